@@ -1,0 +1,100 @@
+import type { Text } from './text.ts'
+
+/**
+ * The quality of a sample: an OPC Data Access 3.0 quality word (§6.8), 16 bits.
+ *
+ *   bits 0–1  limit      00 not limited, 01 low, 10 high, 11 constant
+ *   bits 2–5  substatus  the reason, within the major quality
+ *   bits 6–7  major      00 bad, 01 uncertain, 11 good
+ *   bits 8–15 vendor     ours: where a value that is not a plain measurement came from
+ *
+ * 192 is plain good, 0 plain bad, 64 plain uncertain.
+ */
+export type Quality = number
+
+export const quality = {
+  bad: 0x00,
+  badConfiguration: 0x04,
+  badNotConnected: 0x08,
+  badDeviceFailure: 0x0c,
+  badSensorFailure: 0x10,
+  badLastKnown: 0x14,
+  badCommFailure: 0x18,
+  badOutOfService: 0x1c,
+  badWaitingForInitialData: 0x20,
+  uncertain: 0x40,
+  uncertainLastUsable: 0x44,
+  uncertainSensorNotAccurate: 0x50,
+  uncertainOutOfRange: 0x54,
+  uncertainSubNormal: 0x58,
+  good: 0xc0,
+  goodLocalOverride: 0xd8,
+} as const
+
+export const limit = { none: 0, low: 1, high: 2, constant: 3 } as const
+
+/** Vendor bits: the value was not measured at this time, or not by this sensor. */
+export const origin = { measured: 0x0000, substituted: 0x0100, interpolated: 0x0200, manual: 0x0300, calculated: 0x0400 } as const
+
+export type Major = 'bad' | 'uncertain' | 'good'
+
+export function major(q: Quality): Major {
+  const bits = (q >> 6) & 3
+  return bits === 3 ? 'good' : bits === 1 ? 'uncertain' : 'bad'
+}
+
+export const isGood = (q: Quality): boolean => (q & 0xc0) === 0xc0
+export const isBad = (q: Quality): boolean => (q & 0x40) === 0
+
+/** The worse of two qualities: what a calculation that used both may claim. Keeps the first when both are equally good. */
+export function worst(a: Quality, b: Quality): Quality {
+  return ((b >> 6) & 3) < ((a >> 6) & 3) ? b : a
+}
+
+const reasons: Record<number, Text> = {
+  [quality.bad]: { zh: '坏', en: 'bad' },
+  [quality.badConfiguration]: { zh: '坏:组态错误', en: 'bad: configuration error' },
+  [quality.badNotConnected]: { zh: '坏:未连接', en: 'bad: not connected' },
+  [quality.badDeviceFailure]: { zh: '坏:设备故障', en: 'bad: device failure' },
+  [quality.badSensorFailure]: { zh: '坏:传感器故障', en: 'bad: sensor failure' },
+  [quality.badLastKnown]: { zh: '坏:最后已知值', en: 'bad: last known value' },
+  [quality.badCommFailure]: { zh: '坏:通信中断', en: 'bad: communication failure' },
+  [quality.badOutOfService]: { zh: '坏:已停用', en: 'bad: out of service' },
+  [quality.badWaitingForInitialData]: { zh: '坏:等待首个数据', en: 'bad: waiting for first data' },
+  [quality.uncertain]: { zh: '可疑', en: 'uncertain' },
+  [quality.uncertainLastUsable]: { zh: '可疑:最后可用值', en: 'uncertain: last usable value' },
+  [quality.uncertainSensorNotAccurate]: { zh: '可疑:传感器不准', en: 'uncertain: sensor not accurate' },
+  [quality.uncertainOutOfRange]: { zh: '可疑:超量程', en: 'uncertain: out of range' },
+  [quality.uncertainSubNormal]: { zh: '可疑:低于正常条件', en: 'uncertain: sub-normal' },
+  [quality.good]: { zh: '好', en: 'good' },
+  [quality.goodLocalOverride]: { zh: '好:人工置数', en: 'good: local override' },
+}
+const limits: Text[] = [
+  { zh: '', en: '' },
+  { zh: '(低限)', en: ' (limited low)' },
+  { zh: '(高限)', en: ' (limited high)' },
+  { zh: '(不变化)', en: ' (constant)' },
+]
+const origins: Record<number, Text> = {
+  [origin.substituted]: { zh: ',替代值', en: ', substituted' },
+  [origin.interpolated]: { zh: ',插值', en: ', interpolated' },
+  [origin.manual]: { zh: ',人工录入', en: ', entered by hand' },
+  [origin.calculated]: { zh: ',计算值', en: ', calculated' },
+}
+
+/** What a quality means, for people. */
+export function describeQuality(q: Quality): Text {
+  const base = reasons[q & 0xfc] ?? reasons[q & 0xc0] ?? reasons[quality.bad]
+  const lim = limits[q & 3]
+  const from = origins[q & 0xff00] ?? { zh: '', en: '' }
+  return { zh: base.zh + lim.zh + from.zh, en: base.en + lim.en + from.en }
+}
+
+/** Reads a quality from outside: a quality word, or one of the words good, uncertain, bad. */
+export function parseQuality(value: unknown): Quality | undefined {
+  if (value === 'good') return quality.good
+  if (value === 'uncertain') return quality.uncertain
+  if (value === 'bad') return quality.bad
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff) return value
+  return undefined
+}

@@ -1,0 +1,9 @@
+/** Words people read, in both languages of the house. Chinese first. */
+export type Text = { zh: string; en: string }
+
+export type Language = keyof Text
+
+/** One language of a text. */
+export function say(text: Text, language: Language): string {
+  return text[language]
+}
