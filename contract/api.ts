@@ -3,11 +3,12 @@
  * Times are UTC milliseconds. Errors are RFC 9457 problem documents ({@link Problem}). Lists are paged with `cursor`.
  * Language of names and messages: query `lang`, else Accept-Language, else zh.
  */
-import type { Text } from './text.ts'
+
 import type { ConnectionState } from './driver.ts'
+import type { CounterName, IngestReport } from './ingest.ts'
 import type { PointType, Processing } from './point.ts'
 import type { SampleValue } from './sample.ts'
-import type { CounterName, IngestReport } from './ingest.ts'
+import type { Text } from './text.ts'
 
 export type Problem = {
   type: string
@@ -132,7 +133,12 @@ export type PointReport = {
   created: number
   updated: number
   unchanged: number
-  rows: { index: number; code: string; result: 'created' | 'updated' | 'unchanged' | 'refused'; errors?: { field: string; detail: string }[] }[]
+  rows: {
+    index: number
+    code: string
+    result: 'created' | 'updated' | 'unchanged' | 'refused'
+    errors?: { field: string; detail: string }[]
+  }[]
 }
 /** GET /api/points/export?format=csv|xlsx&branch=; POST /api/points/import?format=csv|xlsx&dryRun=true (body: the file) → PointReport. DELETE /api/points/:id retires a point (its history stays). */
 
@@ -154,10 +160,26 @@ export type LiveMessage = { t: number; items: [code: string, time: number, value
 /** GET /api/history?code=&from=&to=&limit=&order= → raw. With &buckets=N → BucketPage. from, to: ms or ISO 8601; to defaults to now. */
 export type RawPage = { items: [time: number, value: SampleValue, quality: number][]; next: string | null }
 export type BucketPage = {
-  items: [time: number, min: number | null, max: number | null, avg: number | null, first: number | null, last: number | null, count: number, good: number, timeWeighted: number | null][]
+  items: [
+    time: number,
+    min: number | null,
+    max: number | null,
+    avg: number | null,
+    first: number | null,
+    last: number | null,
+    count: number,
+    good: number,
+    timeWeighted: number | null,
+  ][]
 }
 /** GET /api/history/at?codes=&time=&interpolation=previous|linear → { items: HistoryAt[] } */
-export type HistoryAt = { code: string; time: number | null; value: SampleValue; quality: number; interpolation: 'exact' | 'previous' | 'linear' | null }
+export type HistoryAt = {
+  code: string
+  time: number | null
+  value: SampleValue
+  quality: number
+  interpolation: 'exact' | 'previous' | 'linear' | null
+}
 /** GET /api/history/extent?code= → {from,to}|nulls. DELETE /api/history?code=&from=&to=&reason= → {deleted}: audited. */
 
 /** POST /api/ingest → IngestReport */
@@ -166,7 +188,15 @@ export type { IngestReport }
 // ---- connections ----------------------------------------------------------------------------------------------------
 
 /** GET /api/drivers → { items: DriverItem[] }; `config` and `address` are JSON Schemas made from the driver's zod schemas. */
-export type DriverItem = { id: string; label: Text; config: object; address: object; secrets: string[]; canBrowse: boolean; canWrite: boolean }
+export type DriverItem = {
+  id: string
+  label: Text
+  config: object
+  address: object
+  secrets: string[]
+  canBrowse: boolean
+  canWrite: boolean
+}
 
 /** GET /api/connections → { items: ConnectionItem[] }; GET /api/connections/:code; POST; PATCH /api/connections/:code; DELETE */
 export type ConnectionItem = {
@@ -216,7 +246,14 @@ export type QualityPage = {
   totals: Record<CounterName, number>
   live: { good: number; uncertain: number; bad: number; silent: number }
   since: number
-  items: { code: string; name: string; path: string; quality: number; lastTime: number | null; counters: Record<CounterName, number> }[]
+  items: {
+    code: string
+    name: string
+    path: string
+    quality: number
+    lastTime: number | null
+    counters: Record<CounterName, number>
+  }[]
   next: string | null
 }
 /** GET /api/quality/calendar?code=&from=&to= → share of good samples per day, for the heat map. */
@@ -225,7 +262,14 @@ export type QualityCalendar = { items: { day: number; count: number; good: numbe
 // ---- saved trends, screens, audit -----------------------------------------------------------------------------------
 
 /** GET /api/trends → { items: SavedTrend[] }; PUT /api/trends/:id; DELETE /api/trends/:id */
-export type SavedTrend = { id: string; name: string; owner: string; shared: boolean; definition: object; updatedAt: number }
+export type SavedTrend = {
+  id: string
+  name: string
+  owner: string
+  shared: boolean
+  definition: object
+  updatedAt: number
+}
 
 /** GET /api/screens/overview?unit= → what the plant overview shows: which point stands at which place of the picture. */
 export type OverviewScreen = {
@@ -238,7 +282,16 @@ export type OverviewScreen = {
 }
 
 /** GET /api/audit?limit=&cursor= → Page<AuditItem> */
-export type AuditItem = { id: number; time: number; actor: string; action: string; object: string; reason: string | null; before: unknown; after: unknown }
+export type AuditItem = {
+  id: number
+  time: number
+  actor: string
+  action: string
+  object: string
+  reason: string | null
+  before: unknown
+  after: unknown
+}
 
 // ---- health ---------------------------------------------------------------------------------------------------------
 

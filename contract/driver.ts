@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import type { PointType } from './point.ts'
-import type { SampleBatch, SampleValue } from './sample.ts'
 import type { IngestReport } from './ingest.ts'
+import type { PointType } from './point.ts'
 import type { Refusal } from './refusal.ts'
+import type { SampleBatch, SampleValue } from './sample.ts'
 import type { Text } from './text.ts'
 
 /** What a connection tells about itself. `idle`: switched off by a person. */

@@ -34,7 +34,13 @@ export const quality = {
 export const limit = { none: 0, low: 1, high: 2, constant: 3 } as const
 
 /** Vendor bits: the value was not measured at this time, or not by this sensor. */
-export const origin = { measured: 0x0000, substituted: 0x0100, interpolated: 0x0200, manual: 0x0300, calculated: 0x0400 } as const
+export const origin = {
+  measured: 0x0000,
+  substituted: 0x0100,
+  interpolated: 0x0200,
+  manual: 0x0300,
+  calculated: 0x0400,
+} as const
 
 export type Major = 'bad' | 'uncertain' | 'good'
 

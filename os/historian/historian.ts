@@ -1,6 +1,6 @@
 import type { PointType } from '../../contract/point.ts'
-import type { SampleBatch, SampleValue } from '../../contract/sample.ts'
 import type { Quality } from '../../contract/quality.ts'
+import type { SampleBatch, SampleValue } from '../../contract/sample.ts'
 
 export type PointRef = { index: number; type: PointType }
 

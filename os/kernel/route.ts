@@ -1,0 +1,75 @@
+import type { z } from 'zod'
+import type { Language, Text } from '../../contract/text.ts'
+import type { Permission } from './permissions.ts'
+
+/** Who asks. */
+export type Actor = {
+  kind: 'user' | 'token'
+  id: string
+  name: string
+  tenant: string
+  permissions: ReadonlySet<Permission>
+}
+
+/** What a route's `run` is handed. `actor` is set whenever the route has a permission. */
+export type Call<P, Q, B> = {
+  params: P
+  query: Q
+  body: B
+  actor: Actor
+  language: Language
+  /** Cookie and address, for the routes that sign people in. */
+  request: { ip: string; cookie(name: string): string | undefined; header(name: string): string | undefined }
+  reply: { status(code: number): void; header(name: string, value: string): void }
+}
+
+/** Sends a file instead of JSON. */
+export class FileAnswer {
+  readonly name: string
+  readonly mime: string
+  readonly bytes: Uint8Array
+  constructor(name: string, mime: string, bytes: Uint8Array) {
+    this.name = name
+    this.mime = mime
+    this.bytes = bytes
+  }
+}
+
+type Output<T> = T extends z.ZodType ? z.output<T> : Record<string, never>
+
+export type RouteDeclaration<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+> = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Fastify path, e.g. /api/points/:id */
+  path: string
+  summary: Text
+  /** null: open to everybody, signed in or not. */
+  permission: Permission | null
+  params?: P
+  query?: Q
+  body?: B
+  /** The body is a file or raw bytes, handed over as a Buffer in `body`; no zod schema then. */
+  rawBody?: { mimes: string[]; maxBytes: number }
+  /** Largest JSON body; 1 MiB unless given. */
+  maxBytes?: number
+  /** Described in OpenAPI; not checked at run time. */
+  answer?: z.ZodType
+  run(call: Call<Output<P>, Output<Q>, B extends z.ZodType ? z.output<B> : Buffer>): Promise<unknown> | unknown
+}
+
+export type Route = RouteDeclaration<any, any, any>
+
+/**
+ * Declares one HTTP route. The server validates params, query and body with zod before `run` and turns a failure into a
+ * problem document that names the field; OpenAPI and the hostile-input test are made from the same declaration.
+ */
+export function defineRoute<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(declaration: RouteDeclaration<P, Q, B>): Route {
+  return declaration as Route
+}
