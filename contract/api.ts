@@ -208,6 +208,7 @@ export type ConnectionItem = {
   /** Which secrets are set; never their values. */
   secretsSet: string[]
   discover: boolean
+  ingest: ConnectionIngest
   note: Text | null
   state: ConnectionState
   /** Since when it is in this state. */
@@ -225,6 +226,11 @@ export type ConnectionItem = {
   /** Estimated difference of the device's clock to ours, ms; null while unknown. */
   clockSkewMs: number | null
 }
+/** `origin`: what the connection's values are, said in every sample's quality. `clock`: whose time stamps count. */
+export type ConnectionIngest = {
+  origin?: 'measured' | 'interpolated' | 'calculated' | 'manual' | 'substituted'
+  clock?: 'source' | 'server' | 'corrected'
+}
 export type ConnectionInput = {
   code: string
   name?: Text
@@ -233,6 +239,7 @@ export type ConnectionInput = {
   config?: Record<string, unknown>
   secrets?: Record<string, string>
   discover?: boolean
+  ingest?: ConnectionIngest
   note?: Text | null
 }
 /** GET /api/connections/:code/browse?node= → { items: BrowseItem[] }; POST /api/connections/:code/browse/points { nodes: […] } → PointReport */

@@ -1,0 +1,103 @@
+import { mkdirSync, accessSync, constants, statfsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { defineRefusals, Refusal } from '../../contract/refusal.ts'
+
+export const startRefusals = defineRefusals({
+  badSetting: [
+    400,
+    '环境变量 {name} 的值 “{value}” 无效:应为 {expected}',
+    'The environment variable {name} has the value "{value}"; it must be {expected}',
+  ],
+  folderNotWritable: [
+    500,
+    '数据目录 {folder} 不可写({why});请更改权限,或用 MILLRACE_DATA 指定其他目录',
+    'The data folder {folder} cannot be written ({why}); change its permissions or name another one with MILLRACE_DATA',
+  ],
+  diskFull: [
+    507,
+    '数据目录 {folder} 所在磁盘仅剩 {freeMb} MB,至少需要 {needMb} MB;请清理磁盘,或用 MILLRACE_DATA 指定其他目录',
+    'Only {freeMb} MB are free on the disk of the data folder {folder}, at least {needMb} MB are needed; free some space or name another folder with MILLRACE_DATA',
+  ],
+  portInUse: [
+    500,
+    '端口 {port} 已被占用;请停止占用它的程序,或用 {name} 指定其他端口',
+    'Port {port} is already in use; stop the program that uses it or name another port with {name}',
+  ],
+  alreadyRunning: [
+    500,
+    '数据目录 {folder} 正被另一个 Millrace 使用(进程 {pid});请先停止它',
+    'The data folder {folder} is in use by another Millrace (process {pid}); stop it first',
+  ],
+  wrongNode: [
+    500,
+    'Millrace 需要 Node 26,当前为 {version};请用 npm start 启动',
+    'Millrace runs on Node 26, this is {version}; start it with npm start',
+  ],
+})
+
+/** Least free space on the data folder's disk to start with. */
+export const minimumFreeMb = 512
+
+export type Config = {
+  host: string
+  port: number
+  mqttPort: number
+  opcuaPort: number
+  dataFolder: string
+  /** undefined: on for a new data folder, otherwise as it was. */
+  demo: boolean | undefined
+  demoSpeed: number
+  postgresUrl: string | undefined
+  clickhouseUrl: string | undefined
+}
+
+function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, low: number, high: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new Refusal(startRefusals.badSetting, { name, value: text, expected: `${low}…${high}` })
+  return value
+}
+
+function onOff(env: NodeJS.ProcessEnv, name: string): boolean | undefined {
+  const text = env[name]
+  if (text === undefined || text === '') return undefined
+  if (text === 'on' || text === 'off') return text === 'on'
+  throw new Refusal(startRefusals.badSetting, { name, value: text, expected: 'on | off' })
+}
+
+function url(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const text = env[name]
+  if (!text) return undefined
+  if (!URL.canParse(text)) throw new Refusal(startRefusals.badSetting, { name, value: '…', expected: 'a URL' })
+  return text
+}
+
+/** Reads the environment variables of the outside surface. A wrong one is refused, never guessed. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  return {
+    host: env.MILLRACE_HOST || '0.0.0.0',
+    port: integer(env, 'MILLRACE_PORT', 8080, 0, 65535),
+    mqttPort: integer(env, 'MILLRACE_MQTT_PORT', 1883, 0, 65535),
+    opcuaPort: integer(env, 'MILLRACE_OPCUA_PORT', 4840, 0, 65535),
+    dataFolder: resolve(env.MILLRACE_DATA || './data'),
+    demo: onOff(env, 'MILLRACE_DEMO'),
+    demoSpeed: integer(env, 'MILLRACE_DEMO_SPEED', 20, 1, 600),
+    postgresUrl: url(env, 'MILLRACE_POSTGRES_URL'),
+    clickhouseUrl: url(env, 'MILLRACE_CLICKHOUSE_URL'),
+  }
+}
+
+/** Makes the data folder and refuses one that cannot be written or has too little room. */
+export function prepareDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new Refusal(startRefusals.folderNotWritable, { folder, why: (error as NodeJS.ErrnoException).code ?? 'unknown' })
+  }
+  const disk = statfsSync(folder)
+  const freeMb = Math.floor((disk.bavail * disk.bsize) / 1e6)
+  if (freeMb < minimumFreeMb) throw new Refusal(startRefusals.diskFull, { folder, freeMb, needMb: minimumFreeMb })
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Worker } from 'node:worker_threads'
+import type { SampleBatch } from '../../contract/sample.ts'
+import { openLiveTable, type LiveCell } from './live-table.ts'
+
+function batch(rows: [point: number, time: number, value: number, quality: number][]): SampleBatch {
+  return {
+    points: Int32Array.from(rows, (r) => r[0]),
+    times: Float64Array.from(rows, (r) => r[1]),
+    values: Float64Array.from(rows, (r) => r[2]),
+    qualities: Uint16Array.from(rows, (r) => r[3]),
+  }
+}
+
+test('holds the newest value of each point and leaves older ones out', () => {
+  const live = openLiveTable()
+  const cell: LiveCell = { time: 0, value: 0, quality: 0 }
+  assert.equal(live.read(7, cell), false)
+  live.write(batch([[7, 2000, 1.5, 192], [7, 1000, 9, 192], [3, 10, -1, 64]]))
+  assert.equal(live.read(7, cell), true)
+  assert.deepEqual(cell, { time: 2000, value: 1.5, quality: 192 })
+  assert.equal(live.version(7), 2)
+  live.mark(7, 0x44)
+  live.read(7, cell)
+  assert.deepEqual(cell, { time: 2000, value: 1.5, quality: 0x44 })
+  live.mark(99, 0x44)
+  assert.equal(live.read(99, cell), false)
+})
+
+test('a reader in another thread never sees halves of two samples', async () => {
+  const live = openLiveTable()
+  const reader = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads')
+     import(workerData.module).then(({ openLiveTable }) => {
+       const live = openLiveTable(workerData.buffer)
+       const cell = { time: 0, value: 0, quality: 0 }
+       let torn = 0, seen = 0
+       while (cell.time < 200000) if (live.read(5, cell)) { seen++; if (cell.value !== -cell.time || cell.quality !== cell.time % 60000) torn++ }
+       parentPort.postMessage({ torn, seen })
+     })`,
+    { eval: true, workerData: { buffer: live.buffer, module: new URL('./live-table.ts', import.meta.url).href } },
+  )
+  const result = new Promise<{ torn: number; seen: number }>((resolve) => reader.once('message', resolve))
+  await new Promise((resolve) => reader.once('online', resolve))
+  for (let t = 1; t <= 200_000; t++) {
+    live.write(batch([[5, t, -t, t % 60_000]]))
+    if (t % 5000 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  const { torn, seen } = await result
+  assert.equal(torn, 0)
+  assert.ok(seen > 0)
+})

@@ -1,0 +1,69 @@
+import type { Quality } from '../../contract/quality.ts'
+import type { SampleBatch } from '../../contract/sample.ts'
+
+/** Most points one live table holds. A plant beyond it is split over several stream workers. */
+export const maxPoints = 131_072
+
+const bytesPerPoint = 8 + 8 + 4 + 2
+
+/** The latest value of every point, in memory shared by the stream worker (one writer) and any number of readers. */
+export type LiveTable = {
+  buffer: SharedArrayBuffer
+  /** Writes the batch's rows in order; a row older than what is there is left out. Single writer. */
+  write(batch: SampleBatch): void
+  /** Changes the quality of the value that is there, without a new time. */
+  mark(point: number, quality: Quality): void
+  /** Fills `into` and returns true, or returns false while the point has no value yet. */
+  read(point: number, into: LiveCell): boolean
+  /** Grows by 2 with every change of the point; 0 while it has no value. */
+  version(point: number): number
+}
+
+export type LiveCell = { time: number; value: number; quality: Quality }
+
+/**
+ * Each point is guarded by its version (a seqlock): odd while the writer is in it, so that a reader never sees the time of
+ * one sample with the value of another.
+ */
+export function openLiveTable(buffer = new SharedArrayBuffer(maxPoints * bytesPerPoint)): LiveTable {
+  const times = new Float64Array(buffer, 0, maxPoints)
+  const values = new Float64Array(buffer, maxPoints * 8, maxPoints)
+  const versions = new Int32Array(buffer, maxPoints * 16, maxPoints)
+  const qualities = new Uint16Array(buffer, maxPoints * 20, maxPoints)
+
+  function put(point: number, time: number, value: number, quality: number): void {
+    Atomics.add(versions, point, 1)
+    times[point] = time
+    values[point] = value
+    qualities[point] = quality
+    Atomics.add(versions, point, 1)
+  }
+
+  return {
+    buffer,
+    write(batch) {
+      for (let i = 0; i < batch.points.length; i++) {
+        const point = batch.points[i]
+        if (versions[point] !== 0 && batch.times[i] < times[point]) continue
+        put(point, batch.times[i], batch.values[i], batch.qualities[i])
+      }
+    },
+    mark(point, quality) {
+      if (versions[point] !== 0 && qualities[point] !== quality) put(point, times[point], values[point], quality)
+    },
+    read(point, into) {
+      for (;;) {
+        const before = Atomics.load(versions, point)
+        if (before === 0) return false
+        if ((before & 1) === 1) continue
+        into.time = times[point]
+        into.value = values[point]
+        into.quality = qualities[point]
+        if (Atomics.load(versions, point) === before) return true
+      }
+    },
+    version(point) {
+      return Atomics.load(versions, point)
+    },
+  }
+}
