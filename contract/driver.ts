@@ -41,6 +41,11 @@ export type DriverContext<C = unknown, A = unknown> = {
    * Values are raw: scaling and all checks are the ingest's.
    */
   ingest(batch: SampleBatch): Promise<IngestReport>
+  /**
+   * Hands a payload in one of the three JSON forms of the outside surface to the ingest. Resolves and rejects as `ingest`
+   * does; bad content is counted as this connection's bad input and throws nothing.
+   */
+  ingestPayload(payload: Uint8Array): Promise<IngestReport>
   /** Index of the point with this code, for payloads that name their points. */
   resolve(code: string): number | undefined
   /** The session has ended by itself: say why. The supervisor closes it and connects again with back-off. */

@@ -11,6 +11,8 @@ export type RecordedBadInput = { reason: BadInputReason; detail: string; preview
 export type RecordingContext<C, A> = DriverContext<C, A> & {
   /** Every batch handed to `ingest`, in order, copied: the driver may use its buffers again. */
   batches: SampleBatch[]
+  /** Every payload handed to `ingestPayload`, in order, copied. */
+  payloads: Uint8Array[]
   /** Every error given to `down`. */
   downs: Error[]
   badInputs: RecordedBadInput[]
@@ -24,6 +26,8 @@ export type RecordingContext<C, A> = DriverContext<C, A> & {
   waitFor(condition: () => boolean, ms?: number): Promise<void>
   /** Replaces what `ingest` answers, e.g. with a promise that is settled later or a Refusal. Null: accepts again. */
   answerWith(answer: ((batch: SampleBatch) => Promise<IngestReport>) | null): void
+  /** The same for `ingestPayload`, which otherwise accepts without looking at the payload. */
+  answerPayloadWith(answer: ((payload: Uint8Array) => Promise<IngestReport>) | null): void
   /** Aborts `signal`. */
   abort(): void
   /** Removes the connection's folder. */
@@ -64,11 +68,13 @@ export function recordingContext<C, A>(options: Options<C, A>): RecordingContext
   const bindings = options.bindings ?? []
   const end = new AbortController()
   let answer: ((batch: SampleBatch) => Promise<IngestReport>) | null = null
+  let answerPayload: ((payload: Uint8Array) => Promise<IngestReport>) | null = null
   const note = (level: string) => (message: string, data?: object) => {
     ctx.logs.push(`${level} ${message}${data ? ` ${JSON.stringify(data)}` : ''}`)
   }
   const ctx: RecordingContext<C, A> = {
     batches: [],
+    payloads: [],
     downs: [],
     badInputs: [],
     messages: 0,
@@ -79,6 +85,10 @@ export function recordingContext<C, A>(options: Options<C, A>): RecordingContext
     ingest(batch) {
       ctx.batches.push(copyOf(batch))
       return answer ? answer(batch) : Promise.resolve({ accepted: batch.points.length, rejected: [] })
+    },
+    ingestPayload(payload) {
+      ctx.payloads.push(payload.slice())
+      return answerPayload ? answerPayload(payload) : Promise.resolve({ accepted: 0, rejected: [] })
     },
     resolve: (code) => bindings.find((b) => b.code === code)?.point,
     down: (error) => void ctx.downs.push(error),
@@ -105,6 +115,9 @@ export function recordingContext<C, A>(options: Options<C, A>): RecordingContext
     waitFor,
     answerWith: (next) => {
       answer = next
+    },
+    answerPayloadWith: (next) => {
+      answerPayload = next
     },
     abort: () => end.abort(),
     cleanUp: () => rmSync(folder, { recursive: true, force: true }),
