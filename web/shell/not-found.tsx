@@ -1,0 +1,21 @@
+import { Link } from '@tanstack/react-router'
+import { defineTexts, useText } from './text.ts'
+
+const texts = defineTexts({
+  title: { zh: '没有这个页面', en: 'There is no such page' },
+  hint: { zh: '地址可能写错了，或者页面已经改名。', en: 'The address may be mistyped, or the page has been renamed.' },
+  home: { zh: '回到机组总览', en: 'Back to the unit overview' },
+})
+
+export function NotFound() {
+  const t = useText(texts)
+  return (
+    <div className="plain-page">
+      <h1>{t('title')}</h1>
+      <p>{t('hint')}</p>
+      <Link to="/" className="plain-button">
+        {t('home')}
+      </Link>
+    </div>
+  )
+}

@@ -1,0 +1,7 @@
+import type { RawSearch } from '../../search-params.ts'
+
+export type AuditSearch = Record<never, never>
+
+export function auditSearch(_raw: RawSearch): AuditSearch {
+  return {}
+}

@@ -1,0 +1,3 @@
+export function TwinPage() {
+  return null
+}

@@ -1,0 +1,7 @@
+import type { RawSearch } from '../../search-params.ts'
+
+export type TwinSearch = Record<never, never>
+
+export function twinSearch(_raw: RawSearch): TwinSearch {
+  return {}
+}

@@ -1,0 +1,96 @@
+import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
+import type {
+  AuditItem,
+  EquipmentType,
+  OverviewScreen,
+  Page,
+  PointItem,
+  SessionInfo,
+  TokenItem,
+  TwinNode,
+  UnitItem,
+} from '../../contract/api.ts'
+import { ApiProblem, api } from './api.ts'
+
+/** A refusal will be refused again; only a server that could not be reached is asked once more. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      retry: (failures, error) => failures < 2 && (!(error instanceof ApiProblem) || error.status === 0),
+      refetchOnWindowFocus: false,
+    },
+  },
+})
+
+export type PointFilter = { search?: string; branch?: string; type?: string; connection?: string }
+
+/** Most points that one list holds; beyond it a person has to filter. */
+export const maxListedPoints = 100_000
+
+async function allPoints(filter: PointFilter, signal: AbortSignal): Promise<PointItem[]> {
+  const items: PointItem[] = []
+  let cursor: string | undefined
+  do {
+    const page = await api.get<Page<PointItem>>('/api/points', { ...filter, limit: 10_000, cursor }, signal)
+    items.push(...page.items)
+    cursor = page.next ?? undefined
+  } while (cursor && items.length < maxListedPoints)
+  return items
+}
+
+/** What the screens read, one entry per route. Use with `useQuery(queries.twin())`. */
+export const queries = {
+  session: () =>
+    queryOptions({
+      queryKey: ['session'],
+      queryFn: ({ signal }) => api.get<SessionInfo>('/api/session', {}, signal),
+      staleTime: 60_000,
+    }),
+  twin: () =>
+    queryOptions({
+      queryKey: ['twin'],
+      queryFn: async ({ signal }) => (await api.get<{ items: TwinNode[] }>('/api/twin', {}, signal)).items,
+    }),
+  equipmentTypes: () =>
+    queryOptions({
+      queryKey: ['equipment-types'],
+      queryFn: async ({ signal }) =>
+        (await api.get<{ items: EquipmentType[] }>('/api/equipment-types', {}, signal)).items,
+    }),
+  units: () =>
+    queryOptions({
+      queryKey: ['units'],
+      queryFn: async ({ signal }) => (await api.get<{ items: UnitItem[] }>('/api/units', {}, signal)).items,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  /** One page of points: for pickers. */
+  points: (filter: PointFilter & { limit?: number }) =>
+    queryOptions({
+      queryKey: ['points', 'page', filter],
+      queryFn: ({ signal }) => api.get<Page<PointItem>>('/api/points', { limit: 50, ...filter }, signal),
+      placeholderData: keepPreviousData,
+    }),
+  /** Every point of a filter, at most `maxListedPoints`. */
+  allPoints: (filter: PointFilter = {}) =>
+    queryOptions({
+      queryKey: ['points', 'all', filter],
+      queryFn: ({ signal }) => allPoints(filter, signal),
+      placeholderData: keepPreviousData,
+    }),
+  overview: () =>
+    queryOptions({
+      queryKey: ['screens', 'overview'],
+      queryFn: ({ signal }) => api.get<OverviewScreen>('/api/screens/overview', {}, signal),
+    }),
+  tokens: () =>
+    queryOptions({
+      queryKey: ['tokens'],
+      queryFn: async ({ signal }) => (await api.get<Page<TokenItem>>('/api/tokens', {}, signal)).items,
+    }),
+  audit: (cursor?: string) =>
+    queryOptions({
+      queryKey: ['audit', cursor],
+      queryFn: ({ signal }) => api.get<Page<AuditItem>>('/api/audit', { limit: 200, cursor }, signal),
+    }),
+}

@@ -1,0 +1,118 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { NotFound } from './not-found.tsx'
+import { PageFault } from './page-fault.tsx'
+import { auditSearch } from './pages/audit/search.ts'
+import { connectionsSearch } from './pages/connections/search.ts'
+import { liveSearch } from './pages/live/search.ts'
+import { qualitySearch } from './pages/quality/search.ts'
+import { SignInPage } from './pages/sign-in/page.tsx'
+import { signInSearch } from './pages/sign-in/search.ts'
+import { trendsSearch } from './pages/trends/search.ts'
+import { twinSearch } from './pages/twin/search.ts'
+import { queries, queryClient } from './queries.ts'
+import { parseSearch, stringifySearch } from './search-params.ts'
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet })
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  beforeLoad: async ({ context, search }) => {
+    const { user } = await context.queryClient.ensureQueryData(queries.session())
+    if (user && !user.mustChangePassword) throw redirect({ href: search.to ?? '/', replace: true })
+  },
+  component: SignInPage,
+})
+
+/** Everything that needs a signed-in user stands inside the frame: menu, top bar, connection banner. */
+const frameRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'frame',
+  beforeLoad: async ({ context, location }) => {
+    const { user } = await context.queryClient.ensureQueryData(queries.session())
+    if (!user || user.mustChangePassword) {
+      throw redirect({
+        to: '/sign-in',
+        search: { to: location.href === '/' ? undefined : location.href },
+        replace: true,
+      })
+    }
+  },
+  component: lazyRouteComponent(() => import('./frame/frame.tsx'), 'Frame'),
+})
+
+const inFrame = () => frameRoute
+const pageRoutes = [
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/',
+    component: lazyRouteComponent(() => import('./pages/overview/page.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/twin',
+    validateSearch: twinSearch,
+    component: lazyRouteComponent(() => import('./pages/twin/page.tsx'), 'TwinPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/live',
+    validateSearch: liveSearch,
+    component: lazyRouteComponent(() => import('./pages/live/page.tsx'), 'LivePage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/trends',
+    validateSearch: trendsSearch,
+    component: lazyRouteComponent(() => import('./pages/trends/page.tsx'), 'TrendsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/connections',
+    validateSearch: connectionsSearch,
+    component: lazyRouteComponent(() => import('./pages/connections/page.tsx'), 'ConnectionsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/quality',
+    validateSearch: qualitySearch,
+    component: lazyRouteComponent(() => import('./pages/quality/page.tsx'), 'QualityPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/audit',
+    validateSearch: auditSearch,
+    component: lazyRouteComponent(() => import('./pages/audit/page.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/tokens',
+    component: lazyRouteComponent(() => import('./pages/tokens/page.tsx'), 'TokensPage'),
+  }),
+] as const
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([signInRoute, frameRoute.addChildren(pageRoutes)]),
+  context: { queryClient },
+  parseSearch,
+  stringifySearch,
+  defaultErrorComponent: PageFault,
+  defaultNotFoundComponent: NotFound,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

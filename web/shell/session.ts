@@ -1,0 +1,46 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import type { SessionInfo, SignIn } from '../../contract/api.ts'
+import type { Permission } from '../../os/kernel/permissions.ts'
+import { api } from './api.ts'
+import { queries, queryClient } from './queries.ts'
+
+export type User = NonNullable<SessionInfo['user']>
+
+function store(info: SessionInfo): SessionInfo {
+  queryClient.setQueryData(queries.session().queryKey, info)
+  return info
+}
+
+export async function signIn(input: SignIn): Promise<SessionInfo> {
+  const info = await api.post<SessionInfo>('/api/session', input)
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
+  return store(info)
+}
+
+export async function signOut(): Promise<void> {
+  await api.delete('/api/session')
+  forgetUser()
+}
+
+/** After sign-out and after a session that has ended: nothing of the former user stays in the page. */
+export function forgetUser(): void {
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
+  const info = queryClient.getQueryData(queries.session().queryKey)
+  if (info) store({ ...info, user: null })
+}
+
+export function useSession(): SessionInfo {
+  return useSuspenseQuery(queries.session()).data
+}
+
+/** The signed-in user. Only inside the frame, where there always is one. */
+export function useUser(): User {
+  const { user } = useSession()
+  if (!user) throw new Error('no user inside the frame')
+  return user
+}
+
+/** Whether the signed-in user may do this. The server checks again: this only decides what is offered. */
+export function useMay(permission: Permission): boolean {
+  return useSession().user?.permissions.includes(permission) ?? false
+}

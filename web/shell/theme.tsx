@@ -1,0 +1,57 @@
+import { App, ConfigProvider, type ThemeConfig, theme } from 'antd'
+import enUS from 'antd/locale/en_US'
+import zhCN from 'antd/locale/zh_CN'
+import type { ReactNode } from 'react'
+import { useDark } from './preferences.ts'
+import { useLanguage } from './text.ts'
+
+/** The colours of base.css, for antd's own components. */
+const light: ThemeConfig['token'] = {
+  colorPrimary: '#0f6e66',
+  colorLink: '#0f6e66',
+  colorInfo: '#56606a',
+  colorBgLayout: '#e9ebed',
+  colorBgContainer: '#f7f8f9',
+  colorBgElevated: '#ffffff',
+  colorText: '#1d2329',
+  colorTextSecondary: '#56606a',
+  colorTextTertiary: '#6b757f',
+  colorBorder: '#c3c9ce',
+  colorBorderSecondary: '#d3d7db',
+  colorError: '#c4231c',
+  colorWarning: '#b85c00',
+  colorSuccess: '#56606a',
+}
+const dark: ThemeConfig['token'] = {
+  colorPrimary: '#3aa597',
+  colorLink: '#57bdb0',
+  colorInfo: '#a4adb6',
+  colorBgLayout: '#15171a',
+  colorBgContainer: '#1c1f23',
+  colorBgElevated: '#24282d',
+  colorText: '#e3e6e9',
+  colorTextSecondary: '#a4adb6',
+  colorTextTertiary: '#8a949e',
+  colorBorder: '#434a52',
+  colorBorderSecondary: '#343a41',
+  colorError: '#ff6b62',
+  colorWarning: '#f0a04b',
+  colorSuccess: '#a4adb6',
+}
+
+/** antd in the house's calm grey, in the person's language. */
+export function Theme({ children }: { children: ReactNode }) {
+  const isDark = useDark()
+  const language = useLanguage()
+  return (
+    <ConfigProvider
+      locale={language === 'zh' ? zhCN : enUS}
+      theme={{
+        algorithm: isDark ? [theme.darkAlgorithm] : [theme.defaultAlgorithm],
+        token: { ...(isDark ? dark : light), borderRadius: 6, fontFamily: 'var(--font)', motionDurationMid: '0.12s' },
+      }}
+    >
+      <App className="app">{children}</App>
+    </ConfigProvider>
+  )
+}

@@ -1,0 +1,31 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `npm start` serves, for working on the screens with `vite --config web/vite.config.ts`. */
+const server = `http://localhost:${process.env.MILLRACE_PORT ?? 8080}`
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  server: { proxy: { '/api': { target: server, ws: true } }, fs: { allow: ['..'] } },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    reportCompressedSize: false,
+    // The sign-in page loads `react` and `base` alone; everything drawn with antd comes with the frame behind it.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 40 },
+            { name: 'base', test: /node_modules[\\/]@tanstack[\\/](?!.*virtual)/, priority: 30 },
+            { name: 'echarts', test: /node_modules[\\/](echarts|zrender)[\\/]/, priority: 20 },
+            { name: 'uplot', test: /node_modules[\\/]uplot[\\/]/, priority: 20 },
+            { name: 'icons', test: /node_modules[\\/]@ant-design[\\/]icons(-svg)?[\\/]/, priority: 15 },
+          ],
+        },
+      },
+    },
+  },
+})
