@@ -2,6 +2,8 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 
 export type Sql = postgres.Sql<{ bigint: number }>
+/** What both a pool and a transaction can do. */
+export type Queryable = postgres.ISql<{ bigint: number }>
 export type Tx = postgres.TransactionSql<{ bigint: number }>
 export type Database = PostgresJsDatabase
 

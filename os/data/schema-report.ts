@@ -8,7 +8,7 @@ const aliases: Record<string, string> = {
   bigserial: 'bigint',
   'timestamp with time zone': 'timestamptz',
 }
-const plain = (type: string) => aliases[type] ?? type
+const plain = (type: string) => aliases[type] ?? type.replace(' (', '(')
 
 /** Columns of the given tables as the database has them. */
 export async function readSchema(sql: Sql, tables: readonly PgTable[]): Promise<Column[]> {
