@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import type { SessionInfo, SignIn } from '../../contract/api.ts'
 import type { Permission } from '../../os/kernel/permissions.ts'
 import { api } from './api.ts'
+import { forgetLive } from './live.ts'
 import { queries, queryClient } from './queries.ts'
 
 export type User = NonNullable<SessionInfo['user']>
@@ -24,6 +25,7 @@ export async function signOut(): Promise<void> {
 
 /** After sign-out and after a session that has ended: nothing of the former user stays in the page. */
 export function forgetUser(): void {
+  forgetLive()
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
   const info = queryClient.getQueryData(queries.session().queryKey)
   if (info) store({ ...info, user: null })
