@@ -1,4 +1,4 @@
-import { mkdirSync, accessSync, constants, statfsSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 
@@ -95,7 +95,10 @@ export function prepareDataFolder(folder: string): void {
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
-    throw new Refusal(startRefusals.folderNotWritable, { folder, why: (error as NodeJS.ErrnoException).code ?? 'unknown' })
+    throw new Refusal(startRefusals.folderNotWritable, {
+      folder,
+      why: (error as NodeJS.ErrnoException).code ?? 'unknown',
+    })
   }
   const disk = statfsSync(folder)
   const freeMb = Math.floor((disk.bavail * disk.bsize) / 1e6)

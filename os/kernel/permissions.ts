@@ -1,8 +1,8 @@
 /** Everything that can be permitted, by the scope of a token (and the role of a person) that grants it. */
 export const scopes = {
-  read: ['points.read', 'live.read', 'history.read', 'connections.read', 'quality.read', 'trends.read'],
+  read: ['points.read', 'live.read', 'history.read', 'connections.read', 'quality.read', 'trends.read', 'trends.write'],
   ingest: ['ingest'],
-  write: ['points.write', 'connections.write', 'trends.write'],
+  write: ['points.write', 'connections.write'],
   operate: ['device.write'],
   admin: ['history.delete', 'tokens.manage', 'users.manage', 'audit.read'],
 } as const

@@ -1,4 +1,4 @@
-import type { MessagePort, Transferable } from 'node:worker_threads'
+import type { Transferable } from 'node:worker_threads'
 import { Refusal, type RefusalArgs, type RefusalKind } from '../../contract/refusal.ts'
 
 /** Methods one side of a message port answers. Arguments and results are structured-cloneable. */
@@ -21,7 +21,10 @@ export type Remote<M extends Methods> = {
   tell<K extends keyof M & string>(method: K, args: Parameters<M[K]>[0]): void
 }
 
-type Port = Pick<MessagePort, 'postMessage' | 'on'>
+type Port = {
+  postMessage(message: unknown, transfer?: readonly Transferable[]): void
+  on(event: 'message', listener: (message: any) => void): unknown
+}
 
 /**
  * Calls over a message port in both directions. A Refusal crosses as a Refusal, any other error as a fault with its message.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import type { SampleBatch } from '../../contract/sample.ts'
-import { openLiveTable, type LiveCell } from './live-table.ts'
+import { type LiveCell, openLiveTable } from './live-table.ts'
 
 function batch(rows: [point: number, time: number, value: number, quality: number][]): SampleBatch {
   return {
@@ -17,7 +17,13 @@ test('holds the newest value of each point and leaves older ones out', () => {
   const live = openLiveTable()
   const cell: LiveCell = { time: 0, value: 0, quality: 0 }
   assert.equal(live.read(7, cell), false)
-  live.write(batch([[7, 2000, 1.5, 192], [7, 1000, 9, 192], [3, 10, -1, 64]]))
+  live.write(
+    batch([
+      [7, 2000, 1.5, 192],
+      [7, 1000, 9, 192],
+      [3, 10, -1, 64],
+    ]),
+  )
   assert.equal(live.read(7, cell), true)
   assert.deepEqual(cell, { time: 2000, value: 1.5, quality: 192 })
   assert.equal(live.version(7), 2)

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { Refusal } from '../../contract/refusal.ts'
+import type { Language } from '../../contract/text.ts'
+import type { Metrics } from './metrics.ts'
+import { httpRefusals, problemMime, problemOf, refusalOfIssues } from './problem.ts'
+import { type Actor, type Call, FileAnswer, type Route } from './route.ts'
+
+const defaultMaxBytes = 1024 * 1024
+
+export type HttpOptions = {
+  routes: readonly Route[]
+  /** Who sends this request: by session cookie or bearer token; null when neither is there or valid. */
+  authenticate(headers: { cookie?: string; authorization?: string }): Promise<Actor | null>
+  metrics: Metrics
+  log(message: string, data: object): void
+}
+
+export function cookieOf(header: string | undefined, name: string): string | undefined {
+  for (const part of (header ?? '').split(';')) {
+    const at = part.indexOf('=')
+    if (at > 0 && part.slice(0, at).trim() === name) return decodeURIComponent(part.slice(at + 1).trim())
+  }
+  return undefined
+}
+
+/** `lang` of the query, else the first language of Accept-Language that we speak, else Chinese. */
+export function languageOf(request: { query: unknown; headers: { 'accept-language'?: string } }): Language {
+  const asked = (request.query as { lang?: unknown } | undefined)?.lang
+  if (asked === 'zh' || asked === 'en') return asked
+  const accepted = /\b(zh|en)\b/.exec((request.headers['accept-language'] ?? '').toLowerCase())
+  return (accepted?.[1] as Language | undefined) ?? 'zh'
+}
+
+function send(reply: FastifyReply, refusal: Refusal, language: Language, errors?: { field: string; detail: string }[]) {
+  return reply
+    .code(refusal.kind.status)
+    .type(problemMime)
+    .send(problemOf(refusal, language, errors))
+}
+
+/** Fastify's own errors (body too large, wrong mime, bad JSON) as refusals of ours. */
+function refusalOfFastify(
+  error: { code?: string; message: string; statusCode?: number },
+  request: FastifyRequest,
+  limit: number,
+) {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Refusal(httpRefusals.bodyTooLarge, { limit })
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Refusal(httpRefusals.wrongMime, {
+        mime: String(request.headers['content-type']).slice(0, 100),
+        expected: 'application/json',
+      })
+    default:
+      if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
+        return new Refusal(httpRefusals.malformedJson, { detail: error.message.slice(0, 200) })
+      return undefined
+  }
+}
+
+/** Only pages of ours may use the session cookie to change something (cross-site request forgery). */
+function refuseOtherSites(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.headers.authorization || !request.headers.cookie) return
+  const origin = request.headers.origin
+  const site = request.headers['sec-fetch-site']
+  if (site && site !== 'same-origin' && site !== 'none') throw new Refusal(httpRefusals.crossSite)
+  if (origin && URL.canParse(origin) && new URL(origin).host !== request.headers.host)
+    throw new Refusal(httpRefusals.crossSite)
+}
+
+function validated(schema: Route['query'], input: unknown, where: string): unknown {
+  if (!schema) return {}
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const { refusal, errors } = refusalOfIssues(result.error, where)
+  throw Object.assign(refusal, { errors })
+}
+
+async function answer(
+  route: Route,
+  options: HttpOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const language = languageOf(request as never)
+  refuseOtherSites(request)
+  const actor = await options.authenticate(request.headers)
+  if (route.permission !== null) {
+    if (!actor) throw new Refusal(httpRefusals.notSignedIn)
+    if (!actor.permissions.has(route.permission))
+      throw new Refusal(httpRefusals.forbidden, { permission: route.permission })
+  }
+  const call: Call<unknown, unknown, unknown> = {
+    params: validated(route.params, request.params, 'path'),
+    query: validated(route.query, request.query, 'query'),
+    body: route.rawBody ? (request.body ?? Buffer.alloc(0)) : validated(route.body, request.body, 'body'),
+    actor: actor as Actor,
+    language,
+    request: {
+      ip: request.ip,
+      cookie: (name) => cookieOf(request.headers.cookie, name),
+      header: (name) => request.headers[name.toLowerCase()]?.toString(),
+    },
+    reply: { status: (code) => void reply.code(code), header: (name, value) => void reply.header(name, value) },
+  }
+  const result = await route.run(call as never)
+  if (!(result instanceof FileAnswer)) return result ?? {}
+  const ascii = result.name.replace(/[^\x20-\x7e]|["\\]/g, '_')
+  reply.header(
+    'content-disposition',
+    `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(result.name)}`,
+  )
+  return reply
+    .type(result.mime)
+    .send(Buffer.from(result.bytes.buffer, result.bytes.byteOffset, result.bytes.byteLength))
+}
+
+function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): void {
+  const limit = route.rawBody?.maxBytes ?? route.maxBytes ?? defaultMaxBytes
+  app.register(async (scope) => {
+    if (route.rawBody) {
+      scope.removeAllContentTypeParsers()
+      const accept = route.rawBody.mimes.includes('*') ? '*' : route.rawBody.mimes
+      scope.addContentTypeParser(accept as string, { parseAs: 'buffer', bodyLimit: limit }, (_request, body, done) =>
+        done(null, body),
+      )
+    }
+    scope.route({
+      method: route.method,
+      url: route.path,
+      bodyLimit: limit,
+      async handler(request, reply) {
+        const started = performance.now()
+        try {
+          return await answer(route, options, request, reply)
+        } finally {
+          options.metrics.request(route.method, route.path, reply.statusCode, performance.now() - started)
+        }
+      },
+      errorHandler(error, request, reply) {
+        const language = languageOf(request as never)
+        if (error instanceof Refusal)
+          return send(reply, error, language, (error as { errors?: { field: string; detail: string }[] }).errors)
+        const known = refusalOfFastify(error as never, request, limit)
+        if (known) return send(reply, known, language)
+        const id = randomUUID()
+        options.log('request failed', { id, method: request.method, path: route.path, error: (error as Error).stack })
+        return send(reply, new Refusal(httpRefusals.fault, { id }), language)
+      },
+    })
+  })
+}
+
+/** The HTTP server with every route, security headers and problem documents; not listening yet. */
+export function buildHttpServer(options: HttpOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    trustProxy: false,
+    bodyLimit: defaultMaxBytes,
+    requestTimeout: 120_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 600 },
+  })
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('x-frame-options', 'DENY')
+    reply.header('referrer-policy', 'same-origin')
+    reply.header(
+      'content-security-policy',
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    )
+  })
+  for (const route of options.routes) addRoute(app, route, options)
+  app.setErrorHandler((error, request, reply) => {
+    const known = error instanceof Refusal ? error : refusalOfFastify(error as never, request, defaultMaxBytes)
+    return send(reply, known ?? new Refusal(httpRefusals.fault, { id: '-' }), languageOf(request as never))
+  })
+  return app
+}

@@ -1,0 +1,59 @@
+import type { z } from 'zod'
+import type { Problem } from '../../contract/api.ts'
+import { defineRefusals, Refusal } from '../../contract/refusal.ts'
+import type { Language } from '../../contract/text.ts'
+
+export const httpRefusals = defineRefusals({
+  notFound: [404, '没有这个地址:{path}', 'There is nothing at {path}'],
+  notSignedIn: [
+    401,
+    '请先登录,或在请求头 Authorization: Bearer 中提供令牌',
+    'Sign in, or send a token as Authorization: Bearer',
+  ],
+  forbidden: [
+    403,
+    '您没有权限 {permission};请联系管理员',
+    'You lack the permission {permission}; ask an administrator',
+  ],
+  invalid: [400, '{field}:{detail}', '{field}: {detail}'],
+  malformedJson: [400, '请求体不是有效的 JSON:{detail}', 'The body is not valid JSON: {detail}'],
+  wrongMime: [
+    415,
+    '不支持的内容类型 {mime};应为 {expected}',
+    'The content type {mime} is not supported; send {expected}',
+  ],
+  bodyTooLarge: [413, '请求体超过 {limit} 字节;请分批发送', 'The body is larger than {limit} bytes; send it in parts'],
+  tooManyRequests: [429, '请求过于频繁,请 {seconds} 秒后再试', 'Too many requests; try again in {seconds} s'],
+  badCursor: [400, '分页游标无效;请从第一页重新开始', 'The cursor is not valid; start again from the first page'],
+  crossSite: [403, '拒绝来自其他网站的请求', 'A request from another site was refused'],
+  fault: [500, '服务器内部错误(编号 {id}),已记录', 'An internal error happened and was logged under {id}'],
+})
+
+export const problemMime = 'application/problem+json'
+
+/** An RFC 9457 problem document. `type` is a URN of the stable code. */
+export function problemOf(refusal: Refusal, language: Language, errors?: Problem['errors']): Problem {
+  return {
+    type: `urn:millrace:problem:${refusal.code}`,
+    title: refusal.code,
+    status: refusal.kind.status,
+    code: refusal.code,
+    detail: refusal.say(language),
+    texts: refusal.texts(),
+    ...(refusal.field && { field: refusal.field }),
+    ...(errors && errors.length > 0 && { errors }),
+  }
+}
+
+/** Turns zod's findings into a refusal that names the first field at fault, and the list of all (at most 100). */
+export function refusalOfIssues(
+  error: z.ZodError,
+  where: string,
+): { refusal: Refusal; errors: NonNullable<Problem['errors']> } {
+  const errors = error.issues.slice(0, 100).map((issue) => ({
+    field: issue.path.map(String).join('.') || where,
+    detail: issue.message,
+  }))
+  const first = errors[0] ?? { field: where, detail: 'invalid' }
+  return { refusal: new Refusal(httpRefusals.invalid, first, first.field), errors }
+}

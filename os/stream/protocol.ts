@@ -1,0 +1,63 @@
+import type { DriverItem } from '../../contract/api.ts'
+import type { BrowseItem, WriteOutcome } from '../../contract/driver.ts'
+import type { IngestReport } from '../../contract/ingest.ts'
+import type { Point, PointType } from '../../contract/point.ts'
+import type { SampleValue } from '../../contract/sample.ts'
+import type { Text } from '../../contract/text.ts'
+import type { HistorianEndpoint } from '../historian/open.ts'
+import type { ConnectionStatus } from './connection-status.ts'
+import type { ConnectionRecord } from './supervisor.ts'
+
+/** What the stream worker is born with. */
+export type StreamSetup = {
+  historian: HistorianEndpoint
+  live: SharedArrayBuffer
+  counters: SharedArrayBuffer
+  mqttPort: number
+  host: string
+  /** Folder with one folder per connection, for certificates and files to replay. */
+  folder: string
+}
+
+export type StreamStatus = {
+  connections: ConnectionStatus[]
+  /** Row of each connection in the shared counter table. */
+  rows: Record<string, number>
+  queued: number
+  /** Since when the historian does not take samples; null while it does. */
+  historianDownSince: number | null
+  lastAppendMs: number
+  broker: { clients: number; messages: number; denied: number }
+  eventLoopDelayMs: number
+}
+
+/** What a write came to; a Refusal does not cross threads as itself. */
+export type WriteAnswer = { ok: boolean; readBack?: SampleValue; refusal?: { code: string; texts: Text } }
+
+/** Methods the stream worker answers. */
+export type StreamMethods = {
+  /** Resolves when the broker listens and every connection has had its first try started. */
+  start(args: { points: Point[]; connections: ConnectionRecord[] }): Promise<{ mqttPort: number }>
+  configurePoints(args: { changed: Point[]; removed: number[] }): Promise<void>
+  setConnections(args: { records: ConnectionRecord[] }): Promise<void>
+  /** One of the three JSON payloads. Answers when what was accepted is durable. */
+  ingestPayload(args: { connection: string; payload: Uint8Array }): Promise<IngestReport>
+  drivers(args: undefined): DriverItem[]
+  checkConnection(args: { driver: string; config: Record<string, unknown> }): { field: string; detail: string }[]
+  browse(args: { connection: string; node?: string }): Promise<BrowseItem[]>
+  write(args: { connection: string; address: unknown; value: SampleValue }): Promise<WriteAnswer>
+  stop(args: undefined): Promise<void>
+}
+
+/** Methods the main process answers. */
+export type HostMethods = {
+  /** A device signs in over MQTT: its connection's own password, or a token with the scope `ingest`. */
+  authenticateDevice(args: { username: string; password: string }): Promise<{ connection: string } | null>
+  /** Registers points a discovering connection has met; they arrive through `configurePoints` before this resolves. */
+  discover(args: { connection: string; points: { code: string; type: PointType }[] }): Promise<void>
+  status(args: StreamStatus): void
+  texts(args: [point: number, text: string][]): void
+  log(args: { level: 'info' | 'warn' | 'error'; message: string; data?: object }): void
+}
+
+export type { WriteOutcome }

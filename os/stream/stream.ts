@@ -1,0 +1,97 @@
+import { Worker } from 'node:worker_threads'
+import type { Point } from '../../contract/point.ts'
+import { Refusal } from '../../contract/refusal.ts'
+import { connectRpc, type Remote } from '../kernel/rpc.ts'
+import { backOffMs } from './back-off.ts'
+import type { HostMethods, StreamMethods, StreamSetup, StreamStatus } from './protocol.ts'
+import { streamRefusals } from './refusals.ts'
+import type { ConnectionRecord } from './supervisor.ts'
+
+/** The stream worker as the main process sees it. Calls are refused while it is down; it is started again by itself. */
+export type Stream = {
+  call: Remote<StreamMethods>['call']
+  status(): StreamStatus | undefined
+  /** Restarts since the start, for the health page. */
+  restarts(): number
+  up(): boolean
+  mqttPort(): number
+  stop(): Promise<void>
+}
+
+type Options = {
+  setup: StreamSetup
+  host: Omit<HostMethods, 'status'>
+  /** Everything a worker must know when it starts, also when it starts again. */
+  points(): Point[]
+  connections(): ConnectionRecord[]
+  log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
+}
+
+/** Starts the stream worker: drivers, ingest and alarms live there, away from web requests. */
+export async function startStream(options: Options): Promise<Stream> {
+  let remote: Remote<StreamMethods> | undefined
+  let worker: Worker
+  let status: StreamStatus | undefined
+  let restarts = 0
+  let stopping = false
+  let timer: NodeJS.Timeout | undefined
+  let mqttPort = options.setup.mqttPort
+
+  async function launch(): Promise<void> {
+    // a port that was chosen by the system stays the same when the worker starts again
+    worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { ...options.setup, mqttPort } })
+    const methods = { ...options.host, status: (s: StreamStatus) => void (status = s) }
+    const fresh = connectRpc<StreamMethods>(worker, methods, (method, error) =>
+      options.log('error', `stream: ${method} failed`, { error: String(error) }),
+    )
+    const ended = new Promise<never>((_, reject) => {
+      worker.once('error', (error: Error) => {
+        options.log('error', 'stream worker failed', { error: error.stack })
+        reject(error)
+      })
+      worker.once('exit', (code) => {
+        remote = undefined
+        reject(new Error(`the stream worker ended with ${code}`))
+        if (!stopping) again()
+      })
+    })
+    ended.catch(() => {})
+    const started = fresh.call('start', { points: options.points(), connections: options.connections() })
+    mqttPort = (await Promise.race([started, ended])).mqttPort
+    remote = fresh
+  }
+
+  function again(): void {
+    restarts++
+    timer = setTimeout(
+      () => {
+        launch().catch((error) => options.log('error', 'stream worker could not be started', { error: String(error) }))
+      },
+      backOffMs(Math.min(restarts, 6), Math.random()),
+    )
+  }
+
+  try {
+    await launch()
+  } catch (error) {
+    stopping = true
+    throw error
+  }
+
+  const call: Stream['call'] = (method, args, transfer) =>
+    remote ? remote.call(method, args, transfer) : Promise.reject(new Refusal(streamRefusals.streamDown))
+
+  return {
+    call,
+    status: () => status,
+    restarts: () => restarts,
+    up: () => remote !== undefined,
+    mqttPort: () => mqttPort,
+    async stop() {
+      stopping = true
+      clearTimeout(timer)
+      if (remote) await remote.call('stop', undefined).catch(() => {})
+      await worker.terminate()
+    },
+  }
+}
