@@ -1,0 +1,138 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import {
+  MessageSecurityMode,
+  nodesets,
+  OPCUAServer,
+  RegisterServerMethod,
+  SecurityPolicy,
+  type ServerSession,
+  setWarningLogger,
+} from 'node-opcua'
+import { openCertificateStore } from './certificates.ts'
+import { PointSpace, type ReadPoint, type ServedPoint } from './server-space.ts'
+
+export type { LiveValue, ReadPoint, ServedPoint } from './server-space.ts'
+
+export type OpcuaServerOptions = {
+  /** 0: any free port, see the answer's `port`. */
+  port: number
+  /** Address to listen on; every one without it. */
+  host?: string
+  /** Names under which clients know this machine, for the endpoint's address and the certificate. */
+  hostname?: string
+  /** Certificates live in `pki` and `user-pki` below it; made on first start. */
+  folder: string
+  points: readonly ServedPoint[]
+  /** Latest value of a point, from the live table; undefined while there is none. Called for every sampling: keep it cheap. */
+  read: ReadPoint
+  authenticate(user: string, password: string): Promise<boolean>
+  allowAnonymous: boolean
+  /** Trusts client certificates that it has not seen yet. Otherwise they are refused and kept to be trusted by a person. */
+  acceptUnknownClientCertificates?: boolean
+  version?: string
+  log?: { warn(message: string, data?: object): void }
+}
+
+export type RunningOpcuaServer = {
+  port: number
+  endpoint: string
+  /** Makes the address space show exactly these points; nodes that stay keep their subscriptions. */
+  setPoints(points: readonly ServedPoint[]): void
+  sessions(): number
+  close(): Promise<void>
+}
+
+const maxSessions = 100
+const shutdownMs = 100
+const operationLimit = 1000
+
+function userManager(options: OpcuaServerOptions) {
+  return {
+    isValidUserAsync(
+      this: ServerSession,
+      user: string,
+      password: string,
+      answer: (error: Error | null, ok?: boolean) => void,
+    ): void {
+      options.authenticate(user, password).then(
+        (ok) => answer(null, ok),
+        (error: unknown) => {
+          // A failing check must never let anybody in, nor tell them why.
+          options.log?.warn('OPC UA sign-in check failed', { user, error: String(error) })
+          answer(null, false)
+        },
+      )
+    },
+  }
+}
+
+/**
+ * Serves the live points over OPC UA, read only: folders after the twin path, variables named by their code.
+ * Runs in the main thread or a worker. @throws an error with code EADDRINUSE when the port is taken
+ */
+export async function startOpcuaServer(options: OpcuaServerOptions): Promise<RunningOpcuaServer> {
+  // Warnings of the library go to the console; what matters reaches clients as a status.
+  setWarningLogger(() => {})
+  const serverStore = await openCertificateStore(options.folder, options.acceptUnknownClientCertificates ?? false)
+  const userStore = await openCertificateStore(join(options.folder, 'user'), false)
+  const name = options.hostname ?? hostname()
+  const server = new OPCUAServer({
+    port: options.port,
+    hostname: name,
+    ...(options.host !== undefined && { host: options.host }),
+    nodeset_filename: [nodesets.standard],
+    serverCertificateManager: serverStore,
+    userCertificateManager: userStore,
+    registerServerMethod: RegisterServerMethod.HIDDEN,
+    securityModes: [MessageSecurityMode.None, MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt],
+    securityPolicies: [
+      SecurityPolicy.None,
+      SecurityPolicy.Basic256Sha256,
+      SecurityPolicy.Aes128_Sha256_RsaOaep,
+      SecurityPolicy.Aes256_Sha256_RsaPss,
+    ],
+    allowAnonymous: options.allowAnonymous,
+    userManager: userManager(options),
+    maxAllowedSessionNumber: maxSessions,
+    maxConnectionsPerEndpoint: maxSessions,
+    serverInfo: {
+      applicationUri: `urn:${name}:Millrace`,
+      productUri: 'urn:millrace',
+      applicationName: { text: 'Millrace', locale: 'en' },
+    },
+    buildInfo: {
+      productName: 'Millrace',
+      productUri: 'urn:millrace',
+      manufacturerName: 'Millrace',
+      softwareVersion: options.version ?? '0',
+    },
+    serverCapabilities: {
+      maxSessions,
+      operationLimits: {
+        maxNodesPerRead: operationLimit,
+        maxNodesPerBrowse: operationLimit,
+        maxNodesPerWrite: operationLimit,
+        maxMonitoredItemsPerCall: operationLimit,
+      },
+    },
+  })
+  try {
+    await server.initialize()
+    const addressSpace = server.engine.addressSpace
+    if (!addressSpace) throw new Error('the OPC UA address space was not created')
+    const space = new PointSpace(addressSpace, options.read)
+    space.setPoints(options.points)
+    await server.start()
+    return {
+      port: server.endpoints[0].port,
+      endpoint: server.getEndpointUrl(),
+      setPoints: (points) => space.setPoints(points),
+      sessions: () => server.currentSessionCount,
+      close: () => server.shutdown(shutdownMs),
+    }
+  } catch (error) {
+    await server.shutdown(0).catch(() => {})
+    throw error
+  }
+}
