@@ -1,0 +1,11 @@
+import type { NodeInput, NodeKind } from '../../contract/api.ts'
+import { readTable } from './table.ts'
+
+/** The demo plant from the plant down to its equipment, parents before children. */
+export const demoNodes: readonly NodeInput[] = readTable('nodes.csv').map((row) => ({
+  path: row.path,
+  kind: row.kind as NodeKind,
+  name: { zh: row.zh, en: row.en },
+  kks: row.kks || null,
+  equipmentType: row.equipmentType || null,
+}))

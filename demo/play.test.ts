@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict'
+import { fork } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { Aedes } from 'aedes'
+import ModbusRTU from 'modbus-serial'
+import {
+  AttributeIds,
+  type ClientSession,
+  DataType,
+  type DataValue,
+  MessageSecurityMode,
+  OPCUACertificateManager,
+  OPCUAClient,
+  SecurityPolicy,
+  StatusCodes,
+  Variant,
+} from 'node-opcua'
+import { interpolator, playClock, positionAt } from './interpolate.ts'
+import { heartbeatAddress, type ModbusAddress, modbusMap, modbusUnit, registersOf } from './plant/modbus-map.ts'
+import { doubleTags, opcuaNamespace, playNodes } from './plant/opcua-map.ts'
+import { demoPoints, heldTags } from './plant/points.ts'
+import type { SamplesMessage } from './play/mqtt-publisher.ts'
+import { decode } from './play/registers.ts'
+import { loadReadings } from './readings.ts'
+import { type DemoPlay, startDemoPlay } from './start-play.ts'
+
+const speed = 120
+const password = 'demo password'
+const folder = mkdtempSync(join(tmpdir(), 'millrace-demo-'))
+const play = interpolator(loadReadings(), heldTags)
+const decimalsOf = new Map(demoPoints.map((point) => [point.code, point.decimals]))
+const tagsOf = (connection: string) => demoPoints.filter((p) => p.source.connection === connection).map((p) => p.code)
+
+/** What a tag must show at a moment, worked out apart from the play. */
+function expected(code: string, time: number): number {
+  return play.valueAt(code, play.placeAt(positionAt(playClock(speed), time, play.lengthMs)))
+}
+
+async function until<T>(what: string, get: () => T | undefined): Promise<T> {
+  for (const end = performance.now() + 60_000; performance.now() < end; ) {
+    const got = get()
+    if (got !== undefined) return got
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`waited a minute for ${what}`)
+}
+
+type Taken = { message: SamplesMessage; qos: number; user: string }
+
+/** A real broker on a port of its own, which can go away and come back. */
+class Broker {
+  readonly taken: Taken[] = []
+  readonly refused: string[] = []
+  port = 0
+  #aedes: Aedes | undefined
+  #server: Server | undefined
+
+  async open(): Promise<void> {
+    const users = new WeakMap<object, string>()
+    const aedes = await Aedes.createBroker()
+    aedes.authenticate = (client, user, secret, done) => {
+      const right = secret?.toString() === password
+      if (!right) this.refused.push(String(user))
+      if (user) users.set(client, user)
+      done(null, right)
+    }
+    aedes.on('publish', (packet, client) => {
+      if (!client || packet.topic !== 'millrace/demo-env/samples') return
+      this.taken.push({
+        message: JSON.parse(packet.payload.toString()),
+        qos: packet.qos,
+        user: users.get(client) ?? '',
+      })
+    })
+    const server = createServer(aedes.handle)
+    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve))
+    this.port = (server.address() as { port: number }).port
+    this.#aedes = aedes
+    this.#server = server
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.#aedes!.close(() => resolve()))
+    await new Promise<void>((resolve) => this.#server!.close(() => resolve()))
+  }
+}
+
+const broker = new Broker()
+let demo: DemoPlay
+
+before(async () => {
+  await broker.open()
+  demo = await startDemoPlay({ speed, folder, mqttUrl: `mqtt://127.0.0.1:${broker.port}`, mqttPassword: password })
+})
+after(async () => {
+  await demo?.stop()
+  await broker.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function withOpcua<T>(run: (session: ClientSession, nodeId: (code: string) => string) => Promise<T>): Promise<T> {
+  const store = new OPCUACertificateManager({ rootFolder: join(folder, 'client-pki'), disableFileWatchers: true })
+  await store.initialize()
+  const client = OPCUAClient.create({
+    endpointMustExist: false,
+    securityMode: MessageSecurityMode.None,
+    securityPolicy: SecurityPolicy.None,
+    clientCertificateManager: store,
+  })
+  try {
+    await client.connect(`opc.tcp://127.0.0.1:${demo.opcuaPort}`)
+    const session = await client.createSession()
+    try {
+      const index = (await session.readNamespaceArray()).indexOf(opcuaNamespace)
+      assert.ok(index > 0)
+      return await run(session, (code) => `ns=${index};s=${code}`)
+    } finally {
+      await session.close()
+    }
+  } finally {
+    await client.disconnect()
+    await store.dispose()
+  }
+}
+
+test('MQTT: a batch each second at QoS 1, interpolated with the digits of the instrument and marked so', async () => {
+  const { message, qos, user } = await until('a second message', () => broker.taken[1])
+  assert.equal(qos, 1)
+  assert.equal(user, 'demo-env')
+  assert.deepEqual(message.codes.toSorted(), tagsOf('demo-env').toSorted())
+  assert.equal(message.times % 1000, 0)
+  message.codes.forEach((code, i) => {
+    assert.equal(message.values[i], Number(expected(code, message.times).toFixed(decimalsOf.get(code)!)), code)
+  })
+  assert.ok(message.qualities.every((q) => q === 0x02c0))
+  assert.equal(message.times - broker.taken[0].message.times, 1000)
+})
+
+test('OPC UA: each tag at its node, interpolated, good with the interpolated bit, in its own precision', async () => {
+  await withOpcua(async (session, nodeId) => {
+    const codes = tagsOf('demo-dcs')
+    const values = await session.read(codes.map((c) => ({ nodeId: nodeId(c), attributeId: AttributeIds.Value })))
+    codes.forEach((code, i) => checkOpcua(code, values[i]))
+  })
+})
+
+function checkOpcua(code: string, { value, statusCode, sourceTimestamp }: DataValue): void {
+  assert.equal(statusCode.value, 0x402, `${code}: ${statusCode}`)
+  const exact = expected(code, sourceTimestamp!.getTime())
+  const double = doubleTags.has(code)
+  assert.equal(value.dataType, double ? DataType.Double : DataType.Float, code)
+  assert.equal(value.value, double ? exact : Math.fround(exact), code)
+}
+
+test('OPC UA: the address space is browsed from the unit down, with units and ranges', async () => {
+  await withOpcua(async (session, nodeId) => {
+    const children = async (id: string) =>
+      ((await session.browse(id)).references ?? []).map((r) => r.nodeId.value as string | number)
+    assert.ok((await children('ObjectsFolder')).includes('DEMO/U1'))
+    assert.ok((await children(nodeId('DEMO/U1/BLR/WS'))).includes('DEMO/U1/BLR/WS/DRUM'))
+    assert.ok((await children(nodeId('DEMO/U1/BLR/WS/DRUM'))).includes('S801'))
+    const properties = (await session.browse(nodeId('S801'))).references!
+    const property = async (name: string) => {
+      const found = properties.find((r) => r.browseName.name === name)
+      assert.ok(found, name)
+      return (await session.read({ nodeId: found.nodeId, attributeId: AttributeIds.Value })).value.value
+    }
+    assert.equal((await property('EngineeringUnits')).displayName.text, 'psig')
+    assert.equal((await property('EURange')).high, 2000)
+    assert.equal((await property('InstrumentRange')).high, 3000)
+  })
+})
+
+test('OPC UA: a tag cannot be written', async () => {
+  await withOpcua(async (session, nodeId) => {
+    const value = { value: new Variant({ dataType: DataType.Float, value: 1 }) }
+    const status = await session.write({ nodeId: nodeId('S801'), attributeId: AttributeIds.Value, value })
+    assert.equal(status, StatusCodes.BadNotWritable)
+  })
+})
+
+test('Modbus: every register pair and scale gives the interpolation within its last digit', async () => {
+  const client = new ModbusRTU()
+  await client.connectTCP('127.0.0.1', { port: demo.modbusPort })
+  client.setID(modbusUnit)
+  try {
+    const { input, holding, time } = await readSameSecond(client)
+    for (const code of tagsOf('demo-aux')) {
+      const address = modbusMap[code]
+      const got = decode(address.table === 'input' ? input : holding, address)
+      const exact = expected(code, time)
+      if (address.dataType === 'float32') assert.equal(got, Math.fround(exact), code)
+      else assert.ok(Math.abs(got - exact) <= address.factor! / 2 + 1e-9, `${code}: ${got}, not ${exact}`)
+    }
+    await assert.rejects(client.readInputRegisters(39, 2), { modbusCode: 2 })
+  } finally {
+    await new Promise<void>((resolve) => client.close(() => resolve()))
+  }
+})
+
+/** Both tables as they stood in one second: read again when the heartbeat moved on in between. */
+async function readSameSecond(client: ModbusRTU): Promise<{ input: Buffer; holding: Buffer; time: number }> {
+  for (;;) {
+    const input = (await client.readInputRegisters(0, 40)).buffer
+    const holding = Buffer.concat([Buffer.alloc(200), (await client.readHoldingRegisters(100, 10)).buffer])
+    const again = (await client.readInputRegisters(0, 2)).buffer
+    if (again.equals(input.subarray(0, 4))) return { input, holding, time: decode(input, heartbeatAddress) * 1000 }
+  }
+}
+
+test('the register map overlaps nowhere', () => {
+  const taken = new Set<string>()
+  const entries: [string, ModbusAddress][] = [...Object.entries(modbusMap), ['heartbeat', heartbeatAddress]]
+  for (const [code, address] of entries) {
+    for (let i = 0; i < registersOf(address); i++) {
+      const register = `${address.table} ${address.address + i}`
+      assert.ok(!taken.has(register), `${code}: ${register}`)
+      taken.add(register)
+    }
+  }
+  assert.deepEqual(Object.keys(modbusMap).toSorted(), tagsOf('demo-aux').toSorted())
+})
+
+test('while the broker is away moments wait, and arrive in order when it is back', async () => {
+  await broker.close()
+  const before = broker.taken.length
+  const last = broker.taken[before - 1].message.times
+  await until('the clock to move on', () => (Date.now() > last + 4000 ? true : undefined))
+  await broker.open()
+  await until('what waited', () => (broker.taken.length >= before + 4 ? true : undefined))
+  const times = [...new Set(broker.taken.slice(before - 1).map((t) => t.message.times))]
+  for (let i = 1; i < times.length; i++) assert.equal(times[i] - times[i - 1], 1000)
+})
+
+test('speed and pause can be written; the values then stand still and go on from there', async () => {
+  await withOpcua(async (session, nodeId) => {
+    const write = (code: string, dataType: DataType, value: number | boolean) =>
+      session.write({
+        nodeId: nodeId(code),
+        attributeId: AttributeIds.Value,
+        value: { value: new Variant({ dataType, value }) },
+      })
+    const power = async () => (await session.read({ nodeId: nodeId('1LDC-GROSS-MW') })).value.value as number
+    assert.equal(await write(playNodes.speed, DataType.Double, 601), StatusCodes.BadOutOfRange)
+    assert.equal(await write(playNodes.run, DataType.Boolean, false), StatusCodes.Good)
+    assert.equal((await session.read({ nodeId: nodeId(playNodes.run) })).value.value, false)
+    const seen = broker.taken.length
+    await until('two messages after the pause', () => broker.taken[seen + 2])
+    const [a, b] = broker.taken.slice(seen + 1, seen + 3)
+    assert.deepEqual(b.message.values, a.message.values)
+    assert.ok(b.message.times > a.message.times)
+    const still = await power()
+    assert.equal(await write(playNodes.speed, DataType.Double, 600), StatusCodes.Good)
+    assert.equal((await session.read({ nodeId: nodeId(playNodes.speed) })).value.value, 600)
+    assert.equal(await power(), still)
+    assert.equal(await write(playNodes.run, DataType.Boolean, true), StatusCodes.Good)
+    const resumed = broker.taken.length
+    await until('the play to move', () =>
+      broker.taken.slice(resumed).find((t) => t.message.values.join() !== b.message.values.join()),
+    )
+    const between = (await session.read({ nodeId: nodeId(playNodes.between) })).value.value
+    assert.match(between, /^20(19|20)-\d\d-\d\d \d\d:\d\d – /)
+  })
+})
+
+test('a wrong password: the broker is asked again later, the servers go on', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'millrace-demo-'))
+  const other = await startDemoPlay({
+    speed,
+    folder: own,
+    mqttUrl: `mqtt://127.0.0.1:${broker.port}`,
+    mqttPassword: 'wrong',
+  })
+  await until('two refusals', () => broker.refused[1])
+  assert.ok(existsSync(`/proc/${other.pid}`) || process.platform !== 'linux')
+  await other.stop()
+  assert.equal(await other.ended, '0')
+  rmSync(own, { recursive: true, force: true })
+})
+
+test('the play ends by itself when its parent goes', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'millrace-demo-'))
+  const parent = fork(new URL('./start-play.fixture.ts', import.meta.url), [own])
+  const pid = await new Promise<number>((resolve) => parent.once('message', (m) => resolve(m as number)))
+  parent.kill('SIGKILL')
+  await until('the end of the play', () => (isAlive(pid) ? undefined : true))
+  rmSync(own, { recursive: true, force: true })
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
