@@ -159,6 +159,7 @@ describe('our server seen by our client', () => {
       await ctx.waitFor(() => ctx.samplesOf(109).length > 0)
       live.set(1, { value: 0, time: 1_700_000_009_000, quality: quality.good })
       await ctx.waitFor(() => ctx.samplesOf(101).some((s) => s.value === 0))
+      await ctx.waitFor(() => ctx.samplesOf(102).at(-1)?.quality === quality.badConfiguration)
     } finally {
       await session.close()
       ctx.cleanUp()

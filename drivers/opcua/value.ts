@@ -108,7 +108,9 @@ function dateFor(value: SampleValue): Date | undefined {
 /** The Variant that writes `value` to a node of this built-in type; undefined when the value does not fit. Never rounds or clamps. */
 export function variantFor(value: SampleValue, dataType: DataType): Variant | undefined {
   const make = (inner: unknown): Variant | undefined =>
-    inner === undefined ? undefined : new Variant({ dataType, value: inner } as VariantLike)
+    inner === undefined
+      ? undefined
+      : new Variant({ dataType, arrayType: VariantArrayType.Scalar, value: inner } as VariantLike)
   switch (dataType) {
     case DataType.Boolean:
       return make(typeof value === 'boolean' ? value : value === 0 || value === 1 ? value === 1 : undefined)
