@@ -6,7 +6,7 @@
 
 import type { ConnectionState } from './driver.ts'
 import type { CounterName, IngestReport } from './ingest.ts'
-import type { PointType, Processing } from './point.ts'
+import type { PointSource, PointType, Processing } from './point.ts'
 import type { SampleValue } from './sample.ts'
 import type { Text } from './text.ts'
 
@@ -106,7 +106,7 @@ export type PointItem = {
   kks: string | null
   retention: string
   processing: Processing
-  source: { connection: string; address: unknown } | null
+  source: PointSource | null
   note: Text | null
 }
 /** POST /api/points { points: PointInput[] } → PointReport: creates or updates by code; each row is taken or refused on its own. */
@@ -124,7 +124,7 @@ export type PointInput = {
   kks?: string | null
   retention?: string
   processing?: Processing
-  source?: { connection: string; address: unknown } | null
+  source?: PointSource | null
   note?: Text | null
 }
 /** `allOrNothing` (imports): one refused row and nothing is changed; `committed` says which way it went. */
@@ -155,7 +155,10 @@ export type LiveItem = { code: string; time: number | null; value: SampleValue; 
  * {screen:id} adds the points of a screen, {every:ms} at least 100. Server: {t,items:[[code,time,value,quality],…]} with
  * what changed; {error:{code,detail}} for what it could not do. First message after a subscription holds all of it.
  */
-export type LiveMessage = { t: number; items: [code: string, time: number, value: SampleValue, quality: number][] }
+export type LiveMessage = {
+  t: number
+  items: [code: string, time: number | null, value: SampleValue, quality: number][]
+}
 
 /** GET /api/history?code=&from=&to=&limit=&order= → raw. With &buckets=N → BucketPage. from, to: ms or ISO 8601; to defaults to now. */
 export type RawPage = { items: [time: number, value: SampleValue, quality: number][]; next: string | null }

@@ -55,7 +55,10 @@ export type Point = {
   retention: string
   processing: Processing
   /** The connection that feeds the point and the driver's address in it; null for points that are only pushed. */
-  source: { connection: string; address: unknown } | null
+  source: PointSource | null
   /** Where the readings come from, in plain words, where that needs saying (demo play, simulation). */
   note: Text | null
 }
+
+/** `writable`: values may be sent to the device through this point, by those who have the permission. Off unless set. */
+export type PointSource = { connection: string; address: unknown; writable?: boolean }

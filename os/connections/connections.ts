@@ -58,9 +58,10 @@ export type ConnectionServices = {
   pointsOf(code: string): number
 }
 
-function fromRow(row: Row, box: SecretBox): StoredConnection {
+function fromRow(row: Row, box: SecretBox, counterRow: number): StoredConnection {
   return {
     code: row.code,
+    row: counterRow,
     driver: row.driver,
     enabled: row.enabled,
     config: row.config,
@@ -81,7 +82,7 @@ function sameText(a: string, b: string): boolean {
 
 /** What the audit may show: everything but the secrets. */
 function shown(connection: StoredConnection): object {
-  const { secrets: _, ...rest } = connection
+  const { secrets: _, row: __, ...rest } = connection
   return rest
 }
 
@@ -89,8 +90,15 @@ function shown(connection: StoredConnection): object {
 export async function openConnections(services: ConnectionServices): Promise<Connections> {
   const { db, audit, box } = services
   const byCode = new Map<string, StoredConnection>()
+  const counterRows = new Map<string, number>()
+  /** A code keeps its row even when its connection is deleted and made again. */
+  function stored(row: Row): StoredConnection {
+    const counterRow = counterRows.get(row.code) ?? counterRows.size
+    counterRows.set(row.code, counterRow)
+    return fromRow(row, box, counterRow)
+  }
   for (const row of await db.select().from(connectionTable).orderBy(asc(connectionTable.code)))
-    byCode.set(row.code, fromRow(row, box))
+    byCode.set(row.code, stored(row))
   const listeners: ((records: StoredConnection[]) => void | Promise<void>)[] = []
 
   function find(code: string): StoredConnection {
@@ -135,7 +143,8 @@ export async function openConnections(services: ConnectionServices): Promise<Con
     find,
     async create(input, actor) {
       if (byCode.has(input.code)) throw new Refusal(connectionRefusals.connectionExists, { code: input.code }, 'code')
-      if (byCode.size >= maxConnections) throw new Refusal(connectionRefusals.tooMany, { limit: maxConnections })
+      if (counterRows.size >= maxConnections && !counterRows.has(input.code))
+        throw new Refusal(connectionRefusals.tooMany, { limit: maxConnections })
       await check(input.driver, input.config ?? {})
       const name = input.name ?? { zh: input.code, en: input.code }
       const [row] = await db
@@ -150,7 +159,7 @@ export async function openConnections(services: ConnectionServices): Promise<Con
         .onConflictDoNothing()
         .returning()
       if (!row) throw new Refusal(connectionRefusals.connectionExists, { code: input.code }, 'code')
-      const created = fromRow(row, box)
+      const created = stored(row)
       byCode.set(created.code, created)
       await audit.write({ actor, action: 'connection.create', object: created.code, after: shown(created) })
       await announce()
@@ -166,7 +175,7 @@ export async function openConnections(services: ConnectionServices): Promise<Con
         .where(eq(connectionTable.code, code))
         .returning()
       if (!row) throw new Refusal(connectionRefusals.unknownConnection, { code })
-      const after = fromRow(row, box)
+      const after = stored(row)
       byCode.set(code, after)
       await audit.write({
         actor,

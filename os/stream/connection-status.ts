@@ -47,10 +47,7 @@ export function previewOf(input: string | Uint8Array | undefined): string {
     typeof input === 'string'
       ? input.slice(0, previewLength)
       : new TextDecoder().decode(input.subarray(0, previewLength)).slice(0, previewLength)
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\ufffd]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return text.replace(/[\p{Cc}\p{Cf}\ufffd]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 export function textsOf(error: unknown): Text {

@@ -21,12 +21,9 @@ export type StreamSetup = {
 
 export type StreamStatus = {
   connections: ConnectionStatus[]
-  /** Row of each connection in the shared counter table. */
-  rows: Record<string, number>
   queued: number
   /** Since when the historian does not take samples; null while it does. */
   historianDownSince: number | null
-  lastAppendMs: number
   broker: { clients: number; messages: number; denied: number }
   eventLoopDelayMs: number
 }

@@ -7,6 +7,8 @@ import { streamRefusals } from './refusals.ts'
 /** A connection as the stream worker knows it. */
 export type ConnectionRecord = {
   code: string
+  /** Its row in the shared counter table, the same as long as the process lives. */
+  row: number
   driver: string
   enabled: boolean
   config: Record<string, unknown>

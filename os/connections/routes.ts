@@ -1,0 +1,201 @@
+import { z } from 'zod'
+import type { ConnectionInput, ConnectionItem, DriverItem, PointInput, PointReport } from '../../contract/api.ts'
+import type { BrowseItem } from '../../contract/driver.ts'
+import { Refusal } from '../../contract/refusal.ts'
+import type { Audit } from '../audit/audit.ts'
+import { auditName } from '../audit/audit.ts'
+import type { CounterTable } from '../ingest/counters.ts'
+import { httpRefusals } from '../kernel/problem.ts'
+import { type Actor, defineRoute, type Route } from '../kernel/route.ts'
+import type { PointDirectory } from '../live/live-reader.ts'
+import { type ConnectionStatus, newStatus } from '../stream/connection-status.ts'
+import { streamRefusals } from '../stream/refusals.ts'
+import type { Stream } from '../stream/stream.ts'
+import type { Connections, StoredConnection } from './connections.ts'
+
+const code = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+    'letters, digits and _ . - , beginning with a letter or digit, at most 64',
+  )
+const text = z.strictObject({ zh: z.string().trim().min(1).max(200), en: z.string().trim().min(1).max(200) })
+const note = z.strictObject({ zh: z.string().max(2000), en: z.string().max(2000) })
+const config = z
+  .record(z.string().max(64), z.unknown())
+  .refine((c) => JSON.stringify(c).length <= 65_536, 'at most 64 KiB')
+const ingest = z.strictObject({
+  origin: z.enum(['measured', 'interpolated', 'calculated', 'manual', 'substituted']).optional(),
+  clock: z.enum(['source', 'server', 'corrected']).optional(),
+})
+const change = z.strictObject({
+  name: text.optional(),
+  enabled: z.boolean().optional(),
+  config: config.optional(),
+  secrets: z.record(z.string().max(64), z.string().max(4096)).optional(),
+  discover: z.boolean().optional(),
+  ingest: ingest.optional(),
+  note: note.nullish(),
+})
+const creation = change.extend({ code, driver: z.string().max(32) })
+const params = z.object({ code })
+const sampleValue = z.union([z.number(), z.boolean(), z.string().max(4096)])
+
+export type ConnectionRouteServices = {
+  connections: Connections
+  stream: Stream
+  counters: CounterTable
+  points: PointDirectory
+  audit: Audit
+  savePoints(points: PointInput[], actor: Actor): Promise<PointReport>
+}
+
+export function connectionRoutes(services: ConnectionRouteServices): Route[] {
+  const { connections, stream, counters, points, audit } = services
+
+  function statuses(): Map<string, ConnectionStatus> {
+    return new Map(stream.status()?.connections.map((s) => [s.code, s]))
+  }
+
+  function toItem(connection: StoredConnection, status: ConnectionStatus | undefined): ConnectionItem {
+    return {
+      ...(status ?? newStatus(connection.code, 0)),
+      code: connection.code,
+      name: connection.name,
+      driver: connection.driver,
+      enabled: connection.enabled,
+      config: connection.config,
+      secretsSet: connection.secretsSet,
+      discover: connection.discover,
+      ingest: connection.ingest as ConnectionItem['ingest'],
+      note: connection.note,
+      counters: counters.readConnection(connection.row),
+    }
+  }
+
+  const item = (connection: StoredConnection) => toItem(connection, statuses().get(connection.code))
+  const can = (actor: Actor) => auditName(actor)
+
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/drivers',
+      summary: { zh: '可用驱动及其配置项', en: 'Drivers and their settings' },
+      permission: 'connections.read',
+      async run(): Promise<{ items: DriverItem[] }> {
+        return { items: await stream.call('drivers', undefined) }
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/connections',
+      summary: { zh: '连接及其状态', en: 'Connections and their state' },
+      permission: 'connections.read',
+      run(): { items: ConnectionItem[] } {
+        const status = statuses()
+        return { items: connections.list().map((c) => toItem(c, status.get(c.code))) }
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/connections/:code',
+      summary: { zh: '一个连接', en: 'One connection' },
+      permission: 'connections.read',
+      params,
+      run: ({ params }) => item(connections.find(params.code)),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/connections',
+      summary: { zh: '新建连接', en: 'Create a connection' },
+      permission: 'connections.write',
+      body: creation,
+      run: async ({ body, actor }) => item(await connections.create(body as ConnectionInput, can(actor))),
+    }),
+    defineRoute({
+      method: 'PATCH',
+      path: '/api/connections/:code',
+      summary: { zh: '修改连接', en: 'Change a connection' },
+      permission: 'connections.write',
+      params,
+      body: change,
+      run: async ({ params, body, actor }) => item(await connections.patch(params.code, body, can(actor))),
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/api/connections/:code',
+      summary: { zh: '删除连接', en: 'Delete a connection' },
+      permission: 'connections.write',
+      params,
+      async run({ params, actor }) {
+        await connections.remove(params.code, can(actor))
+        return {}
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/connections/:code/browse',
+      summary: { zh: '浏览设备地址空间', en: "Browse the device's address space" },
+      permission: 'connections.write',
+      params,
+      query: z.object({ node: z.string().max(1000).optional() }),
+      async run({ params, query }): Promise<{ items: BrowseItem[] }> {
+        connections.find(params.code)
+        return { items: await stream.call('browse', { connection: params.code, node: query.node }) }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/connections/:code/browse/points',
+      summary: { zh: '把浏览到的节点登记为测点', en: 'Register browsed nodes as points' },
+      permission: 'points.write',
+      params,
+      body: z.strictObject({
+        path: z.string().max(512).default(''),
+        nodes: z
+          .array(
+            z.strictObject({
+              code: z.string().max(128),
+              name: z.string().max(200).optional(),
+              type: z.string().max(20).optional(),
+              unit: z.string().max(32).nullish(),
+              address: z.unknown(),
+            }),
+          )
+          .min(1)
+          .max(10_000),
+      }),
+      async run({ params, body, actor }): Promise<PointReport> {
+        connections.find(params.code)
+        const inputs = body.nodes.map(({ address, ...node }) => ({
+          ...node,
+          path: body.path,
+          source: { connection: params.code, address },
+        }))
+        return services.savePoints(inputs, actor)
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/write',
+      summary: { zh: '向设备下发一个值(写入审计)', en: 'Write one value to a device (audited)' },
+      permission: 'device.write',
+      body: z.strictObject({
+        code: z.string().max(128),
+        value: sampleValue,
+        reason: z.string().trim().min(3).max(500),
+      }),
+      async run({ body, actor }) {
+        const point = points.byCode(body.code)
+        if (!point) throw new Refusal(httpRefusals.invalid, { field: 'code', detail: body.code }, 'code')
+        if (!point.source?.writable) throw new Refusal(streamRefusals.cannotWrite, { code: body.code }, 'code')
+        const request = { actor: can(actor), action: 'device.write', object: `point:${body.code}`, reason: body.reason }
+        await audit.write({ ...request, after: { asked: body.value } })
+        const { connection, address } = point.source
+        const outcome = await stream.call('write', { connection, address, value: body.value })
+        await audit.write({ ...request, action: 'device.written', after: outcome })
+        return outcome
+      },
+    }),
+  ]
+}

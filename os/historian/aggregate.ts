@@ -1,0 +1,166 @@
+import { isBad, isGood } from '../../contract/quality.ts'
+import { type BucketPlan, planBuckets } from './bucket-plan.ts'
+import { cellsFromSamples } from './cell-sql.ts'
+import { type Cell, cellOfSample, cellsOf, foldCells } from './cells.ts'
+import type { ClickHouseClient } from './clickhouse-client.ts'
+import type { Bucket, PointRef, RawSample } from './historian.ts'
+import { heldSample, sampleBefore } from './read.ts'
+import { hourMs, readRollupState } from './rollup-state.ts'
+import { timeSql } from './schema.ts'
+
+type Interval = { from: number; to: number }
+
+/** More separate stretches than this are read from samples as one. */
+const maxIntervals = 64
+const final = 'SETTINGS do_not_merge_across_partitions_select_final = 1'
+
+/**
+ * Buckets of one point over [from, to). A value holds until the next sample; the newest of all holds until now or the end
+ * of the range, whichever is first.
+ */
+export async function readAggregate(
+  client: ClickHouseClient,
+  point: PointRef,
+  range: { from: number; to: number; buckets: number },
+  nowMs: number,
+): Promise<Bucket[]> {
+  if (!(range.to > range.from)) return []
+  if (point.type === 'text') return readTextAggregate(client, point, planBuckets(range.from, range.to, range.buckets))
+  const plan = planBuckets(range.from, range.to, range.buckets)
+  const heldNow = heldSample(client, point)
+  const [state, dirty, held, before] = await Promise.all([
+    plan.level === null ? null : readRollupState(client),
+    plan.level === null ? [] : dirtyHours(client, point, plan),
+    heldNow,
+    sampleBefore(client, point, plan.start, heldNow),
+  ])
+  const until = Math.min(plan.end, nowMs)
+  const inPlan = held && held[0] >= plan.start && held[0] < plan.end ? held : null
+  const cut = Math.min(until, inPlan?.[0] ?? until)
+
+  const fromSamples =
+    state === null || plan.level === null
+      ? [{ from: plan.start, to: plan.end }]
+      : unrolled(plan, plan.level, state.rolled, dirty, inPlan)
+  const [fresh, rolled] = await Promise.all([
+    readFresh(client, point, plan, fromSamples, cut),
+    plan.level === null || state === null ? [] : readRolled(client, point, plan, plan.level, state.rolled),
+  ])
+  const clean = rolled.filter((cell) => !fromSamples.some((i) => cell.start >= i.from && cell.start < i.to))
+  const cells = [...clean, ...fresh].sort((a, b) => a.start - b.start)
+  if (inPlan) cells.push(heldCell(inPlan))
+  return foldCells(plan, cells, holdingValue(before), until)
+}
+
+const numberOf = (sample: RawSample): number => (sample[1] === null ? Number.NaN : Number(sample[1]))
+
+function holdingValue(sample: RawSample | null): number | null {
+  return sample && !isBad(sample[2]) && sample[1] !== null ? numberOf(sample) : null
+}
+
+function heldCell(sample: RawSample): Cell {
+  const [time, , quality] = sample
+  return cellOfSample(time, numberOf(sample), isGood(quality), holdingValue(sample) !== null, time)
+}
+
+async function dirtyHours(client: ClickHouseClient, point: PointRef, plan: BucketPlan): Promise<number[]> {
+  const [a, b] = [Math.floor(plan.start / hourMs), Math.ceil(plan.end / hourMs)]
+  const columns = await client.query(
+    `SELECT DISTINCT hour FROM rollup_dirty WHERE point = ${point.index} AND hour >= ${a} AND hour < ${b} ORDER BY hour`,
+  )
+  return [...columns.column<Uint32Array>('hour')]
+}
+
+/** What must be read from samples: all after `rolled`, dirty hours, and the cell that the held sample is in. */
+function unrolled(
+  plan: BucketPlan,
+  level: number,
+  rolled: number,
+  dirty: readonly number[],
+  held: RawSample | null,
+): Interval[] {
+  const wanted = dirty.map((hour) => ({ from: hour * hourMs, to: (hour + 1) * hourMs }))
+  if (held) wanted.push({ from: Math.floor(held[0] / level) * level, to: Math.floor(held[0] / level) * level + level })
+  wanted.push({ from: rolled, to: plan.end })
+  wanted.sort((a, b) => a.from - b.from)
+  const merged: Interval[] = []
+  for (const { from, to } of wanted) {
+    const cut = { from: Math.max(from, plan.start), to: Math.min(to, plan.end) }
+    if (cut.from >= cut.to) continue
+    const open = merged.at(-1)
+    if (open && cut.from <= open.to) open.to = Math.max(open.to, cut.to)
+    else merged.push(cut)
+  }
+  return merged.length <= maxIntervals ? merged : [{ from: merged[0].from, to: merged.at(-1)!.to }]
+}
+
+/** Cells made from samples: of the plan's level where rollups serve, else one per bucket. */
+async function readFresh(
+  client: ClickHouseClient,
+  point: PointRef,
+  plan: BucketPlan,
+  intervals: readonly Interval[],
+  cut: number,
+): Promise<Cell[]> {
+  if (intervals.length === 0) return []
+  const times = intervals.map((i) => `(time >= ${timeSql(i.from)} AND time < ${timeSql(i.to)})`).join(' OR ')
+  const width = plan.level ?? plan.width
+  const hull = `time >= ${timeSql(intervals[0].from)} AND time < ${timeSql(intervals.at(-1)!.to)}`
+  const where = `point = ${point.index} AND ${hull} AND (${times})`
+  const cells = cellsFromSamples(where, { origin: plan.start, width, cut: Math.min(cut, plan.end) })
+  const start = `toInt64(${plan.start}) + c * ${width}`
+  const end = `least(${start} + ${width}, toInt64(${Math.min(cut, plan.end)}))`
+  return readCells(client, cells, start, `greatest(${end}, firstTime)`, 'firstTime')
+}
+
+async function readRolled(
+  client: ClickHouseClient,
+  point: PointRef,
+  plan: BucketPlan,
+  level: number,
+  rolled: number,
+): Promise<Cell[]> {
+  const to = Math.min(plan.end, rolled)
+  if (to <= plan.start) return []
+  const [a, b] = [plan.start / level, Math.ceil(to / level)]
+  const source = `SELECT * FROM rollup FINAL
+    WHERE level = ${level / 1000} AND point = ${point.index} AND cell >= ${a} AND cell < ${b}`
+  const start = `toInt64(cell) * ${level}`
+  return readCells(client, source, start, `${start} + ${level}`, `${start} + firstAfterMs`)
+}
+
+async function readCells(
+  client: ClickHouseClient,
+  source: string,
+  start: string,
+  end: string,
+  firstTime: string,
+): Promise<Cell[]> {
+  const columns = await client.query(
+    `SELECT ${start} AS start, ${end} AS end, toUInt32(rows) AS rows, toUInt32(good) AS good,
+       toUInt32(usable) AS usable, min, max, sum, first, last, toInt64(${firstTime}) AS firstTime, area,
+       toInt64(heldMs) AS heldMs, toUInt8(holds) AS holds
+     FROM (${source}) ORDER BY start ${final}`,
+  )
+  return cellsOf(columns)
+}
+
+async function readTextAggregate(client: ClickHouseClient, point: PointRef, plan: BucketPlan): Promise<Bucket[]> {
+  const columns = await client.query(
+    `SELECT intDiv(toUnixTimestamp64Milli(time) - toInt64(${plan.start}), toInt64(${plan.width})) AS bucket,
+       count() AS rows, countIf(bitAnd(quality, 192) = 192) AS good
+     FROM sample_text FINAL
+     WHERE point = ${point.index} AND time >= ${timeSql(plan.start)} AND time < ${timeSql(plan.end)}
+     GROUP BY bucket ORDER BY bucket ${final}`,
+  )
+  const bucket = columns.column<BigInt64Array>('bucket')
+  const rows = columns.column<BigUint64Array>('rows')
+  const good = columns.column<BigUint64Array>('good')
+  const none = { min: null, max: null, avg: null, first: null, last: null, timeWeighted: null }
+  return Array.from({ length: columns.rows }, (_, i) => ({
+    ...none,
+    time: plan.start + Number(bucket[i]) * plan.width,
+    count: Number(rows[i]),
+    good: Number(good[i]) / Number(rows[i]),
+  }))
+}

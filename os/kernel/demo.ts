@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { OverviewScreen } from '../../contract/api.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Sql } from '../data/connect.ts'
+import type { Historian } from '../historian/historian.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { PointDirectory } from '../live/live-reader.ts'
+import type { Twin } from '../twin/twin.ts'
+import type { Config } from './config.ts'
+import { readDemoState, writeDemoState } from './installation.ts'
+import { log } from './log.ts'
+import type { Actor } from './route.ts'
+
+/** The demo plant around the platform: its twin and history at the first start, its playing process at every start. */
+export type Demo = { on: boolean; overview: OverviewScreen | undefined; running(): boolean; stop(): Promise<void> }
+
+type Parts = {
+  config: Config
+  sql: Sql
+  identity: Identity
+  twin: Twin
+  connections: Connections
+  historian: Pick<Historian, 'append'>
+  points: PointDirectory
+  mqttPort: number
+}
+
+const seeder: Actor = { kind: 'user', id: 'system', name: 'demo', tenant: 'main', permissions: new Set() }
+const restartMs = 5_000
+
+/** Readings, twin, connections and accounts; each step may be repeated, so a start that was killed half way is made whole. */
+async function seed(parts: Parts): Promise<void> {
+  const { twin, connections, historian, points, identity } = parts
+  const { demoNodes } = await import('../../demo/plant/twin.ts')
+  const { demoEquipmentTypes } = await import('../../demo/plant/equipment-types.ts')
+  const { demoPoints, demoPlayPoints } = await import('../../demo/plant/points.ts')
+  const { demoConnections } = await import('../../demo/connections.ts')
+  const { demoHistory } = await import('../../demo/history.ts')
+
+  for (const type of demoEquipmentTypes) await twin.saveEquipmentType(type, seeder)
+  for (const node of demoNodes) await twin.upsertNode(node, seeder)
+  for (const input of demoConnections({ opcuaPort: 1, modbusPort: 1 })) {
+    if (connections.list().some((c) => c.code === input.code)) continue
+    const secrets = input.driver === 'push' ? { password: randomBytes(24).toString('base64url') } : undefined
+    await connections.create({ ...input, enabled: input.driver === 'push', ...(secrets && { secrets }) }, seeder.name)
+  }
+  const report = await twin.savePoints([...demoPoints, ...demoPlayPoints], { allOrNothing: true, actor: seeder })
+  if (!report.committed)
+    throw new Error(`demo points: ${JSON.stringify(report.rows.filter((r) => r.errors).slice(0, 3))}`)
+  for await (const batch of demoHistory({ now: Date.now(), indexOf: (code) => points.byCode(code)?.index }))
+    await historian.append(batch)
+  if ((await identity.demoAccounts()).length === 0) await identity.addDemoAccounts()
+}
+
+/** Starts the playing process and points the demo's connections at the ports that it got. */
+async function play({ config, connections, mqttPort }: Parts): Promise<{ running(): boolean; stop(): Promise<void> }> {
+  const { startDemoPlay } = await import('../../demo/start-play.ts')
+  const { demoConnections } = await import('../../demo/connections.ts')
+  let process: Awaited<ReturnType<typeof startDemoPlay>> | undefined
+  let stopping = false
+  let timer: NodeJS.Timeout | undefined
+
+  async function launch(): Promise<void> {
+    const mqttPassword = connections.find('demo-env').secrets.password ?? ''
+    const started = await startDemoPlay({
+      speed: config.demoSpeed,
+      folder: join(config.dataFolder, 'demo'),
+      mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
+      mqttPassword,
+    })
+    process = started
+    void started.ended.then((how) => {
+      process = undefined
+      if (stopping) return
+      log('warn', 'the demo play ended and is started again', { how })
+      timer = setTimeout(again, restartMs)
+    })
+    for (const { code, config: settings, driver } of demoConnections(started))
+      if (driver !== 'push') await connections.patch(code, { config: settings, enabled: true }, seeder.name)
+  }
+
+  function again(): void {
+    launch().catch((error) => {
+      log('error', 'the demo play could not be started', { error: String(error) })
+      if (!stopping) timer = setTimeout(again, restartMs)
+    })
+  }
+
+  await launch()
+  return {
+    running: () => process !== undefined,
+    async stop() {
+      stopping = true
+      clearTimeout(timer)
+      await process?.stop()
+    },
+  }
+}
+
+/** On for a new data folder unless told otherwise; afterwards as it was, until told otherwise. */
+export async function startDemo(parts: Parts): Promise<Demo> {
+  const { config, sql, connections } = parts
+  const before = await readDemoState(sql)
+  const on = config.demo ?? before?.on ?? true
+  if (!on) {
+    const codes = connections.list().filter((c) => c.code.startsWith('demo-') && c.enabled)
+    if (before?.seeded) for (const { code } of codes) await connections.patch(code, { enabled: false }, seeder.name)
+    await writeDemoState(sql, { seeded: before?.seeded ?? false, on: false })
+    return {
+      on: false,
+      overview: await overviewOf(parts, before?.seeded ?? false),
+      running: () => false,
+      async stop() {},
+    }
+  }
+  if (!before?.seeded) await seed(parts)
+  await writeDemoState(sql, { seeded: true, on: true })
+  const push = connections.list().find((c) => c.code === 'demo-env')
+  if (push && !push.enabled) await connections.patch('demo-env', { enabled: true }, seeder.name)
+  const playing = await play(parts)
+  return { on: true, overview: await overviewOf(parts, true), ...playing }
+}
+
+async function overviewOf({ config }: Parts, seeded: boolean): Promise<OverviewScreen | undefined> {
+  if (!seeded) return undefined
+  const { demoOverview } = await import('../../demo/plant/overview.ts')
+  return demoOverview(config.demoSpeed)
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { Health, OverviewScreen } from '../../contract/api.ts'
+import { defineRefusals, Refusal } from '../../contract/refusal.ts'
+import { openapiOf, openapiPage } from './openapi.ts'
+import { defineRoute, type Route } from './route.ts'
+
+const refusals = defineRefusals({
+  noScreen: [404, '没有总览画面;请先导入装置', 'There is no overview screen; import a plant first'],
+})
+
+export type SystemServices = {
+  version: string
+  health(): Promise<Health>
+  metricsText(): string
+  overview(): OverviewScreen | undefined
+}
+
+/** Health, metrics, the overview screen and the description of the API itself. */
+export function systemRoutes(services: SystemServices, others: readonly Route[]): Route[] {
+  const language = z.object({ lang: z.enum(['zh', 'en']).optional() })
+  const routes: Route[] = [
+    defineRoute({
+      method: 'GET',
+      path: '/api/health',
+      summary: { zh: '健康状况:各部分状态', en: 'Health: each part with its state' },
+      permission: null,
+      async run({ reply }) {
+        const health = await services.health()
+        if (health.status === 'down') reply.status(503)
+        return health
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/metrics',
+      summary: { zh: 'Prometheus 指标', en: 'Prometheus metrics' },
+      permission: null,
+      run({ reply }) {
+        reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+        return services.metricsText()
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/screens/overview',
+      summary: { zh: '总览画面的测点布置', en: 'Which point stands where on the overview' },
+      permission: 'live.read',
+      run() {
+        const screen = services.overview()
+        if (!screen) throw new Refusal(refusals.noScreen)
+        return screen
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/openapi.json',
+      summary: { zh: 'OpenAPI 3.1 描述', en: 'OpenAPI 3.1 description' },
+      permission: null,
+      query: language,
+      run: ({ language }) => openapiOf([...others, ...routes], services.version, language),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/docs',
+      summary: { zh: '接口文档', en: 'The API, readable' },
+      permission: null,
+      query: language,
+      run({ language, reply }) {
+        reply.header('content-type', 'text/html; charset=utf-8')
+        return openapiPage([...others, ...routes], services.version, language)
+      },
+    }),
+  ]
+  return routes
+}

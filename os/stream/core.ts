@@ -1,0 +1,263 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Binding, Driver, Log } from '../../contract/driver.ts'
+import type { IngestReport } from '../../contract/ingest.ts'
+import { origin, quality } from '../../contract/quality.ts'
+import { Refusal } from '../../contract/refusal.ts'
+import { emptyBatch, headOf } from '../../contract/sample.ts'
+import { type Broker, startBroker } from '../../drivers/mqtt/broker.ts'
+import type { Ingest, Source } from '../ingest/ingest.ts'
+import { decodeRows, reportAsSent } from '../ingest/payload.ts'
+import { readPayload } from '../ingest/payload-form.ts'
+import type { Remote } from '../kernel/rpc.ts'
+import type { LiveCell, LiveTable } from '../live/live-table.ts'
+import { configErrors, describeDriver } from './describe-drivers.ts'
+import { PointBook } from './point-book.ts'
+import type { HostMethods, StreamMethods, StreamSetup, StreamStatus } from './protocol.ts'
+import { streamRefusals } from './refusals.ts'
+import { type ConnectionRecord, type SessionServices, Supervisor } from './supervisor.ts'
+
+/** A push connection is shown as connected for so long after its last sample. */
+const pushFreshMs = 60_000
+/** Sign-ins per second of one device: a shell loop of single publishes is honest work, a storm is not. */
+const brokerRates = { connectBurst: 300, connectsPerSecond: 50 }
+
+type Parts = {
+  setup: StreamSetup
+  ingest: Ingest
+  table: LiveTable
+  drivers: readonly Driver[]
+  clock(): number
+}
+
+export type StreamCore = {
+  methods: StreamMethods
+  /** The main process, once it is reachable. */
+  attach(host: Remote<HostMethods>): void
+  status(eventLoopDelayMs: number): StreamStatus
+}
+
+/** Connections, their supervisors, the broker and the ingest, as one thing that answers the main process. */
+export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts): StreamCore {
+  const book = new PointBook()
+  const driverById = new Map(drivers.map((d) => [d.id, d]))
+  const supervisors = new Map<string, Supervisor>()
+  let host: Remote<HostMethods>
+  let broker: Broker | undefined
+
+  function sourceOf(record: ConnectionRecord, urgent: boolean): Source {
+    const bits = origin[(record.ingest.origin ?? 'measured') as keyof typeof origin] ?? origin.measured
+    return { connection: record.row, urgent, originBits: bits, clock: record.ingest.clock ?? 'source' }
+  }
+
+  function logOf(connection: string): Log {
+    const at = (level: 'info' | 'warn' | 'error') => (message: string, data?: object) =>
+      host.tell('log', { level, message: `${connection}: ${message}`, data })
+    return { info: at('info'), warn: at('warn'), error: at('error') }
+  }
+
+  /** What its device can no longer vouch for: the last value, bad by communication failure, from now on. */
+  function lost(bindings: readonly Binding[], record: ConnectionRecord): void {
+    const batch = emptyBatch(bindings.length)
+    const cell: LiveCell = { time: 0, value: 0, quality: 0 }
+    const now = clock()
+    let n = 0
+    for (const binding of bindings) {
+      if (binding.type === 'text' || !table.read(binding.point, cell)) continue
+      batch.points[n] = binding.point
+      batch.times[n] = now
+      batch.values[n] = cell.value
+      batch.qualities[n] = quality.badCommFailure
+      n++
+    }
+    if (n === 0) return
+    const source = { ...sourceOf(record, false), raw: false, clock: 'source' as const }
+    void ingest
+      .submit(headOf(batch, n), source)
+      .catch((error) => logOf(record.code).error('loss not recorded', { error: String(error) }))
+  }
+
+  /** Decodes one of the three JSON payloads, registers unknown points where allowed, ingests and answers as sent. */
+  async function ingestPayload(record: ConnectionRecord, payload: Uint8Array): Promise<IngestReport> {
+    const keeper = supervisors.get(record.code)?.keeper
+    keeper?.messages(1)
+    const payloadRows = readPayload(payload)
+    if (!payloadRows.ok) {
+      keeper?.badInput(payloadRows.reason, payloadRows.detail, payload)
+      throw new Refusal(streamRefusals.badPayload, { reason: payloadRows.reason, detail: payloadRows.detail })
+    }
+    const options = { resolve: (code: string) => book.byCode(code), now: clock() }
+    let decoded = decodeRows(payloadRows, options)
+    if (decoded.unknown.size > 0 && record.discover) {
+      const points = [...decoded.unknown].map(([code, type]) => ({ code, type }))
+      await host.call('discover', { connection: record.code, points })
+      decoded = decodeRows(payloadRows, options)
+    }
+    const source = sourceOf(record, true)
+    ingest.countRejected(
+      decoded.rejected.map((r) => ({ ...r, point: book.byCode(r.code)?.index })),
+      source,
+    )
+    if (decoded.rejected.length > 0) {
+      const first = decoded.rejected[0]
+      keeper?.badInput(
+        'wrongShape',
+        `${first.code}: ${first.reason} (${decoded.rejected.length}/${decoded.count})`,
+        payload,
+      )
+    }
+    const report = await ingest.submit(decoded.batch, source)
+    if (report.accepted > 0) keeper?.samples(report.accepted)
+    return reportAsSent(decoded, report)
+  }
+
+  const services: SessionServices = {
+    clock,
+    resolve: (code) => book.byCode(code)?.index,
+    ingest: (record, batch) => ingest.submit(batch, sourceOf(record, false)),
+    async ingestPayload(record, payload) {
+      try {
+        return await ingestPayload(record, payload)
+      } catch (error) {
+        if (error instanceof Refusal && error.code === streamRefusals.badPayload.code)
+          return { accepted: 0, rejected: [] }
+        throw error
+      }
+    },
+    log: logOf,
+    folder(connection) {
+      const folder = join(setup.folder, connection)
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      return folder
+    },
+    lost,
+  }
+
+  function supervisorOf(connection: string): Supervisor {
+    const supervisor = supervisors.get(connection)
+    if (!supervisor) throw new Refusal(streamRefusals.unknownConnection, { connection })
+    return supervisor
+  }
+
+  function driverOf(id: string): Driver {
+    const driver = driverById.get(id)
+    if (!driver) throw new Refusal(streamRefusals.unknownDriver, { driver: id }, 'driver')
+    return driver
+  }
+
+  async function setConnections(records: readonly ConnectionRecord[]): Promise<void> {
+    const wanted = new Map(records.map((r) => [r.code, r]))
+    for (const [code, supervisor] of supervisors) {
+      if (wanted.has(code)) continue
+      await supervisor.stop()
+      broker?.disconnect(code)
+      supervisors.delete(code)
+    }
+    for (const record of records) {
+      const existing = supervisors.get(record.code)
+      if (existing && JSON.stringify(existing.record) === JSON.stringify(record)) continue
+      if (existing) broker?.disconnect(record.code)
+      const driver = driverById.get(record.driver)
+      if (!driver) continue
+      const supervisor = existing ?? new Supervisor(record, driver, services)
+      supervisors.set(record.code, supervisor)
+      await supervisor.configure(record, book.bindings(record.code))
+    }
+  }
+
+  async function openBroker(): Promise<void> {
+    broker = await startBroker({
+      port: setup.mqttPort,
+      host: setup.host,
+      limits: brokerRates,
+      authenticate: (username, password) => host.call('authenticateDevice', { username, password }),
+      async onPayload(connection, _topic, payload) {
+        const supervisor = supervisorOf(connection)
+        if (supervisor.record.enabled) await services.ingestPayload(supervisor.record, payload)
+        else supervisor.keeper.badInput('notAllowed', 'the connection is switched off', payload)
+      },
+      onBadInput: (connection, reason, detail, preview) =>
+        supervisors.get(connection)?.keeper.badInput(reason, detail, preview),
+      onDenied(denial) {
+        const code = denial.connection ?? denial.username
+        if (code) supervisors.get(code)?.keeper.badInput('notAllowed', `${denial.reason}: ${denial.detail}`)
+      },
+      clock,
+      log: logOf('mqtt'),
+    })
+  }
+
+  const methods: StreamMethods = {
+    async start({ points, connections }) {
+      for (const point of points) ingest.configure(point)
+      book.change(points, [])
+      await ingest.restore()
+      await openBroker()
+      await setConnections(connections)
+      return { mqttPort: broker?.port ?? setup.mqttPort }
+    },
+    async configurePoints({ changed, removed }) {
+      for (const index of removed) ingest.remove(index)
+      for (const point of changed) ingest.configure(point)
+      for (const code of book.change(changed, removed)) await supervisors.get(code)?.rebind(book.bindings(code))
+    },
+    setConnections: ({ records }) => setConnections(records),
+    ingestPayload: ({ connection, payload }) => ingestPayload(supervisorOf(connection).record, payload),
+    drivers: () => drivers.map(describeDriver),
+    checkConnection: ({ driver, config }) => configErrors(driverOf(driver), config),
+    async browse({ connection, node }) {
+      const session = supervisorOf(connection).session()
+      if (!session.browse) throw new Refusal(streamRefusals.cannotBrowse, { connection })
+      return session.browse(node)
+    },
+    async write({ connection, address, value }) {
+      const supervisor = supervisorOf(connection)
+      const session = supervisor.session()
+      if (!session.write) throw new Refusal(streamRefusals.cannotWrite, { code: connection })
+      const outcome = await session.write(driverOf(supervisor.record.driver).address.parse(address), value)
+      if (outcome.ok) return { ok: true, readBack: outcome.readBack }
+      return { ok: false, refusal: { code: outcome.refusal.code, texts: outcome.refusal.texts() } }
+    },
+    async stop() {
+      await Promise.all([...supervisors.values()].map((s) => s.stop()))
+      await broker?.close()
+      await ingest.drain()
+    },
+  }
+
+  /** A push connection has no session: it is up while a client is there or samples keep coming. */
+  function pushState(supervisor: Supervisor): void {
+    const { status } = supervisor.keeper
+    if (!supervisor.record.enabled) return
+    const clients = broker?.stats().connections[supervisor.record.code]?.clients ?? 0
+    const fresh = status.lastSampleAt !== null && clock() - status.lastSampleAt < pushFreshMs
+    supervisor.keeper.enter(clients > 0 || fresh ? 'connected' : 'waiting')
+  }
+
+  return {
+    methods,
+    attach(remote) {
+      host = remote
+    },
+    status(eventLoopDelayMs) {
+      for (const supervisor of supervisors.values()) {
+        supervisor.keeper.rate()
+        if (supervisor.record.driver === 'push') pushState(supervisor)
+        supervisor.keeper.status.clockSkewMs = ingest.skewOf(supervisor.record.row)
+      }
+      const stats = broker?.stats()
+      const committer = ingest.state()
+      return {
+        connections: [...supervisors.values()].map((s) => s.keeper.status),
+        queued: committer.queuedRows,
+        historianDownSince: committer.failing?.since ?? null,
+        broker: {
+          clients: stats?.clients ?? 0,
+          messages: stats?.messages ?? 0,
+          denied: Object.values(stats?.denied ?? {}).reduce((a, b) => a + b, 0),
+        },
+        eventLoopDelayMs,
+      }
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { Worker } from 'node:worker_threads'
+import type { Point } from '../../contract/point.ts'
+import { connectRpc } from '../kernel/rpc.ts'
+
+export type OpcuaSetup = {
+  live: SharedArrayBuffer
+  port: number
+  host: string
+  folder: string
+  allowAnonymous: boolean
+  version: string
+}
+
+export type OpcuaMethods = {
+  start(points: Point[]): Promise<{ port: number }>
+  change(args: { changed: Point[]; removed: number[] }): void
+  texts(changes: [point: number, text: string][]): void
+  sessions(args: undefined): number
+  stop(args: undefined): Promise<void>
+}
+
+export type OpcuaHost = {
+  authenticate(args: { user: string; password: string }): Promise<boolean>
+  log(args: { level: 'info' | 'warn' | 'error'; message: string; data?: object }): void
+}
+
+export type OpcuaServer = {
+  port(): number
+  up(): boolean
+  change(changed: Point[], removed: number[]): void
+  texts(changes: [point: number, text: string][]): void
+  sessions(): Promise<number>
+  stop(): Promise<void>
+}
+
+/** Starts the OPC UA server in a thread of its own. Should it fail later, the platform goes on without it and says so. */
+export async function startOpcua(setup: OpcuaSetup, points: Point[], host: OpcuaHost): Promise<OpcuaServer> {
+  const worker = new Worker(new URL('./opcua-worker.ts', import.meta.url), { workerData: setup })
+  const remote = connectRpc<OpcuaMethods>(worker, host, (method, error) =>
+    host.log({ level: 'error', message: `OPC UA server: ${method} failed`, data: { error: String(error) } }),
+  )
+  let up = true
+  const ended = new Promise<never>((_, reject) => {
+    worker.once('error', (error: Error) => {
+      host.log({ level: 'error', message: 'OPC UA server failed', data: { error: error.stack } })
+      reject(error)
+    })
+    worker.once('exit', () => {
+      up = false
+      reject(new Error('the OPC UA server ended'))
+    })
+  })
+  ended.catch(() => {})
+  const { port } = await Promise.race([remote.call('start', points), ended])
+  return {
+    port: () => port,
+    up: () => up,
+    change: (changed, removed) => up && remote.tell('change', { changed, removed }),
+    texts: (changes) => up && remote.tell('texts', changes),
+    sessions: async () => (up ? remote.call('sessions', undefined) : 0),
+    async stop() {
+      if (up) await Promise.race([remote.call('stop', undefined).catch(() => {}), ended.catch(() => {})])
+      await worker.terminate()
+    },
+  }
+}

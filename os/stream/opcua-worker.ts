@@ -1,0 +1,53 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Point } from '../../contract/point.ts'
+import { startOpcuaServer } from '../../drivers/opcua/server.ts'
+import { connectRpc } from '../kernel/rpc.ts'
+import { createLiveReader } from '../live/live-reader.ts'
+import { openLiveTable } from '../live/live-table.ts'
+import type { OpcuaHost, OpcuaMethods, OpcuaSetup } from './opcua-server.ts'
+
+// Entry of the thread that serves the live points over OPC UA: a busy client there slows neither web nor stream.
+
+if (!parentPort) throw new Error('this file is the entry of a worker thread')
+const setup = workerData as OpcuaSetup
+const reader = createLiveReader(openLiveTable(setup.live))
+const points = new Map<number, Point>()
+let server: Awaited<ReturnType<typeof startOpcuaServer>> | undefined
+
+const methods: OpcuaMethods = {
+  async start(all) {
+    for (const point of all) points.set(point.index, point)
+    server = await startOpcuaServer({
+      port: setup.port,
+      host: setup.host,
+      folder: setup.folder,
+      points: all,
+      read(index) {
+        const point = points.get(index)
+        const item = point && reader.item(point)
+        if (!item || item.time === null) return undefined
+        const value = typeof item.value === 'boolean' ? Number(item.value) : item.value
+        return { value, time: item.time, quality: item.quality }
+      },
+      authenticate: (user, password) => host.call('authenticate', { user, password }),
+      allowAnonymous: setup.allowAnonymous,
+      version: setup.version,
+      log: { warn: (message, data) => host.tell('log', { level: 'warn', message, data }) },
+    })
+    return { port: server.port }
+  },
+  change({ changed, removed }) {
+    for (const index of removed) points.delete(index)
+    for (const point of changed) points.set(point.index, point)
+    server?.setPoints([...points.values()])
+  },
+  texts: (changes) => reader.setTexts(changes),
+  sessions: () => server?.sessions() ?? 0,
+  async stop() {
+    await server?.close()
+  },
+}
+
+const host = connectRpc<OpcuaHost>(parentPort, methods, (method, error) => {
+  throw new Error(`OPC UA server: ${method} failed: ${error}`)
+})

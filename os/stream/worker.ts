@@ -1,0 +1,48 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { parentPort, workerData } from 'node:worker_threads'
+import { drivers } from '../../drivers/index.ts'
+import { connectHistorian } from '../historian/open.ts'
+import { openCounterTable } from '../ingest/counters.ts'
+import { createIngest } from '../ingest/ingest.ts'
+import { connectRpc } from '../kernel/rpc.ts'
+import { openLiveTable } from '../live/live-table.ts'
+import { createStreamCore } from './core.ts'
+import type { HostMethods, StreamMethods, StreamSetup } from './protocol.ts'
+
+// Entry of the stream worker: puts the parts together. What they do stands in core.ts.
+
+if (!parentPort) throw new Error('this file is the entry of a worker thread')
+const setup = workerData as StreamSetup
+const counters = openCounterTable(setup.counters)
+const table = openLiveTable(setup.live)
+const historian = await connectHistorian(setup.historian)
+const delay = monitorEventLoopDelay({ resolution: 20 })
+delay.enable()
+
+const texts: [point: number, text: string][] = []
+const live = {
+  write(batch: Parameters<typeof table.write>[0]): void {
+    if (batch.texts)
+      batch.texts.forEach((text, row) => {
+        if (text !== undefined) texts.push([batch.points[row], text])
+      })
+    table.write(batch)
+  },
+}
+
+const ingest = createIngest({ historian, live, counters, clock: Date.now })
+const core = createStreamCore({ setup, ingest, table, drivers, clock: Date.now })
+const host = connectRpc<HostMethods>(parentPort, core.methods satisfies StreamMethods, (method, error) => {
+  throw new Error(`stream: ${method} failed: ${error}`)
+})
+core.attach(host)
+
+setInterval(() => {
+  ingest.sweep(Date.now())
+  if (texts.length > 0) host.tell('texts', texts.splice(0))
+  host.tell('status', core.status(Math.round(delay.percentile(99) / 1e6)))
+  delay.reset()
+}, 1000)
+setInterval(() => {
+  if (texts.length > 0) host.tell('texts', texts.splice(0))
+}, 100)

@@ -1,0 +1,84 @@
+import { and, asc, count, eq, or } from 'drizzle-orm'
+import { z } from 'zod'
+import type { SavedTrend } from '../../contract/api.ts'
+import { defineRefusals, Refusal } from '../../contract/refusal.ts'
+import type { Database } from '../data/connect.ts'
+import { defineRoute, type Route } from '../kernel/route.ts'
+import { trendTable } from './schema.ts'
+
+/** Most trends one person may keep. */
+const maxPerOwner = 500
+
+const refusals = defineRefusals({
+  unknownTrend: [404, '没有这条趋势,或它属于他人', 'There is no such trend, or it is another person’s'],
+  tooManyTrends: [
+    409,
+    '每人最多保存 {limit} 条趋势;请先删除不用的',
+    'A person may keep {limit} trends; delete some first',
+  ],
+})
+
+const params = z.object({ id: z.uuid() })
+const definition = z
+  .record(z.string().max(64), z.unknown())
+  .refine((d) => JSON.stringify(d).length <= 65_536, 'a trend takes at most 64 KiB')
+
+function toItem(row: typeof trendTable.$inferSelect): SavedTrend {
+  const { id, name, ownerName: owner, shared, definition, updatedAt } = row
+  return { id, name, owner, shared, definition, updatedAt: updatedAt.getTime() }
+}
+
+export function trendRoutes(db: Database): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/trends',
+      summary: { zh: '自己的与共享的趋势', en: 'Own and shared trends' },
+      permission: 'trends.read',
+      async run({ actor }): Promise<{ items: SavedTrend[] }> {
+        const rows = await db
+          .select()
+          .from(trendTable)
+          .where(or(eq(trendTable.ownerId, actor.id), eq(trendTable.shared, true)))
+          .orderBy(asc(trendTable.name))
+          .limit(2000)
+        return { items: rows.map(toItem) }
+      },
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: '/api/trends/:id',
+      summary: { zh: '保存趋势', en: 'Save a trend' },
+      permission: 'trends.write',
+      params,
+      body: z.strictObject({ name: z.string().trim().min(1).max(100), shared: z.boolean().default(false), definition }),
+      async run({ params, body, actor }): Promise<SavedTrend> {
+        const [{ kept }] = await db.select({ kept: count() }).from(trendTable).where(eq(trendTable.ownerId, actor.id))
+        if (kept >= maxPerOwner) throw new Refusal(refusals.tooManyTrends, { limit: maxPerOwner })
+        const values = { ...body, updatedAt: new Date() }
+        const [row] = await db
+          .insert(trendTable)
+          .values({ id: params.id, ownerId: actor.id, ownerName: actor.name, ...values })
+          .onConflictDoUpdate({ target: trendTable.id, set: values, setWhere: eq(trendTable.ownerId, actor.id) })
+          .returning()
+        if (!row) throw new Refusal(refusals.unknownTrend)
+        return toItem(row)
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/api/trends/:id',
+      summary: { zh: '删除趋势', en: 'Delete a trend' },
+      permission: 'trends.write',
+      params,
+      async run({ params, actor }) {
+        const [row] = await db
+          .delete(trendTable)
+          .where(and(eq(trendTable.id, params.id), eq(trendTable.ownerId, actor.id)))
+          .returning()
+        if (!row) throw new Refusal(refusals.unknownTrend)
+        return {}
+      },
+    }),
+  ]
+}
