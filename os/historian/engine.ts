@@ -61,7 +61,7 @@ function start(folder: string, socketPath: string): Start {
   })
   const exited = new Promise<string>((done) => {
     child.on('error', (error) => done(error.message))
-// Not 'close': it does not come when this side closed the channel. What was written last is read first.
+    // Not 'close': it does not come when this side closed the channel. What was written last is read first.
     child.on('exit', (code, signal) => {
       setImmediate(() => done(complaint.trim() || `ended with ${signal ?? `code ${code}`}`))
     })
