@@ -89,7 +89,7 @@ export type EquipmentType = {
   equipment: number
 }
 
-/** GET /api/points?search=&branch=&type=&connection=&limit=&cursor= → Page<PointItem>. `name` is in the caller's language. */
+/** GET /api/points?search=&branch=&type=&connection=&codes=a,b&limit=&cursor= → Page<PointItem>. `name` is in the caller's language; `codes` (at most 1,000) asks for exactly these. */
 export type PointItem = {
   id: number
   code: string

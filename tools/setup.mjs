@@ -58,14 +58,20 @@ function checkNode() {
 }
 
 function installPackages() {
-  once('packages', hashOf(['package.json', 'package-lock.json', '.npmrc']), () => existsSync(pinnedNode), () => {
-    console.error('millrace: installing packages (about a minute on the first start) …')
-    const env = { ...process.env, npm_config_loglevel: 'error' }
-    if (run('npm', ['install', '--no-audit', '--no-fund'], { env }) !== 0)
-      fail('the packages could not be installed; npm has said why above. Mend that and start again.')
-    // git must not see a lock rewritten by another npm version
-    if (existsSync(join(root, '.git'))) spawnSync('git', ['checkout', '--quiet', '--', 'package-lock.json'], { cwd: root })
-  })
+  once(
+    'packages',
+    hashOf(['package.json', 'package-lock.json', '.npmrc']),
+    () => existsSync(pinnedNode),
+    () => {
+      console.error('millrace: installing packages (about a minute on the first start) …')
+      const env = { ...process.env, npm_config_loglevel: 'error' }
+      if (run('npm', ['install', '--no-audit', '--no-fund'], { env }) !== 0)
+        fail('the packages could not be installed; npm has said why above. Mend that and start again.')
+      // git must not see a lock rewritten by another npm version
+      if (existsSync(join(root, '.git')))
+        spawnSync('git', ['checkout', '--quiet', '--', 'package-lock.json'], { cwd: root })
+    },
+  )
 }
 
 function checkPinnedNode() {
@@ -88,7 +94,16 @@ function buildScreens() {
     () => existsSync(join(root, 'web/dist/index.html')),
     () => {
       console.error('millrace: building the screens …')
-      if (run(pinnedNode, ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'error']) !== 0)
+      if (
+        run(pinnedNode, [
+          'node_modules/vite/bin/vite.js',
+          'build',
+          '--config',
+          'web/vite.config.ts',
+          '--logLevel',
+          'error',
+        ]) !== 0
+      )
         fail('the screens could not be built; vite has said why above.')
     },
   )

@@ -1,5 +1,5 @@
 import type { Text } from '../../contract/text.ts'
-import type { Scope } from '../kernel/permissions.ts'
+import type { Scope } from '../../contract/permissions.ts'
 
 /** Accounts that the demo shows on its sign-in page. They exist only in a data folder made with the demo on. */
 export const demoAccounts: { name: string; displayName: string; password: string; role: Text; scopes: Scope[] }[] = [

@@ -18,10 +18,10 @@ export type Metrics = {
   text(): string
 }
 
-const escape = (value: string) => value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')
+const escapeLabel = (value: string) => value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')
 
 function labelText(labels: Record<string, string> | undefined): string {
-  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}="${escape(value)}"`)
+  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}="${escapeLabel(value)}"`)
   return pairs.length > 0 ? `{${pairs.join(',')}}` : ''
 }
 
@@ -58,12 +58,10 @@ export function createMetrics(): Metrics {
         '# TYPE millrace_http_request_seconds histogram',
       )
       for (const [path, duration] of durations) {
-        durationEdges.forEach((edge, i) =>
-          lines.push(
-            `millrace_http_request_seconds_bucket${labelText({ path, le: String(edge) })} ${duration.buckets[i]}`,
-          ),
-        )
-        lines.push(`millrace_http_request_seconds_bucket${labelText({ path, le: '+Inf' })} ${duration.count}`)
+        const bucket = (le: string, count: number) =>
+          lines.push(`millrace_http_request_seconds_bucket${labelText({ path, le })} ${count}`)
+        for (const [i, edge] of durationEdges.entries()) bucket(String(edge), duration.buckets[i])
+        bucket('+Inf', duration.count)
         lines.push(`millrace_http_request_seconds_sum${labelText({ path })} ${duration.sum}`)
         lines.push(`millrace_http_request_seconds_count${labelText({ path })} ${duration.count}`)
       }

@@ -1,15 +1,27 @@
+import {
+  ApartmentOutlined,
+  ApiOutlined,
+  AuditOutlined,
+  DashboardOutlined,
+  KeyOutlined,
+  LineChartOutlined,
+  SafetyCertificateOutlined,
+  UnorderedListOutlined,
+} from '@ant-design/icons'
+import type { ComponentType } from 'react'
 import type { Text } from '../../contract/text.ts'
-import type { Permission } from '../../os/kernel/permissions.ts'
+import type { Permission } from '../../contract/permissions.ts'
 
 /** One page of the menu, of the search and of the help. Its route stands in router.tsx. */
 export type PageEntry = {
   path: '/' | '/twin' | '/live' | '/trends' | '/connections' | '/quality' | '/audit' | '/tokens'
   label: Text
+  icon: ComponentType
   group: 'watch' | 'data' | 'admin'
   /** Without it the page is not offered. */
   permission: Permission | null
-  /** Not in the menu, but found by the search. */
-  hidden?: true
+  /** What else people call it: found by the search. */
+  words: string
 }
 
 export const groups = {
@@ -18,13 +30,36 @@ export const groups = {
   admin: { zh: '管理', en: 'Administration' },
 } satisfies Record<PageEntry['group'], Text>
 
+const page = (
+  path: PageEntry['path'],
+  [zh, en]: [string, string],
+  icon: ComponentType,
+  group: PageEntry['group'],
+  permission: Permission | null,
+  words: string,
+): PageEntry => ({ path, label: { zh, en }, icon, group, permission, words })
+
 export const pages: readonly PageEntry[] = [
-  { path: '/', label: { zh: '机组总览', en: 'Unit overview' }, group: 'watch', permission: null },
-  { path: '/live', label: { zh: '实时数据', en: 'Live values' }, group: 'watch', permission: 'live.read' },
-  { path: '/trends', label: { zh: '趋势分析', en: 'Trends' }, group: 'watch', permission: 'history.read' },
-  { path: '/twin', label: { zh: '数字孪生', en: 'Twin' }, group: 'data', permission: 'points.read' },
-  { path: '/connections', label: { zh: '数据连接', en: 'Connections' }, group: 'data', permission: 'connections.read' },
-  { path: '/quality', label: { zh: '数据质量', en: 'Data quality' }, group: 'data', permission: 'quality.read' },
-  { path: '/audit', label: { zh: '审计日志', en: 'Audit trail' }, group: 'admin', permission: 'audit.read' },
-  { path: '/tokens', label: { zh: '接口令牌', en: 'API tokens' }, group: 'admin', permission: null, hidden: true },
+  page('/', ['机组总览', 'Unit overview'], DashboardOutlined, 'watch', null, 'overview home 流程图 首页 主画面 mimic'),
+  page('/live', ['实时数据', 'Live values'], UnorderedListOutlined, 'watch', 'live.read', '测点 列表 list points'),
+  page('/trends', ['趋势分析', 'Trends'], LineChartOutlined, 'watch', 'history.read', '曲线 历史 history chart'),
+  page('/twin', ['数字孪生', 'Twin'], ApartmentOutlined, 'data', 'points.read', '设备 系统 KKS 编码 equipment'),
+  page(
+    '/connections',
+    ['数据连接', 'Connections'],
+    ApiOutlined,
+    'data',
+    'connections.read',
+    '驱动 OPC MQTT Modbus driver',
+  ),
+  page(
+    '/quality',
+    ['数据质量', 'Data quality'],
+    SafetyCertificateOutlined,
+    'data',
+    'quality.read',
+    '坏点 可疑 bad uncertain',
+  ),
+  page('/audit', ['审计日志', 'Audit trail'], AuditOutlined, 'admin', 'audit.read', '操作记录 log'),
+  page('/tokens', ['接口令牌', 'API tokens'], KeyOutlined, 'admin', null, '接口 token key 密钥'),
 ]

@@ -1,13 +1,14 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { SessionInfo, SignIn } from '../../contract/api.ts'
-import type { Permission } from '../../os/kernel/permissions.ts'
+import type { Permission } from '../../contract/permissions.ts'
 import { api } from './api.ts'
 import { forgetLive } from './live.ts'
 import { queries, queryClient } from './queries.ts'
 
 export type User = NonNullable<SessionInfo['user']>
 
-function store(info: SessionInfo): SessionInfo {
+/** Takes the answer of a request that signed somebody in as the session. */
+export function acceptSession(info: SessionInfo): SessionInfo {
   queryClient.setQueryData(queries.session().queryKey, info)
   return info
 }
@@ -15,7 +16,7 @@ function store(info: SessionInfo): SessionInfo {
 export async function signIn(input: SignIn): Promise<SessionInfo> {
   const info = await api.post<SessionInfo>('/api/session', input)
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
-  return store(info)
+  return acceptSession(info)
 }
 
 export async function signOut(): Promise<void> {
@@ -28,7 +29,7 @@ export function forgetUser(): void {
   forgetLive()
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
   const info = queryClient.getQueryData(queries.session().queryKey)
-  if (info) store({ ...info, user: null })
+  if (info) acceptSession({ ...info, user: null })
 }
 
 export function useSession(): SessionInfo {

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { violationsOf } from './layers.ts'
+
+test('dependencies point down only', () => {
+  assert.deepEqual(violationsOf('contract/point.ts', ['contract/text.ts']), [])
+  assert.equal(violationsOf('contract/point.ts', ['os/twin/twin.ts']).length, 1)
+  assert.equal(violationsOf('drivers/opcua/driver.ts', ['os/ingest/ingest.ts']).length, 1)
+  assert.equal(violationsOf('drivers/opcua/driver.ts', ['drivers/modbus/decode.ts']).length, 1)
+  assert.equal(violationsOf('web/ui/value.tsx', ['web/shell/api.ts']).length, 1)
+  assert.equal(violationsOf('web/shell/app.tsx', ['os/twin/twin.ts']).length, 1)
+  assert.equal(violationsOf('apps/quality/app.ts', ['apps/production/rules.ts']).length, 1)
+  assert.deepEqual(violationsOf('apps/quality/app.ts', ['apps/production/public.ts']), [])
+  assert.equal(violationsOf('os/kernel/boot.ts', ['demo/play.ts']).length, 1)
+  assert.deepEqual(violationsOf('os/kernel/demo.ts', ['demo/play.ts']), [])
+  assert.deepEqual(violationsOf('os/ingest/gap-fill.test.ts', ['demo/readings.ts']), [])
+})

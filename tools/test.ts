@@ -1,0 +1,25 @@
+// npm test: checks, then every *.test.ts, adjacent to what it tests. `npm test -- os/twin` runs a part.
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const only = process.argv.slice(2)
+
+function run(args: string[]): void {
+  const result = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+  if (result.status !== 0) process.exit(result.status ?? 1)
+}
+
+if (only.length === 0) run(['tools/check.ts'])
+const folders = ['contract', 'os', 'drivers', 'apps', 'demo', 'web', 'tools', 'bench', 'scenarios']
+const tests = folders
+  .flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: root }))
+  .filter((file) => !file.includes('node_modules') && (only.length === 0 || only.some((part) => file.startsWith(part))))
+  .sort()
+if (tests.length === 0) {
+  console.error(`there is no test below ${only.join(', ')}`)
+  process.exit(1)
+}
+// Two at a time: most tests start a real database, broker or browser.
+run(['--test', '--test-concurrency=2', '--test-reporter=spec', ...tests])
