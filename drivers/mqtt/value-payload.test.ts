@@ -36,6 +36,12 @@ const table: [string, PointType, object, object][] = [
     { pointer: '/v', timePointer: '/t', qualityPointer: '/q' },
     { value: 1, time: Date.UTC(2024, 0, 2), quality: 0 },
   ],
+  [
+    '{"v":null,"q":"bad"}',
+    'number',
+    { pointer: '/v', qualityPointer: '/q' },
+    { value: Number.NaN, time: now, quality: 0 },
+  ],
 ]
 for (const [payload, type, address, expected] of table) {
   test(`${payload} as ${type}`, () => assert.deepEqual(decode(payload, type, address), expected))

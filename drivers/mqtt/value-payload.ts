@@ -1,6 +1,6 @@
 import type { BadInputReason } from '../../contract/driver.ts'
 import type { PointType } from '../../contract/point.ts'
-import { parseQuality, quality } from '../../contract/quality.ts'
+import { isBad, parseQuality, quality } from '../../contract/quality.ts'
 import type { ClientAddress } from './client-config.ts'
 
 export type DecodedValue = { value: number; text?: string; time: number; quality: number }
@@ -77,12 +77,15 @@ export function decodeValue(
       return { reason: 'malformed', detail: (error as Error).message.slice(0, 200) }
     }
   }
-  const value = readValue(json === undefined ? text : follow(json, pointer ?? ''), type)
-  if (isFault(value)) return value
   const time = timePointer === undefined ? arrived.time : readTime(follow(json, timePointer), address.timeUnit)
   if (time === null) return wrong('time is not readable')
   const aged = arrived.retained && timePointer === undefined
   const said = qualityPointer === undefined ? undefined : parseQuality(follow(json, qualityPointer))
   if (qualityPointer !== undefined && said === undefined) return wrong('quality is not readable')
+  const raw = json === undefined ? text : follow(json, pointer ?? '')
+  // A device that has no value says so with null and a bad quality.
+  const none = raw === null && said !== undefined && isBad(said)
+  const value = none ? { value: Number.NaN } : readValue(raw, type)
+  if (isFault(value)) return value
   return { ...value, time, quality: said ?? (aged ? quality.uncertainLastUsable : quality.good) }
 }
