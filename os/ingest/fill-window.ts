@@ -40,6 +40,7 @@ export type FillRefusal = 'tooFewOthers' | 'windowTooShort' | 'unrelated' | 'out
  *    at most `maxPredictors` and no more than the window carries (`rowsPerPredictor`).
  * 3. Ridge regression over the rows where target and predictors were all measured. Refused when it explains less than
  *    `minQ2` of the variance of rows it has not seen.
+ *    What the fit missed in the last complete row is carried on, fading as such misses did within the window.
  * 4. No extrapolation: each predictor and the result within the window's range ± `extrapolation`.
  */
 export function estimate(
@@ -62,7 +63,12 @@ export function estimate(
   const fit = fitRidge(x, y)
   if (!fit || fit.q2 < rules.minQ2) return { refused: 'unrelated' }
   const here = predictors.map((j) => row[j])
-  const value = fit.predict(here)
+  const value =
+    fit.predict(here) +
+    carriedResidual(
+      x.map((r, i) => y[i] - fit.predict(r)),
+      window.length - window.lastIndexOf(complete[complete.length - 1]),
+    )
   const inside = (v: number, seen: number[]) => {
     const low = Math.min(...seen)
     const high = Math.max(...seen)
@@ -98,4 +104,11 @@ function choosePredictors(known: readonly FillRow[], others: number[], target: n
     .sort((a, b) => b.strength - a.strength)
     .slice(0, Math.max(0, most))
     .map(({ j }) => j)
+}
+
+/** The last residual, `rows` rows later: faded by the residuals' own correlation from one row to the next. */
+function carriedResidual(residuals: readonly number[], rows: number): number {
+  const power = residuals.reduce((sum, e) => sum + e * e, 0)
+  const together = residuals.reduce((sum, e, i) => sum + (i > 0 ? e * residuals[i - 1] : 0), 0)
+  return power > 0 ? Math.max(0, together / power) ** rows * residuals[residuals.length - 1] : 0
 }
