@@ -9,8 +9,8 @@ import {
   UnorderedListOutlined,
 } from '@ant-design/icons'
 import type { ComponentType } from 'react'
-import type { Text } from '../../contract/text.ts'
 import type { Permission } from '../../contract/permissions.ts'
+import type { Text } from '../../contract/text.ts'
 
 /** One page of the menu, of the search and of the help. Its route stands in router.tsx. */
 export type PageEntry = {

@@ -1,6 +1,7 @@
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
 import type {
   AuditItem,
+  BucketPage,
   EquipmentType,
   OverviewScreen,
   Page,
@@ -70,6 +71,26 @@ export const queries = {
       queryKey: ['points', 'page', filter],
       queryFn: ({ signal }) => api.get<Page<PointItem>>('/api/points', { limit: 50, ...filter }, signal),
       placeholderData: keepPreviousData,
+    }),
+  /** Exactly these points, at most 1,000, in any order; retired or unknown codes are missing in the answer. */
+  pointsByCode: (codes: readonly string[]) =>
+    queryOptions({
+      queryKey: ['points', 'codes', codes],
+      queryFn: async ({ signal }) =>
+        (await api.get<Page<PointItem>>('/api/points', { codes, limit: 1000 }, signal)).items,
+      enabled: codes.length > 0,
+      placeholderData: keepPreviousData,
+    }),
+  /** Aggregates of one point over the last `spanMs`, asked again every minute: for sparklines. */
+  recent: (code: string, spanMs: number, buckets: number) =>
+    queryOptions({
+      queryKey: ['recent', code, spanMs, buckets],
+      queryFn: async ({ signal }) => {
+        const to = Date.now()
+        const page = await api.get<BucketPage>('/api/history', { code, from: to - spanMs, to, buckets }, signal)
+        return page.items.map((bucket) => [bucket[0], bucket[3]] as const)
+      },
+      refetchInterval: 60_000,
     }),
   /** Every point of a filter, at most `maxListedPoints`. */
   allPoints: (filter: PointFilter = {}) =>

@@ -1,0 +1,28 @@
+import { defineTexts } from '../../text.ts'
+
+export const texts = defineTexts({
+  claim: { zh: '把现场的数据，引到用数据的人面前', en: 'Brings the plant’s data to the people who run it' },
+  signIn: { zh: '登录', en: 'Sign in' },
+  name: { zh: '用户名', en: 'User name' },
+  password: { zh: '密码', en: 'Password' },
+  enter: { zh: '登录', en: 'Sign in' },
+  entering: { zh: '正在登录…', en: 'Signing in…' },
+  demo: { zh: '演示账户，点一下即可填入', en: 'Demo accounts: one click fills the form' },
+  setupTitle: { zh: '设置第一个管理员', en: 'Set up the first administrator' },
+  setupHint: {
+    zh: '系统里还没有用户。设置码打印在服务器启动的窗口里，证明您能接触到这台服务器。',
+    en: 'There are no users yet. The set-up code is printed where the server was started; it shows that you have access to it.',
+  },
+  code: { zh: '设置码', en: 'Set-up code' },
+  displayName: { zh: '姓名（显示用）', en: 'Full name (for display)' },
+  newPassword: { zh: '密码', en: 'Password' },
+  passwordHint: { zh: '至少 10 个字符', en: 'At least 10 characters' },
+  create: { zh: '创建管理员并登录', en: 'Create the administrator and sign in' },
+  mustChangeTitle: { zh: '请先修改密码', en: 'Change your password first' },
+  mustChangeHint: {
+    zh: '{name}，您用的是管理员给的初始密码，改成只有自己知道的再继续。',
+    en: '{name}, your password was given by an administrator. Choose one that only you know to go on.',
+  },
+  other: { zh: '换一个账户登录', en: 'Sign in as someone else' },
+  theme: { zh: '浅色 / 深色', en: 'Light / dark' },
+})
