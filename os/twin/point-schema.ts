@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { maxPathLength } from './node-path.ts'
+
+const noNul = /^[^\0]*$/
+const word = (max: number) => z.string().max(max).regex(noNul)
+/** A name or a label: one language may be left out by giving a plain string where that is allowed. */
+export const textSchema = z.object({ zh: word(200).min(1), en: word(200).min(1) })
+const noteSchema = z.object({ zh: word(2000), en: word(2000) })
+const finite = z.number()
+const duration = z
+  .number()
+  .positive()
+  .max(366 * 86_400_000)
+
+/** {@link import('../../contract/point.ts').Processing} */
+export const processingSchema = z.strictObject({
+  scale: z.strictObject({ factor: finite.refine((f) => f !== 0), offset: finite }).optional(),
+  decimals: z.number().int().min(0).max(10).optional(),
+  range: z
+    .strictObject({ low: finite, high: finite, reject: z.boolean().optional() })
+    .refine((r) => r.low < r.high, { path: ['low'] })
+    .optional(),
+  maxRatePerSecond: z.number().positive().optional(),
+  stuck: z.strictObject({ afterMs: duration, band: z.number().min(0) }).optional(),
+  deadband: z.number().min(0).optional(),
+  compression: z.strictObject({ deviation: z.number().min(0), maxIntervalMs: duration }).optional(),
+  expectedEveryMs: duration.optional(),
+  fillGroup: word(64).min(1).optional(),
+})
+
+const maxAddressChars = 4096
+const addressSchema = z
+  .unknown()
+  .refine((a) => a === undefined || !/\\u0000/.test(JSON.stringify(a)), { error: 'NUL' })
+  .refine((a) => (JSON.stringify(a) ?? '').length <= maxAddressChars, { error: `> ${maxAddressChars}` })
+
+/** One row of POST /api/points as it comes; what it means is checked by check-point.ts. */
+export const pointInputSchema = z.object({
+  code: word(400),
+  name: z.union([word(200), textSchema]).optional(),
+  unit: word(40).nullish(),
+  type: word(20).optional(),
+  path: word(maxPathLength).optional(),
+  low: finite.nullish(),
+  high: finite.nullish(),
+  decimals: z.number().int().min(0).max(10).nullish(),
+  labels: z
+    .record(word(20), textSchema)
+    .refine((l) => Object.keys(l).length <= 1000)
+    .nullish(),
+  role: word(64).nullish(),
+  kks: word(64).nullish(),
+  retention: word(32).optional(),
+  processing: processingSchema.optional(),
+  source: z.object({ connection: word(64).min(1), address: addressSchema, writable: z.boolean().optional() }).nullish(),
+  note: noteSchema.nullish(),
+})
+
+export type ParsedPoint = z.output<typeof pointInputSchema>
+
+export const nodeInputSchema = z.object({
+  path: word(maxPathLength).min(1),
+  kind: z.enum(['plant', 'unit', 'specialty', 'system', 'equipment']),
+  name: textSchema,
+  kks: word(64).nullish(),
+  equipmentType: word(64).nullish(),
+})
+
+export const equipmentTypeSchema = z.object({
+  name: textSchema,
+  roles: z
+    .array(
+      z.object({
+        role: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/),
+        name: textSchema,
+        quantity: word(40).nullable(),
+        required: z.boolean(),
+      }),
+    )
+    .max(500)
+    .refine((roles) => new Set(roles.map((r) => r.role)).size === roles.length, { error: 'a role is named twice' }),
+})

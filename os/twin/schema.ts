@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm'
+import { doublePrecision, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import type { EquipmentType, NodeKind } from '../../contract/api.ts'
+import type { PointSource, PointType, Processing } from '../../contract/point.ts'
+import type { Text } from '../../contract/text.ts'
+
+export const equipmentTypeTable = pgTable('equipment_type', {
+  code: text().primaryKey(),
+  nameZh: text('name_zh').notNull(),
+  nameEn: text('name_en').notNull(),
+  roles: jsonb().$type<EquipmentType['roles']>().notNull(),
+})
+
+export const nodeTable = pgTable('twin_node', {
+  id: integer().primaryKey().generatedAlwaysAsIdentity(),
+  parentId: integer('parent_id'),
+  path: text().notNull(),
+  kind: text().$type<NodeKind>().notNull(),
+  nameZh: text('name_zh').notNull(),
+  nameEn: text('name_en').notNull(),
+  kks: text(),
+  equipmentType: text('equipment_type'),
+})
+
+export const pointTable = pgTable('point', {
+  id: integer().primaryKey(),
+  code: text().notNull(),
+  nameZh: text('name_zh').notNull(),
+  nameEn: text('name_en').notNull(),
+  type: text().$type<PointType>().notNull(),
+  unit: text(),
+  low: doublePrecision(),
+  high: doublePrecision(),
+  decimals: integer(),
+  labels: jsonb().$type<Record<string, Text>>(),
+  nodeId: integer('node_id'),
+  role: text(),
+  kks: text(),
+  retention: text().notNull(),
+  processing: jsonb().$type<Processing>().notNull(),
+  source: jsonb().$type<PointSource>(),
+  note: jsonb().$type<Text>(),
+  retiredAt: timestamp('retired_at', { withTimezone: true }),
+  connection: text().generatedAlwaysAs(sql`source ->> 'connection'`),
+  search: text().notNull().generatedAlwaysAs(sql`lower(code || ' ' || name_zh || ' ' || name_en)`),
+})
+
+export const twinTables = [equipmentTypeTable, nodeTable, pointTable]
