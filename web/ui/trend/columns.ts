@@ -1,8 +1,19 @@
 import { isBad, major, origin } from '../../../contract/quality.ts'
 import type { SampleValue } from '../../../contract/sample.ts'
+import { markGaps } from './gap.ts'
 
 /** What is not plain about a cell; several may hold at once. */
-export const flag = { uncertain: 1, bad: 2, interpolated: 4, substituted: 8, partly: 16, manual: 32, calculated: 64 } as const
+export const flag = {
+  uncertain: 1,
+  bad: 2,
+  interpolated: 4,
+  substituted: 8,
+  partly: 16,
+  manual: 32,
+  calculated: 64,
+  /** No line is drawn from the cell before to this one. */
+  gapBefore: 128,
+} as const
 
 /** Spans whose value should not be trusted as it stands. */
 export const doubtful = flag.uncertain | flag.bad | flag.partly
@@ -83,6 +94,7 @@ export function rawColumns(items: readonly RawItem[]): Columns {
       columns.texts[i] = value
     }
   }
+  markGaps(columns)
   return columns
 }
 
@@ -109,6 +121,7 @@ export function bucketColumns(items: readonly BucketItem[], width: number): Colu
     columns.counts[i] = count
     columns.flags[i] = avg === null ? flag.bad : good >= 1 ? 0 : good <= 0 ? flag.uncertain : flag.partly
   }
+  markGaps(columns)
   return columns
 }
 

@@ -1,5 +1,6 @@
 import type { SampleValue } from '../../../contract/sample.ts'
 import { type Columns, flag, flagsOf, numberOf } from './columns.ts'
+import { markGapAtEnd } from './gap.ts'
 
 /** Samples kept per pen: an hour at 10 Hz and some more. Beyond it the oldest tenth is dropped at once. */
 export const maxTailSamples = 40_000
@@ -11,6 +12,8 @@ export const maxTailSamples = 40_000
 export class LiveTail {
   readonly columns: Columns
   since: number
+  /** When the stream broke off; null while it flows. */
+  until: number | null = null
   private capacity = 256
 
   constructor(since: number) {
@@ -50,14 +53,8 @@ export class LiveTail {
       c.texts ??= []
       c.texts[i] = value
     } else if (c.texts) c.texts[i] = undefined
+    markGapAtEnd(c)
     return true
-  }
-
-  /** Starts anew, after a break of the connection. */
-  restart(since: number): void {
-    this.columns.length = 0
-    if (this.columns.texts) this.columns.texts = []
-    this.since = since
   }
 
   private grow(): void {

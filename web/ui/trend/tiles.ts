@@ -15,7 +15,7 @@ const day = 24 * hour
 export const widths: readonly number[] = [
   ...[10, 20, 50, 100, 200, 500],
   ...[1, 2, 5, 10, 20, 30].map((n) => n * second),
-  ...[1, 2, 5, 10, 20, 30].map((n) => n * minute),
+  ...[1, 2, 4, 10, 20, 30].map((n) => n * minute),
   ...[1, 2, 4, 8, 12].map((n) => n * hour),
   ...[1, 2, 4, 8].map((n) => n * day),
 ]
@@ -49,7 +49,13 @@ export function planTiles(from: number, to: number, width: number): { needed: Ti
   const needed = tilesOver(from, to, width)
   const first = needed[0]
   const last = needed[needed.length - 1]
-  return { needed, next: [{ width, index: last.index + 1 }, { width, index: first.index - 1 }] }
+  return {
+    needed,
+    next: [
+      { width, index: last.index + 1 },
+      { width, index: first.index - 1 },
+    ],
+  }
 }
 
 export type StoredTile = {

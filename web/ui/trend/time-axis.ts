@@ -43,18 +43,21 @@ function toLocalStep(time: number, step: number): number {
   return off === 1 ? time - hour : time + (hours - off) * hour
 }
 
+/** Midnights: every day, odd days of the month, Mondays, or every other Monday. */
 function dayTicks(range: Range, days: number): number[] {
   const date = new Date(range.from)
   date.setHours(0, 0, 0, 0)
-  // Weeks begin on Monday; other steps count from the first of the month.
-  if (days % 7 === 0) date.setDate(date.getDate() - ((date.getDay() + 6) % 7))
-  else if (days > 1) date.setDate(date.getDate() - ((date.getDate() - 1) % days))
   const times: number[] = []
-  while (date.getTime() <= range.to) {
-    if (date.getTime() >= range.from) times.push(date.getTime())
-    date.setDate(date.getDate() + days)
-    if (days === 2 && date.getDate() === 31) date.setDate(32)
-    if (days === 2 && date.getDate() === 2) date.setDate(1)
+  for (; date.getTime() <= range.to; date.setDate(date.getDate() + 1)) {
+    if (date.getTime() < range.from) continue
+    const dayNumber = Math.round((date.getTime() - date.getTimezoneOffset() * minute) / day)
+    const monday = date.getDay() === 1
+    const wanted =
+      days === 1 ||
+      (days === 2 && date.getDate() % 2 === 1 && date.getDate() !== 31) ||
+      (days === 7 && monday) ||
+      (days === 14 && monday && Math.floor(dayNumber / 7) % 2 === 0)
+    if (wanted) times.push(date.getTime())
   }
   return times
 }
@@ -80,7 +83,9 @@ function clock(date: Date, stepMs: number): string {
   if (stepMs >= minute) return hm
   const hms = `${hm}:${two(date.getSeconds())}`
   if (stepMs >= second) return hms
-  return `${hms}.${String(date.getMilliseconds()).padStart(3, '0').slice(0, stepMs >= 100 ? 1 : stepMs >= 10 ? 2 : 3)}`
+  return `${hms}.${String(date.getMilliseconds())
+    .padStart(3, '0')
+    .slice(0, stepMs >= 100 ? 1 : stepMs >= 10 ? 2 : 3)}`
 }
 
 const monthsEn = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

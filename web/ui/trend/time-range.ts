@@ -58,11 +58,3 @@ export function liveRange(span: number, now: number): Range {
   const ahead = span * 0.02
   return { from: now - span + ahead, to: now + ahead }
 }
-
-/** How far the compared period lies before the shown one; a calendar-day shift is 24 h, shift changes do not move it. */
-export type Compare = { kind: 'shift'; ms: number } | { kind: 'start'; at: number }
-
-/** Milliseconds to add to a compared sample's time to draw it in the shown range. */
-export function compareOffset(compare: Compare, range: Range): number {
-  return compare.kind === 'shift' ? compare.ms : range.from - compare.at
-}

@@ -87,7 +87,7 @@ export function useLiveFeed(store: TrendStore, codes: readonly string[]): void {
       onLiveMessage((message) => {
         learnClock(message.t)
         for (const [code, time, value, quality] of message.items) {
-          if (begun.current.has(code)) store.push(code, time, value, quality)
+          if (time !== null && begun.current.has(code)) store.push(code, time, value, quality)
         }
         store.pushed()
       }),

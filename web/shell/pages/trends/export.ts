@@ -78,7 +78,13 @@ export async function exportRaw(
     let cursor: string | undefined
     do {
       progress({ done, all: pens.length, rows })
-      const query = { code: pen.code, from: Math.floor(range.from), to: Math.ceil(range.to), limit: rowsPerRequest, cursor }
+      const query = {
+        code: pen.code,
+        from: Math.floor(range.from),
+        to: Math.ceil(range.to),
+        limit: rowsPerRequest,
+        cursor,
+      }
       const page = await api.get<RawPage>('/api/history', query, signal)
       for (const item of page.items) items.push(item)
       rows += page.items.length
@@ -145,7 +151,14 @@ export async function exportPng(input: PngInput): Promise<string> {
   return name
 }
 
-function legendLine(ctx: CanvasRenderingContext2D, { store, range, theme, t }: PngInput, pen: TrendPen, x: number, y: number, width: number): void {
+function legendLine(
+  ctx: CanvasRenderingContext2D,
+  { store, range, theme, t }: PngInput,
+  pen: TrendPen,
+  x: number,
+  y: number,
+  width: number,
+): void {
   ctx.fillStyle = pen.colour
   ctx.fillRect(x, y - 4, 16, 3)
   ctx.fillStyle = theme.ink

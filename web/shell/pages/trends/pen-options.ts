@@ -53,7 +53,9 @@ function slotOf(text: string | undefined): number | undefined {
 }
 
 /** The part of the address that holds these pens. Colours are written only where they differ from the order of the list. */
-export function penSearch(pens: readonly PenOptions[]): Pick<TrendsSearch, 'codes' | 'hide' | 'fix' | 'side' | 'colour'> {
+export function penSearch(
+  pens: readonly PenOptions[],
+): Pick<TrendsSearch, 'codes' | 'hide' | 'fix' | 'side' | 'colour'> {
   const plain = pens.every((pen, i) => pen.slot === i)
   const list = <T>(items: T[]) => (items.length ? items : undefined)
   return {

@@ -1,6 +1,13 @@
 import type { PointItem } from '../../../../contract/api.ts'
 import type { Language } from '../../../../contract/text.ts'
-import { convert, convertDecimals, convertible, displayUnit, symbolOf, type UnitSystem } from '../../../../contract/units.ts'
+import {
+  convert,
+  convertDecimals,
+  convertible,
+  displayUnit,
+  symbolOf,
+  type UnitSystem,
+} from '../../../../contract/units.ts'
 import { penColour } from '../../../ui/trend/palette.ts'
 import { niceSpan, type Span, valueText } from '../../../ui/trend/scales.ts'
 import type { StorePen } from '../../../ui/trend/store.ts'

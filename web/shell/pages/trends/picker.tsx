@@ -17,7 +17,16 @@ const shownAtMost = 60
 export function PointPicker({ open, present, onClose, onAdd }: Props) {
   const t = useText(texts)
   return (
-    <Modal open={open} onCancel={onClose} footer={null} title={t('pickTitle')} width={720} destroyOnHidden className="trend-picker" style={{ top: 64 }}>
+    <Modal
+      open={open}
+      onCancel={onClose}
+      footer={null}
+      title={t('pickTitle')}
+      width={720}
+      destroyOnHidden
+      className="trend-picker"
+      style={{ top: 64 }}
+    >
       <PickerBody present={present} onClose={onClose} onAdd={onAdd} />
     </Modal>
   )
@@ -31,7 +40,7 @@ function PickerBody({ present, onClose, onAdd }: Omit<Props, 'open'>) {
   const search = useDebounced(useDeferredValue(text.trim()), 120)
   const { data, error, isPending } = useQuery(queries.points({ search, limit: shownAtMost }))
   const input = useRef<InputRef>(null)
-  const list = useRef<HTMLUListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const items = data?.items ?? []
   const room = maxPens - present.length - chosen.length
   useEffect(() => {
@@ -70,8 +79,15 @@ function PickerBody({ present, onClose, onAdd }: Omit<Props, 'open'>) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the search field and the list work together
     <div onKeyDown={onKey}>
-      <Input ref={input} size="large" allowClear placeholder={t('pickHint')} value={text} onChange={(e) => setText(e.target.value)} />
-      <ul className="trend-picks" ref={list} role="listbox" aria-multiselectable>
+      <Input
+        ref={input}
+        size="large"
+        allowClear
+        placeholder={t('pickHint')}
+        value={text}
+        onChange={(e) => setText(e.target.value)}
+      />
+      <div className="trend-picks" ref={list} role="listbox" aria-multiselectable tabIndex={-1}>
         {items.map((item, i) => (
           <PickRow
             key={item.code}
@@ -86,8 +102,10 @@ function PickerBody({ present, onClose, onAdd }: Omit<Props, 'open'>) {
             }}
           />
         ))}
-        {!isPending && items.length === 0 && <li className="trend-picks-none">{error ? error.message : t('pickNone')}</li>}
-      </ul>
+        {!isPending && items.length === 0 && (
+          <div className="trend-picks-none">{error ? error.message : t('pickNone')}</div>
+        )}
+      </div>
       <footer className="trend-picker-foot">
         <span>{data?.next ? t('pickMore', { n: shownAtMost }) : t('pickKeys')}</span>
         <span>{t('pickRoom', { n: Math.max(0, room) })}</span>
@@ -105,7 +123,7 @@ function PickRow({ item, active, chosen, present, full, onToggle }: RowProps) {
   const t = useText(texts)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the search field takes the keys
-    <li role="option" tabIndex={-1} aria-selected={chosen} className={active ? 'active' : ''} onClick={onToggle}>
+    <div role="option" tabIndex={-1} aria-selected={chosen} className={active ? 'active' : ''} onClick={onToggle}>
       <Checkbox checked={chosen || present} disabled={present || (full && !chosen)} tabIndex={-1} />
       <span className="trend-pick-name">
         <b>{item.name}</b>
@@ -113,7 +131,7 @@ function PickRow({ item, active, chosen, present, full, onToggle }: RowProps) {
       </span>
       <code>{item.code}</code>
       <span className="trend-pick-unit">{symbolOf(item.unit)}</span>
-    </li>
+    </div>
   )
 }
 

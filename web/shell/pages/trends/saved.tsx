@@ -32,7 +32,11 @@ export function definitionOf(search: TrendsSearch): TrendsSearch {
 
 /** Comparable form: order of keys and absent values do not count. */
 function fingerprint(search: TrendsSearch): string {
-  return JSON.stringify(Object.entries(search).filter(([, value]) => value !== undefined).sort())
+  return JSON.stringify(
+    Object.entries(search)
+      .filter(([, value]) => value !== undefined)
+      .sort(),
+  )
 }
 
 export const isChanged = (trend: SavedTrend, search: TrendsSearch): boolean =>
@@ -52,7 +56,8 @@ export function useSavedTrends(search: TrendsSearch) {
   const t = useText(texts)
   const current = items.find((item) => item.id === search.trend) ?? null
   const me = session?.user
-  const mine = (item: SavedTrend) => !me || item.owner === me.name || item.owner === me.id || item.owner === me.displayName
+  const mine = (item: SavedTrend) =>
+    !me || item.owner === me.name || item.owner === me.id || item.owner === me.displayName
 
   async function put(id: string, name: string, shared: boolean, definition: object): Promise<boolean> {
     try {
@@ -113,7 +118,14 @@ export function SavedMenu({ saved, search, onOpen, onSaved }: MenuProps) {
   const group = (label: string, list: SavedTrend[]) =>
     list.length === 0
       ? []
-      : [{ type: 'group' as const, key: label, label, children: list.map((item) => ({ key: item.id, label: <SavedRow item={item} saved={saved} /> })) }]
+      : [
+          {
+            type: 'group' as const,
+            key: label,
+            label,
+            children: list.map((item) => ({ key: item.id, label: <SavedRow item={item} saved={saved} /> })),
+          },
+        ]
   const menu = [
     ...group(t('ownTrends'), items.filter(mine)),
     ...group(
@@ -141,9 +153,19 @@ export function SavedMenu({ saved, search, onOpen, onSaved }: MenuProps) {
           {changed && <span className="trend-changed" title={t('changed')} />}
         </Button>
       </Dropdown>
-      {ownCurrent && changed && <Button onClick={() => void saved.save(current.name, current.shared, current.id)}>{t('save')}</Button>}
-      {search.codes && (!current || changed) && <Button onClick={() => setAsking(true)}>{ownCurrent ? t('saveAs') : t('save')}</Button>}
-      <SaveForm open={asking} name={current?.name ?? ''} onClose={() => setAsking(false)} saved={saved} onSaved={onSaved} />
+      {ownCurrent && changed && (
+        <Button onClick={() => void saved.save(current.name, current.shared, current.id)}>{t('save')}</Button>
+      )}
+      {search.codes && (!current || changed) && (
+        <Button onClick={() => setAsking(true)}>{ownCurrent ? t('saveAs') : t('save')}</Button>
+      )}
+      <SaveForm
+        open={asking}
+        name={current?.name ?? ''}
+        onClose={() => setAsking(false)}
+        saved={saved}
+        onSaved={onSaved}
+      />
     </>
   )
 }

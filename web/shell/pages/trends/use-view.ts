@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { hour } from '../../../ui/trend/time-range.ts'
+import { TrendView, type ViewState } from '../../../ui/trend/view.ts'
+import { serverNow } from './data.ts'
+import type { TrendsSearch } from './search.ts'
+
+const defaultSpan = hour
+/** Settled views closer together than this share one entry of the browser's history. */
+const entryMs = 1500
+
+type Ranged = Pick<TrendsSearch, 'live' | 'from' | 'to'>
+
+function stateOf({ live, from, to }: Ranged): ViewState {
+  if (from !== undefined && to !== undefined) return { range: { from, to }, liveSpan: null }
+  const span = live ?? defaultSpan
+  const now = serverNow()
+  return { range: { from: now - span, to: now }, liveSpan: span }
+}
+
+function searchOf({ range, liveSpan }: ViewState): Ranged {
+  if (liveSpan !== null) return { live: Math.round(liveSpan), from: undefined, to: undefined }
+  return { live: undefined, from: Math.round(range.from), to: Math.round(range.to) }
+}
+
+const keyOf = ({ live, from, to }: Ranged): string =>
+  from === undefined ? `live ${live ?? defaultSpan}` : `${from} ${to}`
+
+/**
+ * Keeps view and address together: a view that has come to rest becomes an entry of the browser's history, and Back
+ * restores the view before.
+ */
+export function useTrendView(search: Ranged, write: (change: Ranged, replace: boolean) => void): TrendView {
+  const [view] = useState(() => new TrendView(stateOf(search), serverNow))
+  const written = useRef(keyOf(search))
+  const writtenAt = useRef(0)
+  const latest = useRef(write)
+  latest.current = write
+  useEffect(
+    () =>
+      view.onSettle((state) => {
+        const change = searchOf(state)
+        const key = keyOf(change)
+        if (key === written.current) return
+        const now = performance.now()
+        const replace = now - writtenAt.current < entryMs
+        written.current = key
+        writtenAt.current = now
+        latest.current(change, replace)
+      }),
+    [view],
+  )
+  const key = keyOf(search)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the range in the address
+  useEffect(() => {
+    if (key === written.current) return
+    written.current = key
+    writtenAt.current = 0
+    view.restore(stateOf(search))
+  }, [key, view])
+  useEffect(() => () => view.close(), [view])
+  return view
+}
+
+/** The view for what stands around the chart: at most ten times a second, and once per second while following now. */
+export function useShownRange(view: TrendView): ViewState {
+  const snapshot = useRef<ViewState>({ range: view.range, liveSpan: view.liveSpan })
+  return useSyncExternalStore(
+    (listener) => {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const take = () => {
+        timer = undefined
+        snapshot.current = { range: view.range, liveSpan: view.liveSpan }
+        listener()
+      }
+      const stop = view.onMove(() => {
+        timer ??= setTimeout(take, 100)
+      })
+      return () => {
+        clearTimeout(timer)
+        stop()
+      }
+    },
+    () => snapshot.current,
+  )
+}
