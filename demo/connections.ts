@@ -29,7 +29,7 @@ export function demoConnections(ports: { opcuaPort: number; modbusPort: number }
         host: '127.0.0.1',
         port: ports.modbusPort,
         unitId: modbusUnit,
-        pollIntervalMs: 1000,
+        pollEveryMs: 1000,
       },
       ingest: { origin: 'interpolated' },
       note: {

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { convertible, unitOf } from '../../contract/units.ts'
+import { modbusAddress, modbusConfig } from '../../drivers/modbus/config.ts'
+import { opcuaAddress, opcuaConfig } from '../../drivers/opcua/config.ts'
+import { checkKksFor } from '../../os/twin/kks.ts'
+import { equipmentTypeSchema, nodeInputSchema, pointInputSchema } from '../../os/twin/point-schema.ts'
+import { demoConnections } from '../connections.ts'
 import { loadReadings } from '../readings.ts'
 import { demoEquipmentTypes } from './equipment-types.ts'
 import { demoOverview } from './overview.ts'
@@ -14,8 +19,6 @@ const depth = ['plant', 'unit', 'specialty', 'system', 'equipment']
 const readings = loadReadings()
 
 const hasChinese = (text: string) => /\p{Script=Han}/u.test(text)
-/** Unit 10, function key of three letters and two digits; then equipment unit or measuring point of two letters and three digits. */
-const kksPattern = /^10[A-HJ-NP-Z]{3}\d{2}([A-HJ-NP-Z]{2}\d{3})?$/
 
 test('each tag of the readings is one point, and no point claims a tag that has no readings', () => {
   assert.deepEqual(demoPoints.map((point) => point.code).sort(), [...readings.codes].sort())
@@ -83,7 +86,8 @@ test('names are in both languages; units are known and convertible to what is sh
 
 test('KKS codes are well formed and unique', () => {
   const codes = [...demoNodes, ...demoPoints].flatMap((item) => item.kks ?? [])
-  for (const code of codes) assert.match(code, kksPattern)
+  for (const { kind, kks } of demoNodes) if (kks) assert.deepEqual(checkKksFor(kind, kks), { code: kks })
+  for (const { kks } of demoPoints) if (kks) assert.deepEqual(checkKksFor('point', kks), { code: kks })
   assert.equal(new Set(codes).size, codes.length)
   assert.deepEqual(
     demoPoints.filter((point) => !point.kks).map((point) => point.code),
@@ -128,4 +132,24 @@ test('the overview shows points that exist and says what is interpolated, at whi
   for (const { code, label } of screen.figures) assert.ok(codes.has(code) && hasChinese(label.zh) && label.en, code)
   assert.match(screen.note!.zh, /20 倍速.*线性插值.*插值/s)
   assert.match(screen.note!.en, /20× speed.*interpolates linearly/s)
+})
+
+test('nodes, types and points have the shapes the platform takes', () => {
+  for (const node of demoNodes) nodeInputSchema.parse(node)
+  for (const type of demoEquipmentTypes) equipmentTypeSchema.parse(type)
+  for (const point of everyPoint) pointInputSchema.parse(point)
+})
+
+test('connections and addresses say what the drivers understand, and nothing else', () => {
+  const connections = new Map(demoConnections({ opcuaPort: 4841, modbusPort: 1502 }).map((c) => [c.code, c]))
+  const dcs = connections.get('demo-dcs')!
+  const aux = connections.get('demo-aux')!
+  assert.partialDeepStrictEqual(opcuaConfig.parse(dcs.config), dcs.config!)
+  assert.partialDeepStrictEqual(modbusConfig.parse(aux.config), aux.config!)
+  assert.equal(aux.ingest?.origin, 'interpolated')
+  for (const { code, source } of everyPoint) {
+    assert.ok(connections.has(source!.connection), code)
+    if (source!.connection === 'demo-dcs') assert.deepEqual(opcuaAddress.parse(source!.address), source!.address)
+    if (source!.connection === 'demo-aux') assert.deepEqual(modbusAddress.parse(source!.address), source!.address)
+  }
 })

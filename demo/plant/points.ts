@@ -53,7 +53,7 @@ export const demoPlayPoints: readonly PointInput[] = [
     path: 'DEMO/U1/IC/PLAY/SRC',
     role: 'speed',
     processing: { range: { low: 1, high: 600 } },
-    source: { connection: 'demo-dcs', address: { nodeId: opcuaNodeId(playNodes.speed) } },
+    source: { connection: 'demo-dcs', address: { nodeId: opcuaNodeId(playNodes.speed) }, writable: true },
     note: {
       zh: '演示程序的回放速度,1–600 倍,可下发修改。不属于原机组。',
       en: 'Speed of the demo play, 1 to 600 times; may be written. Not part of the original unit.',
@@ -68,7 +68,7 @@ export const demoPlayPoints: readonly PointInput[] = [
     path: 'DEMO/U1/IC/PLAY/SRC',
     role: 'run',
     processing: {},
-    source: { connection: 'demo-dcs', address: { nodeId: opcuaNodeId(playNodes.run) } },
+    source: { connection: 'demo-dcs', address: { nodeId: opcuaNodeId(playNodes.run) }, writable: true },
     note: {
       zh: '演示程序播放或暂停,可下发修改;暂停时各测点保持不变。不属于原机组。',
       en: 'Whether the demo plays or pauses; may be written. While it pauses, all points hold. Not part of the original unit.',

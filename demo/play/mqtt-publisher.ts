@@ -40,7 +40,8 @@ export function startMqttPublisher(options: { url: string; password: string }): 
     password: options.password,
     reconnectPeriod: firstRetryMs,
     connectTimeout: 10_000,
-    queueQoSZero: false,
+    // The account may be made, or its password mended, after this process has started.
+    reconnectOnConnackError: true,
   })
   client.on('connect', () => {
     client.options.reconnectPeriod = firstRetryMs

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type AddressSpace,
@@ -34,8 +35,10 @@ const goodInterpolated = StatusCode.makeStatusCode(StatusCodes.Good, 'InfoTypeDa
  * tag an AnalogItem with unit and ranges. `pkiFolder` holds the server's own certificate.
  */
 export async function startOpcuaServer(source: PlaySource, pkiFolder: string): Promise<OpcuaServer> {
+  const rootFolder = join(pkiFolder, 'pki')
+  await mkdir(rootFolder, { recursive: true, mode: 0o700 })
   const store = new OPCUACertificateManager({
-    rootFolder: join(pkiFolder, 'pki'),
+    rootFolder,
     automaticallyAcceptUnknownCertificate: true,
     disableFileWatchers: true,
   })
@@ -110,6 +113,8 @@ function addTag(namespace: Namespace, parent: UAObject, point: DemoPoint) {
     engineeringUnitsRange: { low: point.low!, high: point.high! },
     instrumentRange: { low, high },
     minimumSamplingInterval: 0,
+    accessLevel: 'CurrentRead',
+    userAccessLevel: 'CurrentRead',
   })
   return { code: point.code, node, dataType }
 }

@@ -25,16 +25,3 @@ function clamp(value: number, type: keyof typeof limits): number {
   const [low, high] = limits[type]
   return Math.min(Math.max(value, low), high)
 }
-
-/** Reads one value back in engineering units: the inverse of {@link encode}. */
-export function decode(registers: Buffer, address: ModbusAddress): number {
-  const bytes = Buffer.alloc(registersOf(address) * 2)
-  const order = bytes.length === 2 ? 'AB' : address.byteOrder
-  for (let i = 0; i < bytes.length; i++) bytes['ABCD'.indexOf(order[i])] = registers[address.address * 2 + i]
-  if (address.dataType === 'float32') return bytes.readFloatBE()
-  const factor = address.factor ?? 1
-  if (address.dataType === 'uint32') return bytes.readUInt32BE() * factor
-  if (address.dataType === 'int32') return bytes.readInt32BE() * factor
-  if (address.dataType === 'uint16') return bytes.readUInt16BE() * factor
-  return bytes.readInt16BE() * factor
-}

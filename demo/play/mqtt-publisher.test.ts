@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
+import { test } from 'node:test'
+import { Aedes } from 'aedes'
+import { freePort } from './modbus-server.ts'
+import { maxWaiting, messageOf, startMqttPublisher } from './mqtt-publisher.ts'
+import { PlaySource } from './source.ts'
+
+test('a broker that stays away costs at most ten minutes of moments: the oldest go, the rest arrive in order', async () => {
+  const port = await freePort()
+  const source = new PlaySource(20)
+  const first = Date.UTC(2026, 0, 1)
+  const publisher = startMqttPublisher({ url: `mqtt://127.0.0.1:${port}`, password: 'x' })
+  for (let i = 0; i < maxWaiting + 5; i++) publisher.update(source.at(first + i * 1000))
+  assert.equal(publisher.waiting, maxWaiting)
+
+  const times: number[] = []
+  const aedes = await Aedes.createBroker()
+  const server = createServer(aedes.handle)
+  const everything = new Promise<void>((resolve) => {
+    aedes.on('publish', (packet, client) => {
+      if (client && times.push(JSON.parse(packet.payload.toString()).times) === maxWaiting) resolve()
+    })
+  })
+  try {
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    await everything
+    assert.deepEqual(
+      times,
+      Array.from({ length: maxWaiting }, (_, i) => first + (i + 5) * 1000),
+    )
+  } finally {
+    await publisher.close()
+    await new Promise<void>((resolve) => aedes.close(() => resolve()))
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+  }
+})
+
+test('a tag without a value is left out of the message', () => {
+  const message = messageOf({ time: 1000, between: '', value: (code) => (code === 'DGS3' ? Number.NaN : 1.23456) })
+  assert.equal(message.codes.includes('DGS3'), false)
+  assert.equal(message.codes.length, message.values.length)
+  assert.equal(message.values[message.codes.indexOf('BG3506A')], 1.23)
+})
