@@ -140,7 +140,7 @@ async function connect(ctx: Context): Promise<DriverSession<ModbusAddress>> {
 
 /** Modbus TCP client. Modbus has no address space to browse: points are entered or imported. */
 export const modbus = defineDriver({
-  id: 'modbus-tcp',
+  id: 'modbus',
   label: { zh: 'Modbus TCP', en: 'Modbus TCP' },
   config: modbusConfig,
   address: modbusAddress,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { OverviewScreen } from '../../contract/api.ts'
 import type { PointType } from '../../contract/point.ts'
-import { createAudit } from '../audit/audit.ts'
+import { auditName, createAudit } from '../audit/audit.ts'
 import { auditRoutes } from '../audit/routes.ts'
 import { type Connections, httpConnection, openConnections } from '../connections/connections.ts'
 import { connectionRoutes } from '../connections/routes.ts'
@@ -35,7 +35,6 @@ import { log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { migrations } from './migrations.ts'
 import { checkPort } from './ports.ts'
-import type { Actor } from './route.ts'
 import { serveScreens } from './screens.ts'
 import { systemRoutes } from './system-routes.ts'
 import { platformVersion } from './version.ts'
@@ -126,7 +125,7 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
   const audit = createAudit(sql, clock)
   const key = installationKey(config.dataFolder)
   const identity = createIdentity({ db, key, clock })
-  const twin: Twin = await createTwin({ sql, db, audit, clock })
+  const twin: Twin = createTwin({ sql, audit, clock })
   const points = createPointDirectory()
   points.change(await twin.allPoints(), [])
 
@@ -143,7 +142,6 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
     check: (driver, settings) => stream.call('checkConnection', { driver, config: settings }),
     pointsOf: (code) => points.all().filter((p) => p.source?.connection === code).length,
   })
-  const system: Actor = { kind: 'user', id: 'system', name: 'system', tenant: 'main', permissions: new Set() }
   const authenticateDevice = deviceSignIn(connections, identity)
 
   stream = await startStream({
@@ -165,7 +163,7 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
         points: { code: string; type: PointType }[]
       }) {
         const inputs = found.map(({ code, type }) => ({ code, type }))
-        await twin.savePoints(inputs, { allOrNothing: false, actor: { ...system, name: `connection:${connection}` } })
+        await twin.savePoints(inputs, { allOrNothing: false, actor: `connection:${connection}` })
       },
       texts(changes) {
         reader.setTexts(changes)
@@ -179,12 +177,15 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
   })
   teardown.add(() => stream.stop())
 
-  twin.onChange(async ({ changed, removed }) => {
+  twin.onChange(async ({ points: changed, removed }) => {
     points.change(changed, removed)
-    await stream.call('configurePoints', { changed, removed })
+    // a worker that is just restarting is given all points anyway
+    if (stream.up()) await stream.call('configurePoints', { changed, removed })
     opcua?.change(changed, removed)
   })
-  connections.onChange((records) => stream.call('setConnections', { records }))
+  connections.onChange(async (records) => {
+    if (stream.up()) await stream.call('setConnections', { records })
+  })
   if (!connections.list().some((c) => c.code === httpConnection))
     await connections.create(
       { code: httpConnection, driver: 'push', name: { zh: 'HTTP 推送', en: 'HTTP push' } },
@@ -261,7 +262,7 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
       counters,
       points,
       audit,
-      savePoints: (inputs, actor) => twin.savePoints(inputs, { allOrNothing: false, actor }),
+      savePoints: (inputs, actor) => twin.savePoints(inputs, { allOrNothing: false, actor: auditName(actor) }),
     }),
     ...trendRoutes(db),
     ...auditRoutes(audit),

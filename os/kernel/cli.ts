@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
+import { allScopes, type Scope } from '../../contract/permissions.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { readConfig, startRefusals } from './config.ts'
-import { allScopes, type Scope } from '../../contract/permissions.ts'
 
 const usage = `Millrace 工渠
 

@@ -10,7 +10,6 @@ import type { Twin } from '../twin/twin.ts'
 import type { Config } from './config.ts'
 import { readDemoState, writeDemoState } from './installation.ts'
 import { log } from './log.ts'
-import type { Actor } from './route.ts'
 
 /** The demo plant around the platform: its twin and history at the first start, its playing process at every start. */
 export type Demo = { on: boolean; overview: OverviewScreen | undefined; running(): boolean; stop(): Promise<void> }
@@ -26,7 +25,7 @@ type Parts = {
   mqttPort: number
 }
 
-const seeder: Actor = { kind: 'user', id: 'system', name: 'demo', tenant: 'main', permissions: new Set() }
+const seeder = { actor: 'demo' }
 const restartMs = 5_000
 
 /** Readings, twin, connections and accounts; each step may be repeated, so a start that was killed half way is made whole. */
@@ -38,14 +37,14 @@ async function seed(parts: Parts): Promise<void> {
   const { demoConnections } = await import('../../demo/connections.ts')
   const { demoHistory } = await import('../../demo/history.ts')
 
-  for (const type of demoEquipmentTypes) await twin.saveEquipmentType(type, seeder)
+  for (const type of demoEquipmentTypes) await twin.putEquipmentType(type, seeder)
   for (const node of demoNodes) await twin.upsertNode(node, seeder)
   for (const input of demoConnections({ opcuaPort: 1, modbusPort: 1 })) {
     if (connections.list().some((c) => c.code === input.code)) continue
     const secrets = input.driver === 'push' ? { password: randomBytes(24).toString('base64url') } : undefined
-    await connections.create({ ...input, enabled: input.driver === 'push', ...(secrets && { secrets }) }, seeder.name)
+    await connections.create({ ...input, enabled: input.driver === 'push', ...(secrets && { secrets }) }, seeder.actor)
   }
-  const report = await twin.savePoints([...demoPoints, ...demoPlayPoints], { allOrNothing: true, actor: seeder })
+  const report = await twin.savePoints([...demoPoints, ...demoPlayPoints], { allOrNothing: true, ...seeder })
   if (!report.committed)
     throw new Error(`demo points: ${JSON.stringify(report.rows.filter((r) => r.errors).slice(0, 3))}`)
   for await (const batch of demoHistory({ now: Date.now(), indexOf: (code) => points.byCode(code)?.index }))
@@ -77,7 +76,7 @@ async function play({ config, connections, mqttPort }: Parts): Promise<{ running
       timer = setTimeout(again, restartMs)
     })
     for (const { code, config: settings, driver } of demoConnections(started))
-      if (driver !== 'push') await connections.patch(code, { config: settings, enabled: true }, seeder.name)
+      if (driver !== 'push') await connections.patch(code, { config: settings, enabled: true }, seeder.actor)
   }
 
   function again(): void {
@@ -105,7 +104,7 @@ export async function startDemo(parts: Parts): Promise<Demo> {
   const on = config.demo ?? before?.on ?? true
   if (!on) {
     const codes = connections.list().filter((c) => c.code.startsWith('demo-') && c.enabled)
-    if (before?.seeded) for (const { code } of codes) await connections.patch(code, { enabled: false }, seeder.name)
+    if (before?.seeded) for (const { code } of codes) await connections.patch(code, { enabled: false }, seeder.actor)
     await writeDemoState(sql, { seeded: before?.seeded ?? false, on: false })
     return {
       on: false,
@@ -117,7 +116,7 @@ export async function startDemo(parts: Parts): Promise<Demo> {
   if (!before?.seeded) await seed(parts)
   await writeDemoState(sql, { seeded: true, on: true })
   const push = connections.list().find((c) => c.code === 'demo-env')
-  if (push && !push.enabled) await connections.patch('demo-env', { enabled: true }, seeder.name)
+  if (push && !push.enabled) await connections.patch('demo-env', { enabled: true }, seeder.actor)
   const playing = await play(parts)
   return { on: true, overview: await overviewOf(parts, true), ...playing }
 }

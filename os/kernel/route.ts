@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { Language, Text } from '../../contract/text.ts'
 import type { Permission } from '../../contract/permissions.ts'
+import type { Language, Text } from '../../contract/text.ts'
 
 /** Who asks. */
 export type Actor = {

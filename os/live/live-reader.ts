@@ -22,7 +22,7 @@ export type LiveReader = {
   setTexts(texts: readonly [point: number, text: string][]): void
 }
 
-export function valueOf(point: Pick<Point, 'type'>, value: number, text: string | undefined): SampleValue {
+export function sampleValue(point: Pick<Point, 'type'>, value: number, text: string | undefined): SampleValue {
   if (point.type === 'text') return text ?? null
   if (Number.isNaN(value)) return null
   return point.type === 'boolean' ? value !== 0 : value
@@ -35,14 +35,14 @@ export function createLiveReader(table: LiveTable): LiveReader {
     item(point) {
       if (!table.read(point.index, cell))
         return { code: point.code, time: null, value: null, quality: quality.badWaitingForInitialData }
-      const value = valueOf(point, cell.value, texts.get(point.index))
+      const value = sampleValue(point, cell.value, texts.get(point.index))
       return { code: point.code, time: cell.time, value, quality: cell.quality }
     },
     version(point) {
       return table.version(point.index)
     },
     value(point) {
-      return table.read(point.index, cell) ? valueOf(point, cell.value, texts.get(point.index)) : null
+      return table.read(point.index, cell) ? sampleValue(point, cell.value, texts.get(point.index)) : null
     },
     setTexts(changes) {
       for (const [point, text] of changes) texts.set(point, text)

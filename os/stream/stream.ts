@@ -40,7 +40,12 @@ export async function startStream(options: Options): Promise<Stream> {
   async function launch(): Promise<void> {
     // a port that was chosen by the system stays the same when the worker starts again
     worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { ...options.setup, mqttPort } })
-    const methods = { ...options.host, status: (s: StreamStatus) => void (status = s) }
+    const methods = {
+      ...options.host,
+      status(fresh: StreamStatus) {
+        status = fresh
+      },
+    }
     const fresh = connectRpc<StreamMethods>(worker, methods, (method, error) =>
       options.log('error', `stream: ${method} failed`, { error: String(error) }),
     )
