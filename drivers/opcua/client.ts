@@ -5,7 +5,7 @@ import {
   type ClientSession,
   MessageSecurityMode,
   type OPCUACertificateManager,
-  OPCUAClient,
+  type OPCUAClient,
   SecurityPolicy,
   type UserIdentityInfo,
   UserTokenType,
@@ -13,6 +13,7 @@ import {
 } from 'node-opcua'
 import { Refusal } from '../../contract/refusal.ts'
 import { exists, openCertificateStore, pkiFolder, rejectedFolder, thumbprintOf } from './certificates.ts'
+import { closeTimeoutMs, discover, makeClient, nameEndpoints, type OwnedClient, splitChain, within } from './channel.ts'
 import type { OpcuaConfig } from './config.ts'
 import { opcuaRefusals } from './refusals.ts'
 
@@ -25,7 +26,8 @@ export type OpenSession = {
   namespaces: string[]
   /** Says once why the connection or the session has ended by itself; never after `close`. */
   onEnd(listener: (error: Error) => void): void
-  close(): Promise<void>
+  /** `abandon`: the server has gone or hangs, so do not say goodbye. */
+  close(abandon: boolean): Promise<void>
 }
 
 type Settings = {
@@ -37,59 +39,47 @@ type Settings = {
 }
 
 const maxPerRequest = 1000
-const closeTimeoutMs = 2000
-
-/** The last verdict of the store about a server certificate, to say precisely what a person has to trust. */
-type Verdict = { status: string; certificate: Buffer }
-
-function watchVerdicts(store: OPCUACertificateManager): { last(): Verdict | undefined } {
-  let last: Verdict | undefined
-  const check = store.checkCertificate.bind(store) as (chain: Buffer | Buffer[]) => Promise<{ name: string }>
-  const watched = async (chain: Buffer | Buffer[]) => {
-    const status = await check(chain)
-    last = { status: status.name, certificate: Array.isArray(chain) ? chain[0] : chain }
-    return status
-  }
-  store.checkCertificate = watched as unknown as OPCUACertificateManager['checkCertificate']
-  return { last: () => last }
-}
 
 function identityOf({ config, secrets }: Settings): UserIdentityInfo {
   if (config.auth === 'anonymous') return { type: UserTokenType.Anonymous }
+  const needed = config.auth === 'userName' ? 'password' : 'userPrivateKey'
+  const secret = secrets[needed]
+  if (!secret) throw new Refusal(opcuaRefusals.opcuaMissingSecret, { field: needed }, needed)
   if (config.auth === 'userName') {
-    if (secrets.password === undefined) {
-      throw new Refusal(opcuaRefusals.opcuaMissingSecret, { field: 'password' }, 'password')
-    }
-    return { type: UserTokenType.UserName, userName: config.userName ?? '', password: secrets.password }
-  }
-  if (!secrets.userPrivateKey) {
-    throw new Refusal(opcuaRefusals.opcuaMissingSecret, { field: 'userPrivateKey' }, 'userPrivateKey')
+    return { type: UserTokenType.UserName, userName: config.userName ?? '', password: secret }
   }
   const certificateData = new X509Certificate(config.userCertificate ?? '').raw
-  return { type: UserTokenType.Certificate, certificateData, privateKey: secrets.userPrivateKey }
+  return { type: UserTokenType.Certificate, certificateData, privateKey: secret }
 }
 
-/** Rejects after `ms`; the work itself goes on and is ended by closing its client. */
-async function within<T>(ms: number, what: string, work: Promise<T>, signal?: AbortSignal): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  let abort: (() => void) | undefined
-  const end = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: no answer within ${ms} ms`)), ms)
-    abort = () => reject(new Error('cancelled'))
-    signal?.addEventListener('abort', abort)
-  })
-  try {
-    return await Promise.race([work, end])
-  } finally {
-    clearTimeout(timer)
-    if (abort) signal?.removeEventListener('abort', abort)
-    work.catch(() => {}) // a late failure has been answered already
+/**
+ * Finds the endpoint with the configured security and checks its certificate against the store.
+ * @returns the server's certificate chain @throws Refusal opcuaNoEndpoint, opcuaUntrustedServer, opcuaServerCertificateInvalid
+ */
+async function trustedServer(settings: Settings, store: OPCUACertificateManager): Promise<Buffer[]> {
+  const { config, folder, signal } = settings
+  const endpoints = await discover(store, config.endpoint, config.requestTimeoutMs, signal)
+  const wanted = endpoints.find(
+    (e) =>
+      e.securityMode === MessageSecurityMode[config.securityMode] &&
+      e.securityPolicyUri === SecurityPolicy[config.securityPolicy],
+  )
+  const chain = splitChain(wanted?.serverCertificate ?? Buffer.alloc(0))
+  if (chain.length === 0) throw noEndpoint(config, nameEndpoints(endpoints))
+  const status = (await store.checkCertificate(chain)).name
+  if (status === 'Good') return chain
+  const certificate = new X509Certificate(chain[0])
+  const thumbprint = certificate.fingerprint.replaceAll(':', '').toLowerCase()
+  if (status !== 'BadCertificateUntrusted' && status !== 'BadCertificateChainIncomplete') {
+    throw new Refusal(opcuaRefusals.opcuaServerCertificateInvalid, { thumbprint, status })
   }
+  const subject = certificate.subject.replaceAll('\n', ', ')
+  throw new Refusal(opcuaRefusals.opcuaUntrustedServer, { thumbprint, subject, folder: rejectedFolder(folder) })
 }
 
-/** The status that a failure names, e.g. BadUserAccessDenied. */
-function statusOf(error: unknown): string {
-  return /\b(Bad[A-Z]\w+)/.exec(error instanceof Error ? error.message : String(error))?.[1] ?? ''
+function noEndpoint(config: OpcuaConfig, offered: string): Refusal {
+  const args = { mode: config.securityMode, policy: config.securityPolicy, offered }
+  return new Refusal(opcuaRefusals.opcuaNoEndpoint, args, 'securityMode')
 }
 
 const userStatuses = [
@@ -98,57 +88,26 @@ const userStatuses = [
   'BadIdentityTokenInvalid',
   'BadUserSignatureInvalid',
 ]
+const endpointStatuses = ['BadSecurityPolicyRejected', 'BadSecurityModeRejected']
 const certificateStatuses = /^Bad(SecurityChecksFailed|Certificate\w+)$/
 
-const endpointStatuses = ['BadSecurityPolicyRejected', 'BadSecurityModeRejected']
-
-/** The endpoints of a server as people read them. Asking needs no security and no certificate of the server. */
-async function offeredBy(config: OpcuaConfig, store: OPCUACertificateManager): Promise<string> {
-  const client = OPCUAClient.create({
-    applicationName: 'Millrace',
-    clientCertificateManager: store,
-    endpointMustExist: false,
-    connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 100 },
-    transportTimeout: config.requestTimeoutMs,
-  })
-  try {
-    await within(config.requestTimeoutMs, 'connect', client.connect(config.endpoint))
-    const endpoints = await within(config.requestTimeoutMs, 'get endpoints', client.getEndpoints())
-    const names = endpoints.map((e) => `${MessageSecurityMode[e.securityMode]}/${e.securityPolicyUri?.split('#')[1]}`)
-    return [...new Set(names)].join(', ')
-  } finally {
-    await within(closeTimeoutMs, 'disconnect', client.disconnect()).catch(() => {})
-  }
-}
-
-async function explain(
-  error: unknown,
-  settings: Settings,
-  store: OPCUACertificateManager,
-  verdict: Verdict | undefined,
-): Promise<unknown> {
-  const status = statusOf(error)
+/** Turns the server's statuses that a person can act on into refusals; anything else stays as it is. */
+async function explain(error: unknown, settings: Settings, store: OPCUACertificateManager): Promise<unknown> {
+  if (error instanceof Refusal) return error
   const { config, folder } = settings
-  if (verdict && verdict.status !== 'Good') {
-    const certificate = new X509Certificate(verdict.certificate)
-    const thumbprint = certificate.fingerprint.replaceAll(':', '').toLowerCase()
-    if (verdict.status === 'BadCertificateUntrusted' || verdict.status === 'BadCertificateChainIncomplete') {
-      const subject = certificate.subject.replaceAll('\n', ', ')
-      const args = { thumbprint, subject, folder: rejectedFolder(folder) }
-      return new Refusal(opcuaRefusals.opcuaUntrustedServer, args)
-    }
-    return new Refusal(opcuaRefusals.opcuaServerCertificateInvalid, { thumbprint, status: verdict.status })
+  const status = /\b(Bad[A-Z]\w+)/.exec(error instanceof Error ? error.message : String(error))?.[1] ?? ''
+  // node-opcua sees by itself that the endpoint lists no such kind of sign-in.
+  const noSuchSignIn = error instanceof Error && /user token policy/i.test(error.message)
+  if (noSuchSignIn || userStatuses.includes(status)) {
+    return new Refusal(opcuaRefusals.opcuaUserRefused, { status: status || 'BadIdentityTokenRejected' })
   }
-  if (userStatuses.includes(status)) return new Refusal(opcuaRefusals.opcuaUserRefused, { status })
+  if (endpointStatuses.includes(status)) {
+    const offered = await discover(store, config.endpoint, config.requestTimeoutMs).then(nameEndpoints, () => '?')
+    return noEndpoint(config, offered)
+  }
   const file = join(pkiFolder(folder), 'own', 'certs', 'client_certificate.pem')
   if (certificateStatuses.test(status) && (await exists(file))) {
     return new Refusal(opcuaRefusals.opcuaOwnCertificateRefused, { status, file, thumbprint: await thumbprintOf(file) })
-  }
-  const noEndpoint = error instanceof Error && /endpoint matching/i.test(error.message)
-  if (noEndpoint || endpointStatuses.includes(status)) {
-    const offered = await offeredBy(config, store).catch(() => '?')
-    const args = { mode: config.securityMode, policy: config.securityPolicy, offered }
-    return new Refusal(opcuaRefusals.opcuaNoEndpoint, args, 'securityMode')
   }
   return error
 }
@@ -170,47 +129,42 @@ async function readLimits(session: ClientSession): Promise<OperationLimits> {
 
 /**
  * Opens a channel and a session. Nothing is retried here: the supervisor connects again.
- * @throws Refusal for what a person can mend: trust, user, endpoint; any other error when the server cannot be reached
+ * @throws Refusal for what a person can mend (trust, user, endpoint); any other error when the server cannot be reached
  */
 export async function openSession(settings: Settings): Promise<OpenSession> {
   const { config, folder, signal } = settings
   const identity = identityOf(settings)
   const timeoutMs = config.requestTimeoutMs
   const store = await openCertificateStore(folder, config.acceptUnknownServerCertificate)
-  const verdicts = watchVerdicts(store)
-  const client = OPCUAClient.create({
-    applicationName: 'Millrace',
-    clientName: 'Millrace',
-    clientCertificateManager: store,
-    securityMode: MessageSecurityMode[config.securityMode],
-    securityPolicy: SecurityPolicy[config.securityPolicy],
-    // Behind NAT or by another host name the server's own idea of its address differs from the one that works.
-    endpointMustExist: false,
-    connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 100 },
-    keepSessionAlive: false,
-    transportTimeout: timeoutMs,
-    defaultTransactionTimeout: timeoutMs,
-    requestedSessionTimeout: Math.max(60_000, 3 * timeoutMs),
-  })
-  const ending = watchEnd(client)
+  let owned: OwnedClient | undefined
   let session: ClientSession | undefined
-  const close = async () => {
-    ending.close()
-    // Closing the session first deletes the subscription on the server; a dead server must not hold us up.
-    if (session) await within(closeTimeoutMs, 'close session', session.close(true)).catch(() => {})
-    await within(closeTimeoutMs, 'disconnect', client.disconnect()).catch(() => {})
+  let ending: ReturnType<typeof watchEnd> | undefined
+  const close = async (abandon: boolean) => {
+    ending?.close()
+    // Closing the session deletes the subscription on the server.
+    if (session && !abandon) await within(closeTimeoutMs, 'close session', session.close(true)).catch(() => {})
+    await owned?.close(abandon)
     await store.dispose()
   }
   try {
-    await within(2 * timeoutMs, `connect to ${config.endpoint}`, client.connect(config.endpoint), signal)
+    const serverCertificate = config.securityMode === 'None' ? undefined : await trustedServer(settings, store)
+    owned = makeClient(store, timeoutMs, {
+      securityMode: MessageSecurityMode[config.securityMode],
+      securityPolicy: SecurityPolicy[config.securityPolicy],
+      ...(serverCertificate && { serverCertificate }),
+    })
+    const { client } = owned
+    ending = watchEnd(client)
+    const { end, onEnd } = ending
+    await within(timeoutMs, `connect to ${config.endpoint}`, client.connect(config.endpoint), signal)
     session = await within(timeoutMs, 'create session', client.createSession(identity), signal)
-    session.on('session_closed', (status) => ending.end(new Error(`the session was closed: ${status?.name ?? ''}`)))
+    session.on('session_closed', (status) => end(new Error(`the session was closed: ${status?.name ?? ''}`)))
     const limits = await within(timeoutMs, 'read operation limits', readLimits(session), signal)
     const namespaces = await within(timeoutMs, 'read namespaces', session.readNamespaceArray(), signal)
-    return { session, limits, namespaces, onEnd: ending.onEnd, close }
+    return { session, limits, namespaces, onEnd, close }
   } catch (error) {
-    const reason = await explain(error, settings, store, verdicts.last())
-    await close()
+    const reason = await explain(error, settings, store)
+    await close(false)
     throw reason
   }
 }

@@ -125,30 +125,37 @@ async function connect(ctx: Context) {
   const { config, folder, signal } = ctx
   const open = await openSession({ config, secrets: ctx.connection.secrets, folder, signal })
   let closed = false
+  let connected = false
+  let early: Error | undefined
   const down = (error: Error) => {
     if (closed) return
     closed = true
-    ctx.down(error)
+    // As long as connect() has not answered, its failure is thrown instead.
+    if (connected) ctx.down(error)
+    else early = error
   }
   const queue = new SampleQueue((batch) => ctx.ingest(batch), down)
   const watcher = new Watcher(ctx, open, queue)
   const types = new DataTypes(open.session)
   const close = async () => {
+    const abandon = closed
     closed = true
     watcher.stop()
     await queue.close(closeFlushMs)
-    await open.close()
-  }
-  try {
-    await watcher.start(down)
-  } catch (error) {
-    await close()
-    throw error
+    await open.close(abandon)
   }
   open.onEnd((error) => {
     watcher.stop()
     down(error)
   })
+  try {
+    await watcher.start(down)
+    if (early) throw early
+  } catch (error) {
+    await close()
+    throw error
+  }
+  connected = true
   const nodeOf = (address: OpcuaAddress) => resolveNamespace(address.nodeId, open.namespaces) ?? 'i=0'
   return {
     browse: (id?: string) => browse(open.session, types, open.limits, id),
