@@ -36,11 +36,17 @@ test('resolves only when append and hold are done, in this order', async () => {
 test('one append at a time; what comes meanwhile goes together', async () => {
   const historian = memoryHistorian()
   const first = gate()
-  historian.gate = () => first.promise
+  let started = 0
+  historian.gate = () => {
+    started++
+    return first.promise
+  }
   const committer = createCommitter(historian, { gatherMs: 0, minIntervalMs: 0 })
   const all = [committer.submit(rows([0, 0, 1]), true)]
   await new Promise((resolve) => setTimeout(resolve, 20))
   for (let i = 1; i <= 50; i++) all.push(committer.submit(rows([0, i, 1]), true))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.equal(started, 1)
   first.open()
   await Promise.all(all)
   assert.deepEqual(historian.appends, [1, 50])
@@ -78,9 +84,10 @@ test('an urgent submit takes along what nobody waits for', async () => {
   const historian = memoryHistorian()
   const committer = createCommitter(historian, { lazyMs: 1e9 })
   const lazy = committer.submit(rows([0, 0, 1]), false)
-  await committer.submit(rows([0, 1, 1]), true)
-  await lazy
-  assert.deepEqual(historian.appends, [2])
+  const urgent = committer.submit(rows([0, 1, 1]), true)
+  const lazyAgain = committer.submit(rows([0, 2, 1]), false)
+  await Promise.all([lazy, urgent, lazyAgain])
+  assert.deepEqual(historian.appends, [3])
 })
 
 test('what nobody waits for is written after a while all the same', async () => {

@@ -140,6 +140,27 @@ test('readings of a real unit: hidden values are estimated better than by holdin
   })
 })
 
+test('what the fit missed last is carried on, and fades', () => {
+  // The target follows its predictor and a slow disturbance of its own.
+  const data = Array.from({ length: 64 }, (_, i) => {
+    const load = 100 + 20 * Math.sin(i * 1.7)
+    return [2 * load + 10 * Math.sin(i / 20), load, load]
+  })
+  const missed = [0, 1, 2, 3].map((k) => {
+    const row = data[60 + k]
+    const answer = estimate(data.slice(0, 60), row.with(0, Number.NaN), 0)
+    const later = estimate(
+      [...data.slice(0, 60), ...data.slice(60, 60 + k).map((r) => r.with(0, Number.NaN))],
+      row.with(0, Number.NaN),
+      0,
+    )
+    assert.ok('value' in answer && 'value' in later)
+    return [answer.value - row[0], later.value - row[0]].map(Math.abs)
+  })
+  assert.ok(missed[0][0] < 2, `missed by ${missed[0][0]} where the disturbance is ${10 * Math.sin(3)}`)
+  for (const [fresh, stale] of missed.slice(1)) assert.notEqual(fresh, stale, 'an older residual counts for less')
+})
+
 const refusals: [string, (window: FillRow[], row: number[]) => [FillRow[], number[]], target: number][] = [
   ['tooFewOthers', (window, row) => [window, row.map((v, j) => (j === 1 ? v : Number.NaN))], 0],
   ['windowTooShort', (window, row) => [window.slice(0, 11), row], 0],
@@ -201,7 +222,8 @@ test('nothing is filled when nothing is missing, when all are silent, or while t
 })
 
 test('a member that sent a bad sample did speak: not filled, and nothing is estimated from it', () => {
-  const bad = (row: Row): Row => (row[0] === 2 ? [row[0], row[1], 1e9, quality.badSensorFailure] : row)
+  const bad = (row: Row): Row =>
+    row[0] === 2 ? [row[0], row[1], 1e6 * (row[2] as number), quality.badSensorFailure] : row
   assert.deepEqual(
     run(100, () => false, bad),
     [],

@@ -141,6 +141,7 @@ const samples: [name: string, sample: Record<string, unknown>, reason: RejectRea
   ['time without a zone', { time: '2026-01-01T00:00:00' }, 'badTime'],
   ['30 February', { time: '2026-02-30T00:00:00Z' }, 'badTime'],
   ['25 o’clock', { time: '2026-02-03T25:00:00Z' }, 'badTime'],
+  ['a zone that is nowhere', { time: '2026-02-03T00:00:00+15:00' }, 'badTime'],
   ['a date only', { time: '2026-02-03' }, 'badTime'],
   ['milliseconds in quotes', { time: '1767225600000' }, 'badTime'],
   ['a time that is an object', { time: {} }, 'badTime'],

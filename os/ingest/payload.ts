@@ -59,7 +59,7 @@ export function decodeRows(rows: PayloadRows, { resolve, now }: DecodeOptions): 
     rejected.push({ index, code: shownCode(rows.code(index)), reason, ...(detail && { detail }) })
   for (let i = 0; i < rows.count; i++) {
     const code = rows.code(i)
-    if (code !== lastCode || i === 0) {
+    if (code !== lastCode) {
       point = typeof code === 'string' ? resolve(code) : undefined
       lastCode = code
     }
