@@ -40,6 +40,10 @@ export type Connections = {
   create(input: ConnectionInput, actor: string): Promise<StoredConnection>
   patch(code: string, change: Partial<ConnectionInput>, actor: string): Promise<StoredConnection>
   remove(code: string, actor: string): Promise<void>
+  /** As the stream worker shall have them: those held back are switched off for the while. */
+  records(): StoredConnection[]
+  /** Keeps connections closed until they are patched, e.g. because their device is started after the platform. */
+  holdBack(codes: readonly string[]): void
   /** True when this is the connection's own password. */
   hasPassword(code: string, password: string): boolean
   onChange(listener: (records: StoredConnection[]) => void | Promise<void>): void
@@ -99,6 +103,8 @@ export async function openConnections(services: ConnectionServices): Promise<Con
   }
   for (const row of await db.select().from(connectionTable).orderBy(asc(connectionTable.code)))
     byCode.set(row.code, stored(row))
+  const held = new Set<string>()
+  const records = () => [...byCode.values()].map((c) => (held.has(c.code) ? { ...c, enabled: false } : c))
   const listeners: ((records: StoredConnection[]) => void | Promise<void>)[] = []
 
   function find(code: string): StoredConnection {
@@ -115,7 +121,7 @@ export async function openConnections(services: ConnectionServices): Promise<Con
   }
 
   async function announce(): Promise<void> {
-    for (const listener of listeners) await listener([...byCode.values()])
+    for (const listener of listeners) await listener(records())
   }
 
   function columnsOf(input: {
@@ -140,6 +146,10 @@ export async function openConnections(services: ConnectionServices): Promise<Con
 
   return {
     list: () => [...byCode.values()],
+    records,
+    holdBack(codes) {
+      for (const code of codes) held.add(code)
+    },
     find,
     async create(input, actor) {
       if (byCode.has(input.code)) throw new Refusal(connectionRefusals.connectionExists, { code: input.code }, 'code')
@@ -177,6 +187,7 @@ export async function openConnections(services: ConnectionServices): Promise<Con
       if (!row) throw new Refusal(connectionRefusals.unknownConnection, { code })
       const after = stored(row)
       byCode.set(code, after)
+      held.delete(code)
       await audit.write({
         actor,
         action: 'connection.change',

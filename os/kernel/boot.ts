@@ -27,7 +27,7 @@ import { trendRoutes } from '../trends/routes.ts'
 import { twinRoutes } from '../twin/routes.ts'
 import { createTwin, type Twin } from '../twin/twin.ts'
 import { type Config, prepareDataFolder } from './config.ts'
-import { type Demo, startDemo } from './demo.ts'
+import { type Demo, playedConnections, startDemo } from './demo.ts'
 import { createHealth } from './health.ts'
 import { buildHttpServer } from './http-server.ts'
 import { lockDataFolder } from './installation.ts'
@@ -144,6 +144,7 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
   })
   const authenticateDevice = deviceSignIn(connections, identity)
 
+  connections.holdBack(playedConnections)
   stream = await startStream({
     setup: {
       historian: history.endpoint,
@@ -172,7 +173,7 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
       log: ({ level, message, data }) => log(level, message, data),
     },
     points: () => [...points.all()],
-    connections: () => connections.list(),
+    connections: connections.records,
     log,
   })
   teardown.add(() => stream.stop())

@@ -28,6 +28,9 @@ type Parts = {
 const seeder = { actor: 'demo' }
 const restartMs = 5_000
 
+/** Connections to the play's servers, whose ports are known only when it runs. */
+export const playedConnections = ['demo-dcs', 'demo-aux']
+
 /** Readings, twin, connections and accounts; each step may be repeated, so a start that was killed half way is made whole. */
 async function seed(parts: Parts): Promise<void> {
   const { twin, connections, historian, points, identity } = parts
