@@ -265,6 +265,15 @@ test('a client that connects 1,000 times is held back and disturbs nobody', asyn
     const { denied } = peer.stats()
     assert.ok(denied.connectRate > 0)
     assert.equal(denied.connectRate + denied.badCredentials, 1000)
+    let welcome = 0
+    for (let round = 0; round < 50; round++) {
+      const group = await Promise.all(Array.from({ length: 10 }, () => rawClient(peer.port, 'restless')))
+      welcome += group.filter((c) => c.returnCode === 0).length
+      for (const c of group) c.end()
+      good.publish(200 + round, 'sample')
+    }
+    assert.ok(welcome >= 300, 'who signs in rightly may do so often')
+    await waitFor(() => good.answers().length === 600)
     const late = await publish(peer.port, 'boiler', 1, Buffer.from('x'))
     assert.equal(late.code, 0, late.err)
     good.end()

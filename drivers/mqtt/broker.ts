@@ -1,28 +1,12 @@
-import { createServer, type Socket } from 'node:net'
-import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
+import { createServer, type Server, type Socket } from 'node:net'
+import { Aedes, type Client, type PublishPacket } from 'aedes'
 import type { BadInputReason, Log } from '../../contract/driver.ts'
 import { Refusal } from '../../contract/refusal.ts'
-import { Buckets } from './buckets.ts'
+import { Door } from './broker-door.ts'
+import { type BrokerStats, type Denial, Ledger, type Session } from './broker-ledger.ts'
 import { FrameError, FrameGuard, GuardedStream } from './frames.ts'
 
-/** Why the broker turned something away. */
-export type DenialReason =
-  | 'badCredentials'
-  | 'foreignTopic'
-  | 'subscription'
-  | 'connectRate'
-  | 'tooManyClients'
-  | 'protocol'
-export type Denial = {
-  reason: DenialReason
-  /** The signed-in connection; null before sign-in. */
-  connection: string | null
-  /** What the client calls itself, unverified, cut to 100 characters. */
-  username: string | null
-  clientId: string | null
-  remoteAddress: string
-  detail: string
-}
+export type { BrokerStats, ConnectionStats, Denial, DenialReason } from './broker-ledger.ts'
 
 export type BrokerLimits = {
   /** Larger payloads are refused without being kept in memory. */
@@ -32,6 +16,9 @@ export type BrokerLimits = {
   /** Sign-ins of one user name from one address: so many at once, so many per second in the long run. */
   connectBurst: number
   connectsPerSecond: number
+  /** The same for sign-ins with a wrong password. */
+  failedBurst: number
+  failedPerSecond: number
   /** Sign-ins being checked at the same time, all clients together. */
   maxAuthenticating: number
   /** How long a payload is offered again while the ingest is overloaded; then its client is disconnected unacknowledged. */
@@ -42,8 +29,10 @@ export const brokerLimits: BrokerLimits = {
   maxPayloadBytes: 1024 * 1024,
   maxClients: 1000,
   maxClientsPerConnection: 50,
-  connectBurst: 20,
-  connectsPerSecond: 2,
+  connectBurst: 300,
+  connectsPerSecond: 50,
+  failedBurst: 20,
+  failedPerSecond: 1,
   maxAuthenticating: 32,
   overloadPatienceMs: 30_000,
 }
@@ -66,15 +55,6 @@ export type BrokerOptions = {
   log?: Log
 }
 
-export type ConnectionStats = { clients: number; messages: number; bytes: number; denied: number }
-export type BrokerStats = {
-  clients: number
-  messages: number
-  bytes: number
-  denied: Record<DenialReason, number>
-  connections: Record<string, ConnectionStats>
-}
-
 export type Broker = {
   port: number
   stats(): BrokerStats
@@ -86,18 +66,143 @@ export type Broker = {
 /** Topic name of a connection's samples. */
 export const samplesTopic = (connection: string): string => `millrace/${connection}/samples`
 
-const maxRememberedNames = 10_000
 const maxControlPacketBytes = 64 * 1024
 const maxTopicBytes = 1024
 const connectTimeoutMs = 10_000
 
-const signInRefused = 4
-const serverBusy = 3
+/** What aedes and its parser say of bytes that are not MQTT. */
+const parseFault = /^(Invalid|Cannot parse|Packet|Malformed|Connect flag|Will |Not supported)/
 
-type Session = { connection: string | null; username: string | null; address: string; guard: FrameGuard }
+/** Takes publishes of signed-in clients. */
+class Intake {
+  closing = false
+  readonly #options: BrokerOptions
+  readonly #limits: BrokerLimits
+  readonly #ledger: Ledger
 
-function refuseSignIn(returnCode: number): AuthenticateError {
-  return Object.assign(new Error('sign-in refused'), { returnCode })
+  constructor(options: BrokerOptions, limits: BrokerLimits, ledger: Ledger) {
+    this.#options = options
+    this.#limits = limits
+    this.#ledger = ledger
+  }
+
+  /** Resolves when the packet may be acknowledged; rejects when the client is to be disconnected without it. */
+  async receive(client: Client, session: Session, packet: PublishPacket): Promise<void> {
+    const { connection } = session
+    packet.retain = false
+    if (connection === null) throw new Error('not signed in')
+    if (packet.topic !== samplesTopic(connection)) {
+      this.#ledger.deny(session, client.id, 'foreignTopic', packet.topic.slice(0, 200))
+      if (packet.qos > 0) throw new Error('publish to a foreign topic')
+      return
+    }
+    const payload = packet.payload as Buffer
+    const size = session.guard?.swallowedBytes(payload) ?? payload.length
+    this.#ledger.message(connection, size)
+    const most = this.#limits.maxPayloadBytes
+    if (size > most) this.#options.onBadInput?.(connection, 'tooLarge', `payload of ${size} bytes, at most ${most}`)
+    else await this.#offer(client, connection, packet)
+  }
+
+  /** Offers a payload until it is taken. */
+  async #offer(client: Client, connection: string, packet: PublishPacket): Promise<void> {
+    const end = performance.now() + this.#limits.overloadPatienceMs
+    for (let pauseMs = 50; ; pauseMs = Math.min(1000, pauseMs * 2)) {
+      try {
+        const about = { qos: packet.qos }
+        return await this.#options.onPayload(connection, packet.topic, packet.payload as Buffer, about)
+      } catch (error) {
+        const busy = error instanceof Refusal && error.code === 'overloaded'
+        if (!busy) this.#options.log?.error('mqtt payload could not be taken', { connection, error: String(error) })
+        if (!busy || performance.now() >= end || this.closing || client.closed) throw error
+        await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      }
+    }
+  }
+}
+
+type House = {
+  options: BrokerOptions
+  limits: BrokerLimits
+  ledger: Ledger
+  door: Door
+  intake: Intake
+  /** By the stream that aedes was given. */
+  sessions: WeakMap<object, Session>
+}
+
+async function openAedes({ options, ledger, door, intake, sessions }: House): Promise<Aedes> {
+  const sessionOf = (client: Client): Session => sessions.get(client.conn) as Session
+  const aedes = new Aedes({
+    connectTimeout: connectTimeoutMs,
+    maxInflightInbound: 1000,
+    maxClientsIdLength: 65_535,
+    preConnect(_client, packet, done) {
+      // Names of one user never meet those of another: a client cannot push out somebody else's by taking its name.
+      if (packet.clientId) packet.clientId = `${packet.username ?? ''}/${packet.clientId}`
+      packet.clean = true
+      packet.will = undefined
+      done(null, true)
+    },
+    authenticate(client, username, password, done) {
+      void door.signIn(client, sessionOf(client), username, password).then((no) => done(no, no === null))
+    },
+    authorizePublish(client, packet, done) {
+      if (!client) return done(null)
+      intake.receive(client, sessionOf(client), packet).then(() => done(null), done)
+    },
+    authorizeSubscribe(client, subscription, done) {
+      ledger.deny(sessionOf(client), client.id, 'subscription', subscription.topic.slice(0, 200))
+      done(null, null)
+    },
+  })
+  aedes.on('clientReady', (client) => {
+    const { connection } = sessionOf(client)
+    if (connection !== null && !client.closed) ledger.enter(connection, client)
+  })
+  aedes.on('clientDisconnect', (client) => {
+    const { connection } = sessionOf(client)
+    if (connection !== null) ledger.leave(connection, client)
+  })
+  const broken = (client: Client, error: Error) => {
+    const session = sessionOf(client)
+    const wrongVersion = error.message === 'unacceptable protocol version'
+    if (!wrongVersion && !(error instanceof FrameError) && !parseFault.test(error.message)) return
+    const detail = wrongVersion ? 'only MQTT 3.1 and 3.1.1 are spoken here' : error.message
+    ledger.deny(session, client.id, 'protocol', detail)
+    if (session.connection !== null) options.onBadInput?.(session.connection, 'protocol', detail)
+  }
+  aedes.on('clientError', broken)
+  aedes.on('connectionError', broken)
+  await aedes.listen()
+  return aedes
+}
+
+async function openServer(house: House, aedes: Aedes, sockets: Set<Socket>): Promise<Server> {
+  const { options, limits, ledger, sessions } = house
+  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
+    const guard = new FrameGuard({
+      maxPublishBytes: limits.maxPayloadBytes + maxTopicBytes + 4,
+      maxOtherBytes: maxControlPacketBytes,
+      expectConnect: true,
+      version5: false,
+    })
+    const stream = new GuardedStream(socket, guard)
+    sessions.set(stream, { connection: null, username: null, address: socket.remoteAddress ?? '', guard })
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    aedes.handle(stream)
+  })
+  server.maxConnections = limits.maxClients
+  server.on('drop', (peer) => {
+    const session = { connection: null, username: null, address: peer?.remoteAddress ?? '', guard: null }
+    ledger.deny(session, null, 'tooManyClients', `more than ${limits.maxClients} clients`)
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, resolve)
+  })
+  return server
 }
 
 /**
@@ -112,218 +217,28 @@ function refuseSignIn(returnCode: number): AuthenticateError {
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const limits = { ...brokerLimits, ...options.limits }
-  const clock = options.clock ?? Date.now
-  const buckets = new Buckets(limits.connectBurst, limits.connectsPerSecond, maxRememberedNames, clock)
-  const sessions = new WeakMap<object, Session>()
-  const clientsOf = new Map<string, Set<Client>>()
+  const ledger = new Ledger(options.onDenied)
+  const intake = new Intake(options, limits, ledger)
+  const door = new Door(options, limits, ledger)
   const sockets = new Set<Socket>()
-  const totals = new Map<string, ConnectionStats>()
-  const denied: Record<DenialReason, number> = {
-    badCredentials: 0,
-    foreignTopic: 0,
-    subscription: 0,
-    connectRate: 0,
-    tooManyClients: 0,
-    protocol: 0,
-  }
-  let authenticating = 0
-  let closing = false
-
-  const statsOf = (connection: string): ConnectionStats => {
-    const s = totals.get(connection) ?? { clients: 0, messages: 0, bytes: 0, denied: 0 }
-    totals.set(connection, s)
-    return s
-  }
-  const sessionOf = (client: Client): Session => sessions.get(client.conn) as Session
-
-  function deny(session: Session, clientId: string | null, reason: DenialReason, detail: string): void {
-    denied[reason]++
-    if (session.connection !== null) statsOf(session.connection).denied++
-    options.onDenied?.({
-      reason,
-      connection: session.connection,
-      username: session.username?.slice(0, 100) ?? null,
-      clientId: clientId?.slice(0, 100) ?? null,
-      remoteAddress: session.address,
-      detail,
-    })
-  }
-
-  async function signIn(client: Client, username: string, password: string): Promise<AuthenticateError | null> {
-    const session = sessionOf(client)
-    if (!buckets.take(`${session.address} ${username}`)) {
-      deny(session, client.id, 'connectRate', 'connects too often')
-      return refuseSignIn(serverBusy)
-    }
-    if (authenticating >= limits.maxAuthenticating) return refuseSignIn(serverBusy)
-    authenticating++
-    try {
-      const found = await options.authenticate(username, password, client.id)
-      if (!found) {
-        deny(session, client.id, 'badCredentials', 'user name or password is wrong')
-        return refuseSignIn(signInRefused)
-      }
-      session.connection = found.connection
-      const others = [...(clientsOf.get(found.connection) ?? [])].filter((c) => c.id !== client.id)
-      if (others.length >= limits.maxClientsPerConnection) {
-        deny(session, client.id, 'tooManyClients', `more than ${limits.maxClientsPerConnection} clients`)
-        return refuseSignIn(serverBusy)
-      }
-      return null
-    } catch (error) {
-      options.log?.error('mqtt sign-in could not be checked', { error: String(error) })
-      return refuseSignIn(serverBusy)
-    } finally {
-      authenticating--
-    }
-  }
-
-  /** Offers a payload until it is taken. Rejects when it must not be acknowledged. */
-  async function take(client: Client, connection: string, packet: PublishPacket): Promise<void> {
-    const payload = packet.payload as Buffer
-    const end = clock() + limits.overloadPatienceMs
-    for (let pauseMs = 50; ; pauseMs = Math.min(1000, pauseMs * 2)) {
-      try {
-        return await options.onPayload(connection, packet.topic, payload, { qos: packet.qos })
-      } catch (error) {
-        const busy = error instanceof Refusal && error.code === 'overloaded'
-        if (!busy) options.log?.error('mqtt payload could not be taken', { connection, error: String(error) })
-        if (!busy || clock() >= end || closing || client.closed) throw error
-        await new Promise((resolve) => setTimeout(resolve, pauseMs))
-      }
-    }
-  }
-
-  async function receive(client: Client, packet: PublishPacket): Promise<void> {
-    const session = sessionOf(client)
-    const connection = session.connection
-    packet.retain = false
-    if (connection === null) throw new Error('not signed in')
-    if (packet.topic !== samplesTopic(connection)) {
-      deny(session, client.id, 'foreignTopic', packet.topic.slice(0, 200))
-      if (packet.qos > 0) throw new Error('publish to a foreign topic')
-      return
-    }
-    const payload = packet.payload as Buffer
-    const s = statsOf(connection)
-    s.messages++
-    const size = session.guard.swallowedBytes(payload) ?? payload.length
-    s.bytes += size
-    if (size > limits.maxPayloadBytes) {
-      const detail = `payload of ${size} bytes, at most ${limits.maxPayloadBytes}`
-      options.onBadInput?.(connection, 'tooLarge', detail)
-      return
-    }
-    await take(client, connection, packet)
-  }
-
-  const aedes = new Aedes({
-    connectTimeout: connectTimeoutMs,
-    maxInflightInbound: 1000,
-    maxClientsIdLength: 65_535,
-    preConnect(_client, packet, done) {
-      // Names of one user never meet those of another: a client cannot push out somebody else's by taking its name.
-      if (packet.clientId) packet.clientId = `${packet.username ?? ''}/${packet.clientId}`
-      packet.clean = true
-      packet.will = undefined
-      done(null, true)
-    },
-    authenticate(client, username, password, done) {
-      const session = sessionOf(client)
-      session.username = username ?? null
-      if (!username || !password) {
-        deny(session, client.id, 'badCredentials', 'no user name or no password')
-        done(refuseSignIn(signInRefused), null)
-        return
-      }
-      signIn(client, username, password.toString('utf8')).then((refusal) => done(refusal, refusal === null))
-    },
-    authorizePublish(client, packet, done) {
-      if (!client) return done(null)
-      receive(client, packet).then(
-        () => done(null),
-        (error) => done(error as Error),
-      )
-    },
-    authorizeSubscribe(client, subscription, done) {
-      deny(sessionOf(client), client.id, 'subscription', subscription.topic.slice(0, 200))
-      done(null, null)
-    },
+  const house = { options, limits, ledger, door, intake, sessions: new WeakMap<object, Session>() }
+  const aedes = await openAedes(house)
+  const closeAedes = () => new Promise<void>((resolve) => aedes.close(() => resolve()))
+  const server = await openServer(house, aedes, sockets).catch(async (error) => {
+    await closeAedes()
+    throw error
   })
-  aedes.on('clientReady', (client) => {
-    const connection = sessionOf(client).connection
-    if (connection === null || client.closed) return
-    const all = clientsOf.get(connection) ?? new Set()
-    clientsOf.set(connection, all.add(client))
-    statsOf(connection).clients = all.size
-  })
-  aedes.on('clientDisconnect', (client) => {
-    const connection = sessionOf(client).connection
-    const all = connection === null ? undefined : clientsOf.get(connection)
-    if (connection === null || !all?.delete(client)) return
-    statsOf(connection).clients = all.size
-    if (all.size === 0) clientsOf.delete(connection)
-  })
-  const broken = (client: Client, error: Error) => {
-    const session = sessionOf(client)
-    const text = error.message
-    const garbage =
-      error instanceof FrameError ||
-      /^(Invalid|Cannot parse|Packet|Malformed|Connect flag|Will |Not supported)/.test(text)
-    const refusedVersion = text === 'unacceptable protocol version'
-    if (!garbage && !refusedVersion) return
-    deny(session, client.id, 'protocol', refusedVersion ? 'only MQTT 3.1 and 3.1.1 are spoken here' : text)
-    if (session.connection !== null) options.onBadInput?.(session.connection, 'protocol', text)
-  }
-  aedes.on('clientError', broken)
-  aedes.on('connectionError', broken)
-  await aedes.listen()
-
-  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
-    const guard = new FrameGuard({
-      maxPublishBytes: limits.maxPayloadBytes + maxTopicBytes + 4,
-      maxOtherBytes: maxControlPacketBytes,
-      expectConnect: true,
-      version5: false,
-    })
-    const stream = new GuardedStream(socket, guard)
-    const address = socket.remoteAddress ?? ''
-    sessions.set(stream, { connection: null, username: null, address, guard })
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    aedes.handle(stream)
-  })
-  server.maxConnections = limits.maxClients
-  server.on('drop', (peer) => {
-    const session = { connection: null, username: null, address: peer?.remoteAddress ?? '' } as Session
-    deny(session, null, 'tooManyClients', `more than ${limits.maxClients} clients`)
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, options.host, resolve)
-  })
-
   return {
     port: (server.address() as { port: number }).port,
-    stats() {
-      const connections = Object.fromEntries([...totals].map(([name, s]) => [name, { ...s }]))
-      const all = Object.values(connections)
-      return {
-        clients: all.reduce((sum, s) => sum + s.clients, 0),
-        messages: all.reduce((sum, s) => sum + s.messages, 0),
-        bytes: all.reduce((sum, s) => sum + s.bytes, 0),
-        denied: { ...denied },
-        connections,
-      }
-    },
+    stats: () => ledger.stats(),
     disconnect(connection) {
-      for (const client of [...(clientsOf.get(connection) ?? [])]) client.close()
+      for (const client of ledger.clientsOf(connection)) client.close()
     },
     async close() {
-      closing = true
+      intake.closing = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const socket of sockets) socket.destroy()
-      await Promise.all([closed, new Promise<void>((resolve) => aedes.close(() => resolve()))])
+      await Promise.all([closed, closeAedes()])
     },
   }
 }

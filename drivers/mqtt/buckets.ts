@@ -13,12 +13,14 @@ export class Buckets {
     this.#clock = clock
   }
 
+  /** True when the key has a token. */
+  has(key: string): boolean {
+    return this.#level(key).tokens >= 1
+  }
+
   /** Takes a token of the key; false when there is none. */
   take(key: string): boolean {
-    const now = this.#clock()
-    const level = this.#levels.get(key) ?? { tokens: this.#burst, at: now }
-    level.tokens = Math.min(this.#burst, level.tokens + (Math.max(0, now - level.at) / 1000) * this.#perSecond)
-    level.at = now
+    const level = this.#level(key)
     // Deleted and set again: the map's order is the order of use, its first key the longest unused one.
     this.#levels.delete(key)
     this.#levels.set(key, level)
@@ -26,5 +28,14 @@ export class Buckets {
     if (level.tokens < 1) return false
     level.tokens -= 1
     return true
+  }
+
+  #level(key: string): { tokens: number; at: number } {
+    const now = this.#clock()
+    const level = this.#levels.get(key)
+    if (!level) return { tokens: this.#burst, at: now }
+    level.tokens = Math.min(this.#burst, level.tokens + (Math.max(0, now - level.at) / 1000) * this.#perSecond)
+    level.at = now
+    return level
   }
 }
