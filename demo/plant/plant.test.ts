@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { convertible, unitOf } from '../../contract/units.ts'
 import { modbusAddress, modbusConfig } from '../../drivers/modbus/config.ts'
 import { opcuaAddress, opcuaConfig } from '../../drivers/opcua/config.ts'
+import { checkPoint, type PointContext } from '../../os/twin/check-point.ts'
 import { checkKksFor } from '../../os/twin/kks.ts'
 import { equipmentTypeSchema, nodeInputSchema, pointInputSchema } from '../../os/twin/point-schema.ts'
 import { demoConnections } from '../connections.ts'
@@ -137,7 +138,22 @@ test('the overview shows points that exist and says what is interpolated, at whi
 test('nodes, types and points have the shapes the platform takes', () => {
   for (const node of demoNodes) nodeInputSchema.parse(node)
   for (const type of demoEquipmentTypes) equipmentTypeSchema.parse(type)
-  for (const point of everyPoint) pointInputSchema.parse(point)
+  const context: PointContext = {
+    nodeAt: (path) => {
+      const node = nodes.get(path)
+      return node && { kind: node.kind, equipmentType: node.equipmentType ?? null }
+    },
+    rolesOf: (type) => types.get(type)?.roles ?? [],
+    playedBy: () => undefined,
+    sourceFault: () => undefined,
+    retentionFault: () => undefined,
+  }
+  for (const point of everyPoint) {
+    const checked = checkPoint(pointInputSchema.parse(point), undefined, context)
+    assert.ok('point' in checked, JSON.stringify(checked))
+    assert.deepEqual(checked.newNodes, [], point.code)
+    assert.equal(checked.point.unit, point.unit)
+  }
 })
 
 test('connections and addresses say what the drivers understand, and nothing else', () => {
