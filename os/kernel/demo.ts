@@ -32,7 +32,7 @@ const restartMs = 5_000
 export const playedConnections = ['demo-dcs', 'demo-aux']
 
 /** Readings, twin, connections and accounts; each step may be repeated, so a start that was killed half way is made whole. */
-async function seed(parts: Parts): Promise<void> {
+async function seed(parts: Parts, epoch: number): Promise<void> {
   const { twin, connections, historian, points, identity } = parts
   const { demoNodes } = await import('../../demo/plant/twin.ts')
   const { demoEquipmentTypes } = await import('../../demo/plant/equipment-types.ts')
@@ -50,7 +50,7 @@ async function seed(parts: Parts): Promise<void> {
   const report = await twin.savePoints([...demoPoints, ...demoPlayPoints], { allOrNothing: true, ...seeder })
   if (!report.committed)
     throw new Error(`demo points: ${JSON.stringify(report.rows.filter((r) => r.errors).slice(0, 3))}`)
-  for await (const batch of demoHistory({ now: Date.now(), indexOf: (code) => points.byCode(code)?.index }))
+  for await (const batch of demoHistory({ now: epoch, indexOf: (code) => points.byCode(code)?.index }))
     await historian.append(batch)
   if ((await identity.demoAccounts()).length === 0) await identity.addDemoAccounts()
 }
@@ -108,7 +108,7 @@ export async function startDemo(parts: Parts): Promise<Demo> {
   if (!on) {
     const codes = connections.list().filter((c) => c.code.startsWith('demo-') && c.enabled)
     if (before?.seeded) for (const { code } of codes) await connections.patch(code, { enabled: false }, seeder.actor)
-    await writeDemoState(sql, { seeded: before?.seeded ?? false, on: false })
+    await writeDemoState(sql, { seeded: before?.seeded ?? false, on: false, epoch: before?.epoch ?? null })
     return {
       on: false,
       overview: await overviewOf(parts, before?.seeded ?? false),
@@ -116,8 +116,12 @@ export async function startDemo(parts: Parts): Promise<Demo> {
       async stop() {},
     }
   }
-  if (!before?.seeded) await seed(parts)
-  await writeDemoState(sql, { seeded: true, on: true })
+  const epoch = before?.epoch ?? Date.now()
+  if (!before?.seeded) {
+    await writeDemoState(sql, { seeded: false, on: true, epoch })
+    await seed(parts, epoch)
+  }
+  await writeDemoState(sql, { seeded: true, on: true, epoch })
   const push = connections.list().find((c) => c.code === 'demo-env')
   if (push && !push.enabled) await connections.patch('demo-env', { enabled: true }, seeder.actor)
   const playing = await play(parts)

@@ -5,7 +5,8 @@ import type { Sql } from '../data/connect.ts'
 import { processStart } from '../data/service-user.ts'
 import { startRefusals } from './config.ts'
 
-export type DemoState = { seeded: boolean; on: boolean }
+/** `epoch`: the time (UTC ms) that the demo's history ends at; fixed before its first sample is stored, so that a second try stores the same. */
+export type DemoState = { seeded: boolean; on: boolean; epoch: number | null }
 
 /** Facts about the installation, kept in its database. */
 export async function readDemoState(sql: Sql): Promise<DemoState | undefined> {
