@@ -10,8 +10,8 @@ export type Presentation = {
   symbol: string
   decimals: number | null
   /** A value as stored in the unit shown; whatever is not a number stays as it is. */
-  toShown(value: SampleValue): SampleValue
   toShown(value: number): number
+  toShown(value: SampleValue): SampleValue
 }
 
 type Measured = Pick<PointItem, 'unit' | 'decimals' | 'type'> & Partial<Pick<PointItem, 'low' | 'high'>>

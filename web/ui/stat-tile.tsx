@@ -4,6 +4,8 @@ import './layout.css'
 /** One main figure: label above, value large, a sparkline or remark below. A tile with `onOpen` is a button. */
 export function StatTile(props: {
   label: string
+  /** Stands at the right of the label, so that the figure has the whole width. */
+  unit?: string
   children: ReactNode
   below?: ReactNode
   onOpen?: () => void
@@ -11,7 +13,10 @@ export function StatTile(props: {
 }) {
   const inside = (
     <>
-      <span className="stat-tile-label">{props.label}</span>
+      <span className="stat-tile-head">
+        <span className="stat-tile-label">{props.label}</span>
+        <span className="stat-tile-unit">{props.unit}</span>
+      </span>
       <span className="stat-tile-value">{props.children}</span>
       {props.below ? <span className="stat-tile-below">{props.below}</span> : null}
     </>

@@ -1,5 +1,7 @@
 import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
+import type { DragEvent } from 'react'
+import { droppedPoints, pointsDragType } from '../drag.ts'
 import { Logo } from '../logo.tsx'
 import { groups, pages } from '../pages.tsx'
 import { setPreferences, usePreferences } from '../preferences.ts'
@@ -14,6 +16,18 @@ export function Menu({ onClose }: { onClose: () => void }) {
   const { menu } = usePreferences()
   const permissions = useSession().user?.permissions ?? []
   const offered = pages.filter((page) => !page.permission || permissions.includes(page.permission))
+  const navigate = useNavigate()
+  // Points dragged from a list onto "Trends" are drawn there.
+  const dropsToTrend = {
+    onDragOver: (event: DragEvent) => {
+      if (event.dataTransfer.types.includes(pointsDragType)) event.preventDefault()
+    },
+    onDrop: (event: DragEvent) => {
+      event.preventDefault()
+      const codes = droppedPoints(event)
+      if (codes.length) void navigate({ to: '/trends', search: { codes } })
+    },
+  }
   return (
     <>
       <nav className="menu" aria-label={t('menu')}>
@@ -37,6 +51,7 @@ export function Menu({ onClose }: { onClose: () => void }) {
                     activeOptions={{ exact: page.path === '/', includeSearch: false }}
                     title={menu === 'narrow' ? page.label[language] : undefined}
                     onClick={onClose}
+                    {...(page.path === '/trends' ? dropsToTrend : {})}
                   >
                     <page.icon />
                     <span className="menu-word">{page.label[language]}</span>

@@ -10,6 +10,8 @@ function bundle(x: number, y: number, width: number, height: number, turns: numb
   return path
 }
 
+const arrow = 'url(#mimic-arrow)'
+
 const heaters = { lp: [1236, 1136, 1036], hp: [730, 630] }
 
 /** The unit without its values: vessels, machines and the lines between them. */
@@ -18,7 +20,16 @@ export function MimicDrawing() {
   return (
     <svg className="mimic-drawing" viewBox={`0 0 ${mimicWidth} ${mimicHeight}`} aria-hidden="true">
       <defs>
-        <marker id="mimic-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+        <marker
+          id="mimic-arrow"
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="9"
+          markerHeight="9"
+          markerUnits="userSpaceOnUse"
+          orient="auto"
+        >
           <path d="M0 0l8 4-8 4z" fill="var(--mimic-line)" />
         </marker>
       </defs>
@@ -34,7 +45,7 @@ export function MimicDrawing() {
         <path d="M690 125L770 102V198L690 175zM830 125L910 102V198L830 175z" />
         <path d="M980 95L1040 125L1100 95V205L1040 175L980 205z" />
         <rect x="1170" y="115" width="110" height="70" rx="8" />
-        <rect x="960" y="240" width="160" height="84" rx="4" />
+        <rect x="948" y="240" width="184" height="84" rx="4" />
         <path d="M992 205L984 240M1088 205L1096 240" />
         <circle cx="1040" cy="372" r="14" />
         {heaters.lp.map((x) => (
@@ -43,7 +54,7 @@ export function MimicDrawing() {
         <rect x="880" y="440" width="120" height="50" rx="24" />
         <path d="M914 441v-12q0-8 8-8h36q8 0 8 8v12" />
         <circle cx="940" cy="660" r="14" />
-        <circle cx="862" cy="660" r="14" />
+        <circle cx="850" cy="660" r="14" />
         {heaters.hp.map((x) => (
           <rect key={x} x={x} y="630" width="80" height="60" rx="12" />
         ))}
@@ -57,40 +68,40 @@ export function MimicDrawing() {
       </g>
       <g className="mimic-steam">
         <path d="M255 40V20M310 58H345V100" />
-        <path d="M345 118V52H700V122" className="mimic-arrow" />
-        <path d="M762 200V236H614V165H590" className="mimic-arrow" />
-        <path d="M590 135H640V300H845V180" className="mimic-arrow" />
-        <path d="M900 104V80H1040V116" className="mimic-arrow" />
+        <path d="M345 118V52H700V122" markerEnd={arrow} />
+        <path d="M762 200V236H614V165H590" markerEnd={arrow} />
+        <path d="M590 135H640V300H845V180" markerEnd={arrow} />
+        <path d="M900 104V80H1040V116" markerEnd={arrow} />
         {heaters.lp.map((x) => (
-          <path key={x} d={`M${x + 40} 512V529`} className="mimic-arrow" />
+          <path key={x} d={`M${x + 40} 512V529`} markerEnd={arrow} />
         ))}
         {heaters.hp.map((x) => (
-          <path key={x} d={`M${x + 40} 612V629`} className="mimic-arrow" />
+          <path key={x} d={`M${x + 40} 612V629`} markerEnd={arrow} />
         ))}
-        <path d="M940 414V420" className="mimic-arrow" />
+        <path d="M940 398V420" markerEnd={arrow} />
       </g>
       <g className="mimic-water">
-        <path d="M1040 324V358M1054 372H1346V560H1317" className="mimic-arrow" />
-        <path d="M1236 560H1217M1136 560H1117" className="mimic-arrow" />
-        <path d="M1036 560H1018V465H1001" className="mimic-arrow" />
-        <path d="M940 490V645" className="mimic-arrow" />
-        <path d="M926 660H877M848 660H811M730 660H711" className="mimic-arrow" />
-        <path d="M630 660H606V345H591" className="mimic-arrow" />
-        <path d="M450 345H425V58H311" className="mimic-arrow mimic-behind" />
-        <path d="M1346 312H1121" className="mimic-arrow" />
-        <path d="M1120 262H1346" className="mimic-arrow" />
+        <path d="M1040 324V358M1054 372H1346V560H1317" markerEnd={arrow} />
+        <path d="M1236 560H1217M1136 560H1117" markerEnd={arrow} />
+        <path d="M1036 560H1018V465H1001" markerEnd={arrow} />
+        <path d="M940 490V645" markerEnd={arrow} />
+        <path d="M926 660H865M836 660H811M730 660H711" markerEnd={arrow} />
+        <path d="M630 660H606V345H591" markerEnd={arrow} />
+        <path d="M450 345H425V58H311" className="mimic-behind" markerEnd={arrow} />
+        <path d="M1346 312H1133" markerEnd={arrow} />
+        <path d="M1132 262H1346" markerEnd={arrow} />
       </g>
       <g className="mimic-air">
-        <path d="M76 606H189" className="mimic-arrow" />
-        <path d="M76 666H100Q110 666 110 676V710H430V701" className="mimic-arrow" />
-        <path d="M215 584V506H249" className="mimic-arrow" />
+        <path d="M76 606H189" markerEnd={arrow} />
+        <path d="M76 666H100Q110 666 110 676V710H430V701" markerEnd={arrow} />
+        <path d="M215 584V506H249" markerEnd={arrow} />
         <path d="M480 584V570H215" />
-        <path d="M520 500V556H290V583" className="mimic-arrow mimic-gas" />
-        <path d="M430 556V583" className="mimic-arrow mimic-gas" />
+        <path d="M520 500V556H290V583" markerEnd={arrow} />
+        <path d="M430 556V583" markerEnd={arrow} />
       </g>
       <g className="mimic-coal">
-        <path d="M100 352V361" className="mimic-arrow" />
-        <path d="M128 382H200M200 340V424M200 340H249M200 382H249M200 424H249" className="mimic-arrow" />
+        <path d="M100 352V361" markerEnd={arrow} />
+        <path d="M128 382H200M200 340V424M200 340H249M200 382H249M200 424H249" markerEnd={arrow} />
       </g>
       <g className="mimic-names">
         <text x="100" y="262">
@@ -160,10 +171,10 @@ export function MimicDrawing() {
         <text x="940" y="458">
           {t('deaerator')}
         </text>
-        <text x="940" y="692">
+        <text x="950" y="692">
           {t('boosterPump')}
         </text>
-        <text x="862" y="692">
+        <text x="850" y="692">
           {t('feedPump')}
         </text>
       </g>

@@ -15,6 +15,7 @@ import { PointValue } from '../../point-value.tsx'
 import { ProblemNote } from '../../problem-note.tsx'
 import { queries } from '../../queries.ts'
 import { useLanguage, useText } from '../../text.ts'
+import { usePresent } from '../../units.ts'
 import { usePhone } from '../../use-phone.ts'
 import { Mimic } from './mimic.tsx'
 import { type SlotName, slotNames, slots, systems } from './slots.ts'
@@ -84,15 +85,17 @@ function Overview({ screen, codes, points }: { screen: OverviewScreen; codes: st
 function Figure({ point, label }: { point: PointItem; label: string }) {
   const t = useText(texts)
   const navigate = useNavigate()
+  const shown = usePresent()(point)
   const { data } = useQuery(queries.recent(point.code, sparkSpanMs, sparkBuckets))
   return (
     <StatTile
       label={label}
+      unit={shown.symbol}
       hint={t('openTrend', { name: label })}
       onOpen={() => void navigate({ to: '/trends', search: { codes: [point.code] } })}
-      below={<Sparkline points={data ?? []} width={118} height={22} label={t('last')} />}
+      below={<Sparkline points={data ?? []} width={94} height={22} label={t('last')} />}
     >
-      <PointValue point={point} />
+      <PointValue point={point} bare />
     </StatTile>
   )
 }
