@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
 import test from 'node:test'
+import { createServer as createTlsServer } from 'node:tls'
 import { Aedes, type AedesOptions } from 'aedes'
+import { OPCUACertificateManager } from 'node-opcua'
 import type { Binding } from '../../contract/driver.ts'
 import type { PointType } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
@@ -271,6 +275,40 @@ test('MQTT 5: frames of a bare server, acknowledged when durable; too large ones
     await session.close()
     peer?.destroy()
     server.close()
+    ctx.cleanUp()
+  }
+})
+
+test('TLS: a broker that the CA knows is trusted, an unknown one is not', async () => {
+  const ctx = contextOf(1, {})
+  const manager = new OPCUACertificateManager({ rootFolder: join(ctx.folder, 'pki') })
+  const file = join(ctx.folder, 'broker.pem')
+  await manager.initialize()
+  await manager.createSelfSignedCertificate({
+    applicationUri: 'urn:broker',
+    dns: ['localhost'],
+    ip: ['127.0.0.1'],
+    subject: '/CN=localhost',
+    outputFile: file,
+    startDate: new Date(Date.now() - 86_400_000),
+    validity: 30,
+  })
+  const cert = readFileSync(file, 'utf8')
+  const aedes = await Aedes.createBroker()
+  const server = createTlsServer({ cert, key: readFileSync(manager.privateKey) }, (socket) => void aedes.handle(socket))
+  const port = await listen(server)
+  const open = (config: object) => {
+    const own = contextOf(port, { tls: true, host: 'localhost', topics: ['s'], ...config })
+    return mqttClient.connect(own).finally(() => own.cleanUp())
+  }
+  try {
+    await (await open({ tlsCa: cert })).close()
+    await (await open({ tlsVerify: false })).close()
+    await assert.rejects(open({}), /self-signed certificate/)
+  } finally {
+    await new Promise<void>((resolve) => aedes.close(() => resolve()))
+    server.close()
+    await manager.dispose()
     ctx.cleanUp()
   }
 })
