@@ -48,7 +48,10 @@ export class Door {
       this.#ledger.deny(session, client.id, 'connectRate', 'connects too often')
       return refusal(serverBusy)
     }
-    if (this.#checking >= this.#limits.maxAuthenticating) return refusal(serverBusy)
+    if (this.#checking >= this.#limits.maxAuthenticating) {
+      this.#ledger.deny(session, client.id, 'connectRate', 'too many sign-ins at once')
+      return refusal(serverBusy)
+    }
     this.#checking++
     try {
       const found = await this.#options.authenticate(username, password.toString('utf8'), client.id)

@@ -330,3 +330,32 @@ test('too many clients and garbage are turned away', async () => {
     await peer.close()
   }
 })
+
+test('sign-ins wait for nobody: above the limit, or when they cannot be checked, the client is told to come again', async () => {
+  let free: (() => void) | undefined
+  const peer = await start({
+    limits: { maxAuthenticating: 1 },
+    authenticate: async (username) => {
+      if (username === 'fault') throw new Error('no database')
+      await new Promise<void>((resolve) => {
+        free = resolve
+      })
+      return { connection: username }
+    },
+  })
+  try {
+    const first = rawClient(peer.port, 'boiler')
+    await waitFor(() => free !== undefined)
+    assert.equal((await rawClient(peer.port, 'turbine')).returnCode, 3)
+    assert.equal(peer.stats().denied.connectRate, 1)
+    free?.()
+    assert.equal((await first).returnCode, 0)
+    assert.equal((await rawClient(peer.port, 'fault')).returnCode, 3)
+  } finally {
+    await peer.close()
+  }
+})
+
+test('a port in use is said at once', async () => {
+  await assert.rejects(start({ port: broker.port }), { code: 'EADDRINUSE' })
+})
