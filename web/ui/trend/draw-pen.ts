@@ -1,4 +1,4 @@
-import { cellsOf, doubtful, flag, notMeasured, type Piece } from './columns.ts'
+import { cellsOf, flag, notMeasured, type Piece } from './columns.ts'
 import { isGap } from './gap.ts'
 
 /** Straight maps from time and value to canvas pixels: x = (t − t0)·kx + x0, y = y0 − (v − v0)·ky. */
@@ -43,6 +43,8 @@ type Paths = {
   used: [boolean, boolean, boolean]
   doubt: Path2D
   hasDoubt: boolean
+  partly: Path2D
+  hasPartly: boolean
   marks: Path2D
   band: Path2D
   hasBand: boolean
@@ -55,15 +57,19 @@ class PenTracer {
     used: [false, false, false],
     doubt: new Path2D(),
     hasDoubt: false,
+    partly: new Path2D(),
+    hasPartly: false,
     marks: new Path2D(),
     band: new Path2D(),
     hasBand: false,
   }
   private lastX = Number.NaN
   private lastY = Number.NaN
+  private holdX = Number.NaN
+  private holdY = Number.NaN
   private look: Look = 0
   private alone = false
-  private doubting = false
+  private doubting: Path2D | null = null
   private bandTop: number[] = []
   private bandBottom: number[] = []
   private readonly radius: number
@@ -74,10 +80,15 @@ class PenTracer {
 
   /** Ends the line: nothing joins what comes next to what was. */
   lift(): void {
+    this.breakLine()
+    this.holdX = Number.NaN
+  }
+
+  private breakLine(): void {
     if (this.alone) this.mark(this.lastX, this.lastY)
     this.alone = false
     this.lastX = Number.NaN
-    this.doubting = false
+    this.doubting = null
     this.closeBand()
   }
 
@@ -92,20 +103,37 @@ class PenTracer {
       path.lineTo(x, y)
       this.paths.used[look] = true
       this.alone = false
-      this.doubtTo(x, y, (flags & doubtful) !== 0)
+      this.doubtTo(x, y, flags)
     }
+    this.holdX = Number.NaN
     this.look = look
     this.lastX = x
     this.lastY = y
   }
 
-  private doubtTo(x: number, y: number, doubt: boolean): void {
-    if (doubt) {
-      if (!this.doubting) this.paths.doubt.moveTo(this.lastX, this.lastY)
-      this.paths.doubt.lineTo(x, y)
-      this.paths.hasDoubt = true
+  /** No usable value here: the line ends, and the last one's height is hatched on to show that something was said. */
+  badTo(x: number): void {
+    if (!Number.isNaN(this.lastX)) {
+      this.holdX = this.lastX
+      this.holdY = this.lastY
+      this.breakLine()
     }
-    this.doubting = doubt
+    if (Number.isNaN(this.holdX)) return
+    this.paths.doubt.moveTo(this.holdX, this.holdY)
+    this.paths.doubt.lineTo(x, this.holdY)
+    this.paths.hasDoubt = true
+    this.holdX = x
+  }
+
+  private doubtTo(x: number, y: number, flags: number): void {
+    const path = flags & (flag.bad | flag.uncertain) ? this.paths.doubt : flags & flag.partly ? this.paths.partly : null
+    if (path) {
+      if (path !== this.doubting) path.moveTo(this.lastX, this.lastY)
+      path.lineTo(x, y)
+      if (path === this.paths.doubt) this.paths.hasDoubt = true
+      else this.paths.hasPartly = true
+    }
+    this.doubting = path
   }
 
   mark(x: number, y: number): void {
@@ -211,11 +239,11 @@ function tracePiece(
   const banded = c.width > 0
   for (let i = start; i < end; i++) {
     const value = c.avgs[i]
+    const x = (c.times[i] - m.t0) * m.kx + m.x0
     if (Number.isNaN(value)) {
-      tracer.lift()
+      tracer.badTo(x)
       continue
     }
-    const x = (c.times[i] - m.t0) * m.kx + m.x0
     const y = clampY(yBase - value * ky)
     const flags = c.flags[i]
     if (flags & flag.gapBefore && i > start && isGap(c, i - 1, c, i, quietMs)) tracer.lift()
@@ -225,7 +253,7 @@ function tracePiece(
   }
 }
 
-/** Many samples per pixel: each column of pixels gets its first value, its extremes and its last. */
+/** Many samples per pixel: each column of pixels gets the mean as its line and its extremes as the envelope, like a bucket. */
 function traceDense(tracer: PenTracer, piece: Piece, start: number, end: number, m: Mapping, quietMs: number): void {
   const c = piece.columns
   const { times, avgs, flags } = c
@@ -234,39 +262,40 @@ function traceDense(tracer: PenTracer, piece: Piece, start: number, end: number,
   let column = Number.NaN
   let low = 0
   let high = 0
-  let last = 0
+  let sum = 0
+  let count = 0
   let seen = 0
   const finish = () => {
-    if (Number.isNaN(column)) return
-    const yLast = clampY(yBase - last * ky)
-    if (low !== high) {
-      tracer.lineTo(column, clampY(yBase - low * ky), seen)
-      tracer.lineTo(column, clampY(yBase - high * ky), seen)
-    }
-    tracer.lineTo(column, yLast, seen)
-    column = Number.NaN
+    if (count === 0) return
+    tracer.lineTo(column, clampY(yBase - (sum / count) * ky), seen)
+    tracer.envelope(column, clampY(yBase - high * ky), clampY(yBase - low * ky))
+    count = 0
   }
   for (let i = start; i < end; i++) {
     const value = avgs[i]
-    const x = Math.round((times[i] - m.t0) * m.kx + m.x0)
-    const broken = Number.isNaN(value) || (flags[i] & flag.gapBefore && i > start && isGap(c, i - 1, c, i, quietMs))
-    if (broken) {
+    if (Number.isNaN(value)) {
+      finish()
+      tracer.badTo(Math.round((times[i] - m.t0) * m.kx + m.x0))
+      continue
+    }
+    if ((flags[i] & flag.gapBefore) !== 0 && i > start && isGap(c, i - 1, c, i, quietMs)) {
       finish()
       tracer.lift()
     }
-    if (Number.isNaN(value)) continue
-    if (x === column) {
+    const x = Math.round((times[i] - m.t0) * m.kx + m.x0)
+    if (count > 0 && x === column) {
       if (value < low) low = value
       else if (value > high) high = value
-      last = value
+      sum += value
+      count++
       seen |= flags[i]
       continue
     }
     finish()
     column = x
-    low = high = last = value
+    low = high = sum = value
+    count = 1
     seen = flags[i]
-    tracer.lineTo(x, clampY(yBase - value * ky), seen)
   }
   finish()
 }
@@ -278,7 +307,7 @@ function stroke(ctx: CanvasRenderingContext2D, paths: Paths, style: PenStyle): v
   const r = style.ratio
   ctx.lineJoin = 'round'
   if (paths.hasBand && !style.dashed) {
-    ctx.globalAlpha = 0.22
+    ctx.globalAlpha = 0.26
     ctx.fillStyle = style.colour
     ctx.fill(paths.band)
   }
@@ -287,6 +316,12 @@ function stroke(ctx: CanvasRenderingContext2D, paths: Paths, style: PenStyle): v
     ctx.strokeStyle = style.hatch
     ctx.lineWidth = 13 * r
     ctx.stroke(paths.doubt)
+  }
+  if (paths.hasPartly && style.hatch) {
+    ctx.globalAlpha = 0.45
+    ctx.strokeStyle = style.hatch
+    ctx.lineWidth = 7 * r
+    ctx.stroke(paths.partly)
   }
   ctx.strokeStyle = style.colour
   ctx.lineWidth = style.width

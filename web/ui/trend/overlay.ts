@@ -42,11 +42,19 @@ export function drawOverlay(
     if (time === null) continue
     drawLine(ctx, plot, time, theme.ink, [])
     chip(ctx, plot.xAt(time), area.top + 9, cursorNames[i], area, theme, true)
-    chip(ctx, plot.xAt(time), area.top + area.height - 10, fullTime(time), area, theme, true)
+    chip(ctx, plot.xAt(time), area.top + area.height + 14, fullTime(time, plot.resolutionMs), area, theme, true)
   }
   if (state.hover === null) return
   drawLine(ctx, plot, state.hover, theme.soft, [4, 3])
-  chip(ctx, plot.xAt(state.hover), area.top + area.height + 14, fullTime(state.hover, 100), area, theme, false)
+  chip(
+    ctx,
+    plot.xAt(state.hover),
+    area.top + area.height + 14,
+    fullTime(state.hover, plot.resolutionMs),
+    area,
+    theme,
+    false,
+  )
   drawDots(ctx, plot, state, theme)
 }
 

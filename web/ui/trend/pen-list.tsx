@@ -60,7 +60,10 @@ export function PenTable(props: Props) {
             <th className="trend-narrow" />
             <th>{w('code')}</th>
             <th>{w('name')}</th>
-            <th className="num">{w('value')}</th>
+            <th className="num trend-now">
+              <span>{w('value')}</span>
+              <span>{w('atHover')}</span>
+            </th>
             <th>{w('unit')}</th>
             <th className="num">{w('cursor1')}</th>
             <th className="num">{w('cursor2')}</th>
@@ -208,7 +211,7 @@ export function PenCards(props: Props) {
               </dl>
               <div className="trend-card-actions">
                 <ScaleButton pen={pen} actions={actions} language={language} />
-                <Button icon={<CloseOutlined />} onClick={() => actions.remove(pen.id)}>
+                <Button autoInsertSpace={false} icon={<CloseOutlined />} onClick={() => actions.remove(pen.id)}>
                   {w('remove')}
                 </Button>
               </div>
@@ -262,9 +265,9 @@ function PenName({ pen, actions, language }: PartProps) {
 
 function PenFault({ pen, actions, language }: PartProps) {
   return (
-    <span className="trend-fault" role="alert">
-      ⚠ {pen.error}
-      <IconButton label={words.retry[language]} icon={<ReloadOutlined />} onClick={() => actions.retry(pen.id)} />
+    <span className="trend-fault" role="alert" title={pen.error ?? ''}>
+      <IconButton label={words.retry[language]} icon={<ReloadOutlined />} onClick={() => actions.retry(pen.id)} />⚠{' '}
+      {pen.error}
     </span>
   )
 }
@@ -297,7 +300,7 @@ function ScaleButton({ pen, actions, language }: PartProps) {
         content={form}
         title={`${pen.code} ${words.scale[language]}`}
       >
-        <Button size="small" type="text" icon={<SettingOutlined />}>
+        <Button autoInsertSpace={false} size="small" type="text" icon={<SettingOutlined />}>
           {text}
         </Button>
       </Popover>
@@ -308,6 +311,7 @@ function ScaleButton({ pen, actions, language }: PartProps) {
 function IconButton({ label, icon, onClick }: { label: string; icon: ReactNode; onClick(): void }) {
   return (
     <Button
+      autoInsertSpace={false}
       size="small"
       type="text"
       aria-label={label}

@@ -62,9 +62,9 @@ export type PlotSettings = {
 const axisWidth = 56
 const bandHeight = 20
 const bandGap = 5
-const topRoom = 22
+const topRoom = 30
 
-type Lane = { strip: Strip; span: Span }
+const wholePlot: Strip = { top: 0, bottom: 1 }
 
 /** The chart: uPlot for scales, axes and grid; pens, bands and lanes are drawn by us from columns of their own. */
 export class TrendPlot {
@@ -74,7 +74,7 @@ export class TrendPlot {
   private axes: Axis[] = []
   private shown: Axis[] = []
   private readonly spans = new Map<string, Span>()
-  private lanes = new Map<string, Lane>()
+  private lanes = new Map<string, Strip>()
   private size: { width: number; height: number }
   private readonly source: PlotSource
   private readonly host: HTMLElement
@@ -99,6 +99,11 @@ export class TrendPlot {
 
   get canvas(): HTMLCanvasElement {
     return this.u.ctx.canvas
+  }
+
+  /** How finely a moment can be pointed at, ms: 1 s, or less in short ranges. */
+  get resolutionMs(): number {
+    return (this.range.to - this.range.from) / Math.max(1, this.area.width) < 200 ? 10 : 1000
   }
 
   timeAt(x: number): number {
@@ -167,8 +172,11 @@ export class TrendPlot {
     this.axes = groupAxes(visible, mode)
     this.placeLanes(visible)
     this.shown = this.pickAxes()
+    // On a phone the only axis always stands at the left.
+    if (this.settings.maxAxes === 1) this.shown = this.shown.map((axis) => ({ ...axis, side: 'left' }))
     this.updateSpans()
-    const axes: uPlot.Axis[] = [this.timeAxis(), ...this.shown.map((axis, i) => this.valueAxis(axis, i))]
+    const lanes = mode === 'lanes'
+    const axes: uPlot.Axis[] = [this.timeAxis(), ...(lanes ? [] : this.shown.map((axis, i) => this.valueAxis(axis, i)))]
     const scales: uPlot.Scales = { x: { time: false, auto: false, range: () => [this.range.from, this.range.to] } }
     for (const axis of this.axes) {
       scales[axis.key] = {
@@ -180,8 +188,8 @@ export class TrendPlot {
       }
     }
     const margin = {
-      left: this.shown.some((a) => a.side === 'left') ? 0 : 12,
-      right: this.shown.some((a) => a.side === 'right') ? 0 : 14,
+      left: lanes ? axisWidth : this.shown.some((a) => a.side === 'left') ? 0 : 12,
+      right: !lanes && this.shown.some((a) => a.side === 'right') ? 0 : 14,
     }
     const u = new uPlot(
       {
@@ -226,13 +234,12 @@ export class TrendPlot {
   }
 
   private valueAxis(axis: Axis, order: number): uPlot.Axis {
-    const { theme, mode } = this.settings
+    const { theme } = this.settings
     const colour = this.axisColour(axis)
     const ticks = () => {
-      const lane = this.lanes.get(axis.key)
+      const strip = this.lanes.get(axis.key) ?? wholePlot
       const span = this.spans.get(axis.key) ?? { min: 0, max: 1 }
-      const share = lane ? lane.strip.bottom - lane.strip.top : 1
-      return valueTicks(span, this.area.height * share, mode === 'lanes' ? 30 : 46)
+      return valueTicks(span, this.area.height * (strip.bottom - strip.top), 46)
     }
     return {
       scale: axis.key,
@@ -241,7 +248,7 @@ export class TrendPlot {
       gap: 4,
       stroke: colour,
       font: `12px ${theme.font}`,
-      grid: { show: order === 0 || mode === 'lanes', stroke: theme.grid, width: 1 },
+      grid: { show: order === 0, stroke: theme.grid, width: 1 },
       ticks: { stroke: colour, width: 1, size: 4 },
       border: { show: true, stroke: theme.line, width: 1 },
       splits: () => ticks().values,
@@ -275,16 +282,12 @@ export class TrendPlot {
     const values = 1 - bandShare
     for (const [i, axis] of this.axes.entries()) {
       const lane = this.settings.mode === 'lanes' ? laneStrip(i, this.axes.length) : { top: 0, bottom: 1 }
-      const strip = { top: lane.top * values, bottom: lane.bottom * values }
-      this.lanes.set(axis.key, { strip, span: { min: 0, max: 1 } })
+      this.lanes.set(axis.key, { top: lane.top * values, bottom: lane.bottom * values })
     }
     for (const [i, pen] of bands.entries()) {
       const height = this.axes.length === 0 ? Math.min(1 / bands.length, 60 / plotHeight) : bandShare / bands.length
       const start = this.axes.length === 0 ? 0 : values
-      this.lanes.set(`band:${pen.id}`, {
-        strip: { top: start + i * height, bottom: start + (i + 1) * height },
-        span: { min: 0, max: 1 },
-      })
+      this.lanes.set(`band:${pen.id}`, { top: start + i * height, bottom: start + (i + 1) * height })
     }
   }
 
@@ -321,7 +324,7 @@ export class TrendPlot {
   private scaleOf(axis: Axis): Span {
     const span = this.spans.get(axis.key) ?? { min: 0, max: 1 }
     const lane = this.lanes.get(axis.key)
-    return lane ? stripScale(span, lane.strip) : span
+    return lane ? stripScale(span, lane) : span
   }
 
   private draw(u: uPlot): void {
@@ -336,8 +339,10 @@ export class TrendPlot {
     const order = [...pens].sort((a, b) => Number(a.id === selected) - Number(b.id === selected))
     for (const pen of order) if (!pen.hidden) this.drawOne(ctx, pen, { left, top, width, height }, ratio)
     ctx.restore()
-    this.drawUnits(ctx, ratio)
-    this.drawLaneLines(ctx, { left, top, width, height }, ratio)
+    ctx.save()
+    if (this.settings.mode === 'lanes') this.drawLanes(ctx, ratio)
+    else this.drawUnits(ctx, ratio)
+    ctx.restore()
   }
 
   private drawOne(
@@ -372,7 +377,7 @@ export class TrendPlot {
       dashed: false,
       hatch: hatchPattern(ctx, pen.colour, ratio),
     }
-    const strip = this.lanes.get(`band:${pen.id}`)?.strip
+    const strip = this.lanes.get(`band:${pen.id}`)
     if (pen.bands && strip) {
       const bandTop = top + strip.top * height + (bandGap / 2) * ratio
       const bandBottom = top + strip.bottom * height - (bandGap / 2) * ratio
@@ -400,61 +405,79 @@ export class TrendPlot {
     drawPen(ctx, this.source.pieces(pen.id), mapping, pen.quietMs, style)
   }
 
-  /** The unit stands over its axis; in lanes the pen's name stands in the lane. */
+  /** The unit stands over its axis. */
   private drawUnits(ctx: CanvasRenderingContext2D, ratio: number): void {
-    const { theme, mode, pens } = this.settings
-    const { left, top, width, height } = this.area
-    ctx.save()
-    ctx.font = `600 ${12 * ratio}px ${theme.font}`
+    const { left, top, width } = this.area
+    ctx.font = `600 ${12 * ratio}px ${this.settings.theme.font}`
     ctx.textBaseline = 'alphabetic'
     let leftEdge = left
     let rightEdge = left + width
     for (const axis of this.shown) {
-      ctx.fillStyle = this.axisColour(axis)
-      if (mode === 'lanes') {
-        const lane = this.lanes.get(axis.key)
-        const pen = pens.find((p) => p.id === axis.pens[0])
-        if (!lane || !pen) continue
-        ctx.textAlign = 'left'
-        const y = top + lane.strip.top * height + 12
-        const text = axis.unit ? `${pen.title} (${axis.unit})` : pen.title
-        ctx.globalAlpha = 0.75
-        ctx.fillStyle = theme.ground
-        ctx.fillRect((left + 4) * ratio, (y - 11) * ratio, ctx.measureText(text).width + 8 * ratio, 15 * ratio)
-        ctx.globalAlpha = 1
-        ctx.fillStyle = pen.colour
-        ctx.fillText(text, (left + 8) * ratio, y * ratio)
-        continue
-      }
       const isLeft = axis.side === 'left'
+      ctx.fillStyle = this.axisColour(axis)
       ctx.textAlign = isLeft ? 'right' : 'left'
-      const x = isLeft ? leftEdge - 4 : rightEdge + 4
-      ctx.fillText(axis.unit, x * ratio, (top - 8) * ratio)
+      ctx.fillText(axis.unit, (isLeft ? leftEdge - 4 : rightEdge + 4) * ratio, (top - 13) * ratio)
       if (isLeft) leftEdge -= axisWidth
       else rightEdge += axisWidth
     }
-    ctx.restore()
   }
 
-  private drawLaneLines(
-    ctx: CanvasRenderingContext2D,
-    box: { left: number; top: number; width: number; height: number },
-    ratio: number,
-  ): void {
-    if (this.settings.mode !== 'lanes') return
-    ctx.save()
-    ctx.strokeStyle = this.settings.theme.line
-    ctx.lineWidth = ratio
-    for (let i = 1; i < this.axes.length; i++) {
-      const lane = this.lanes.get(this.axes[i].key)
-      const above = this.lanes.get(this.axes[i - 1].key)
-      if (!lane || !above) continue
-      const y = box.top + (box.height * (lane.strip.top + above.strip.bottom)) / 2
-      ctx.beginPath()
-      ctx.moveTo(box.left, y)
-      ctx.lineTo(box.left + box.width, y)
-      ctx.stroke()
+  /** Lanes: a value axis of its own per lane in one column, the pen's name within, lines between. */
+  private drawLanes(ctx: CanvasRenderingContext2D, ratio: number): void {
+    const { theme, pens } = this.settings
+    const { left, top, width, height } = this.area
+    for (const [i, axis] of this.axes.entries()) {
+      const strip = this.lanes.get(axis.key)
+      const span = this.spans.get(axis.key)
+      const pen = pens.find((p) => p.id === axis.pens[0])
+      if (!strip || !span || !pen) continue
+      const laneTop = top + strip.top * height
+      const laneHeight = (strip.bottom - strip.top) * height
+      const { values, step } = valueTicks(span, laneHeight, 30)
+      ctx.font = `${12 * ratio}px ${theme.font}`
+      ctx.textAlign = 'right'
+      ctx.textBaseline = 'middle'
+      for (const value of values) {
+        const y = Math.round((laneTop + laneHeight * (1 - (value - span.min) / (span.max - span.min))) * ratio) + 0.5
+        ctx.fillStyle = pen.colour
+        ctx.fillText(tickText(value, step), (left - 8) * ratio, y)
+        line(ctx, left - 4, left + width, y, theme.grid, ratio)
+      }
+      if (i > 0)
+        line(
+          ctx,
+          left - axisWidth,
+          left + width,
+          Math.round((top + (i * height * this.valueShare()) / this.axes.length) * ratio) + 0.5,
+          theme.line,
+          ratio,
+        )
+      const text = axis.unit ? `${pen.title} (${axis.unit})` : pen.title
+      ctx.font = `600 ${12 * ratio}px ${theme.font}`
+      ctx.textAlign = 'left'
+      ctx.globalAlpha = 0.75
+      ctx.fillStyle = theme.ground
+      ctx.fillRect((left + 4) * ratio, (laneTop - 5) * ratio, ctx.measureText(text).width + 8 * ratio, 17 * ratio)
+      ctx.globalAlpha = 1
+      ctx.fillStyle = pen.colour
+      ctx.fillText(text, (left + 8) * ratio, (laneTop + 4) * ratio)
     }
-    ctx.restore()
   }
+
+  /** Share of the height that is not taken by state bands. */
+  private valueShare(): number {
+    const last = this.axes.length - 1
+    const strip = last < 0 ? undefined : this.lanes.get(this.axes[last].key)
+    return strip ? (strip.bottom + strip.top) / 2 / ((last + 0.5) / this.axes.length) : 1
+  }
+}
+
+/** A horizontal line from CSS pixel `from` to `to` at canvas pixel `y`. */
+function line(ctx: CanvasRenderingContext2D, from: number, to: number, y: number, colour: string, ratio: number): void {
+  ctx.strokeStyle = colour
+  ctx.lineWidth = ratio
+  ctx.beginPath()
+  ctx.moveTo(from * ratio, y)
+  ctx.lineTo(to * ratio, y)
+  ctx.stroke()
 }

@@ -66,8 +66,10 @@ export function ScaleForm({ proposal, fixed, side, unit, language, onChoose }: P
         ]}
       />
       <div className="trend-scale-foot">
-        <Button onClick={() => onChoose({ fixed: null, side: chosenSide })}>{w('useAuto')}</Button>
-        <Button type="primary" htmlType="submit" disabled={wrong}>
+        <Button autoInsertSpace={false} onClick={() => onChoose({ fixed: null, side: chosenSide })}>
+          {w('useAuto')}
+        </Button>
+        <Button autoInsertSpace={false} type="primary" htmlType="submit" disabled={wrong}>
           {w('apply')}
         </Button>
       </div>

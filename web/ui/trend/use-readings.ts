@@ -61,6 +61,8 @@ function writeAll(root: HTMLElement, input: ReadingsInput, withStats: boolean): 
   }
   const { store, view, cursors, hover, pens } = input
   const range = view.range
+  const table = root.closest('table')
+  if (table) table.dataset.pointed = String(hover.get() !== null)
   for (const pen of pens) {
     const cell = (field: string) => cells.get(`${field} ${pen.id}`)
     const pieces = store.pieces(pen.id)
@@ -103,6 +105,8 @@ function put(element: HTMLElement | undefined, pen: ChartPen, reading: Reading |
           : ''
   if (element.dataset.quality !== quality) element.dataset.quality = quality
   const how = reading && reading.how !== 'sample' && !pen.bands ? words[reading.how][language] : ''
+  const mark = quality === 'derived' ? words[flags & flag.interpolated ? 'interpolated' : 'substituted'][language] : ''
+  if (element.dataset.mark !== mark) element.dataset.mark = mark
   const title = [qualityText(flags, language), how].filter(Boolean).join(language === 'zh' ? '；' : '; ')
   if (element.title !== title) element.title = title
 }

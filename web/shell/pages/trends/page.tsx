@@ -76,6 +76,7 @@ export function TrendsPage() {
     () => options.map((pen, i) => trendPen(pen, lookups[i]?.point ?? null, units, language, dark)),
     [options, lookups, units, language, dark],
   )
+  const chartPens = useMemo(() => pens.filter((_, i) => lookups[i]?.point), [pens, lookups])
   const known = useMemo(() => lookups.flatMap(({ point }) => (point ? [point] : [])), [lookups])
   const knownCodes = useMemo(() => known.map((point) => point.code), [known])
   useEffect(() => store.setPens(known.map(storePen)), [store, known])
@@ -210,7 +211,7 @@ export function TrendsPage() {
               ref={chart}
               store={store}
               view={view}
-              pens={pens}
+              pens={chartPens}
               mode={mode}
               selected={selected}
               compareMs={compareMs}
@@ -292,7 +293,7 @@ function useListPens(
   const { language } = usePreferences()
   return useMemo(() => {
     const axes = groupAxes(
-      pens.filter((pen) => !pen.hidden),
+      pens.filter((pen, i) => !pen.hidden && lookups[i]?.point),
       mode,
     )
     return pens.map((pen, i) => {

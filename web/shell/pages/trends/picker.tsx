@@ -37,6 +37,8 @@ function PickerBody({ present, onClose, onAdd }: Omit<Props, 'open'>) {
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<string[]>([])
   const [at, setAt] = useState(0)
+  /** The arrow keys were used since the last letter: a space then chooses the row instead of narrowing the search. */
+  const [walked, setWalked] = useState(false)
   const search = useDebounced(useDeferredValue(text.trim()), 120)
   const { data, error, isPending } = useQuery(queries.points({ search, limit: shownAtMost }))
   const input = useRef<InputRef>(null)
@@ -58,6 +60,11 @@ function PickerBody({ present, onClose, onAdd }: Omit<Props, 'open'>) {
     else if (room > 0) setChosen([...chosen, item.code])
   }
 
+  function walk(to: number): void {
+    setAt(to)
+    setWalked(true)
+  }
+
   function finish(): void {
     const current = items[at]
     const codes = chosen.length ? chosen : current && !present.includes(current.code) ? [current.code] : []
@@ -67,11 +74,10 @@ function PickerBody({ present, onClose, onAdd }: Omit<Props, 'open'>) {
 
   function onKey(e: KeyboardEvent): void {
     if (e.nativeEvent.isComposing) return
-    if (e.key === 'ArrowDown') setAt(Math.min(items.length - 1, at + 1))
-    else if (e.key === 'ArrowUp') setAt(Math.max(0, at - 1))
+    if (e.key === 'ArrowDown') walk(Math.min(items.length - 1, at + 1))
+    else if (e.key === 'ArrowUp') walk(Math.max(0, at - 1))
     else if (e.key === 'Enter') finish()
-    // A space narrows the search while typing; on an empty end it chooses the row.
-    else if (e.key === ' ' && items[at] && (text === '' || text.endsWith(' '))) toggle(items[at])
+    else if (e.key === ' ' && items[at] && (walked || text === '')) toggle(items[at])
     else return
     e.preventDefault()
   }
@@ -85,7 +91,10 @@ function PickerBody({ present, onClose, onAdd }: Omit<Props, 'open'>) {
         allowClear
         placeholder={t('pickHint')}
         value={text}
-        onChange={(e) => setText(e.target.value)}
+        onChange={(e) => {
+          setText(e.target.value)
+          setWalked(false)
+        }}
       />
       <div className="trend-picks" ref={list} role="listbox" aria-multiselectable tabIndex={-1}>
         {items.map((item, i) => (
@@ -109,8 +118,8 @@ function PickerBody({ present, onClose, onAdd }: Omit<Props, 'open'>) {
       <footer className="trend-picker-foot">
         <span>{data?.next ? t('pickMore', { n: shownAtMost }) : t('pickKeys')}</span>
         <span>{t('pickRoom', { n: Math.max(0, room) })}</span>
-        <Button type="primary" disabled={chosen.length === 0} onClick={finish}>
-          {t('pickAdd', { n: chosen.length })}
+        <Button autoInsertSpace={false} type="primary" disabled={chosen.length === 0} onClick={finish}>
+          {chosen.length ? t('pickAdd', { n: chosen.length }) : t('pickAddNone')}
         </Button>
       </footer>
     </div>

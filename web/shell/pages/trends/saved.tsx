@@ -88,7 +88,7 @@ export function useSavedTrends(search: TrendsSearch) {
       content: (
         <>
           {t('deleted', { name: item.name })}{' '}
-          <Button size="small" type="link" onClick={undo}>
+          <Button autoInsertSpace={false} size="small" type="link" onClick={undo}>
             {t('undo')}
           </Button>
         </>
@@ -148,16 +148,20 @@ export function SavedMenu({ saved, search, onOpen, onSaved }: MenuProps) {
           style: { maxHeight: '60vh', overflow: 'auto' },
         }}
       >
-        <Button icon={<FolderOpenOutlined />} className="trend-saved-button">
+        <Button autoInsertSpace={false} icon={<FolderOpenOutlined />} className="trend-saved-button">
           {current ? current.name : t('saved')}
           {changed && <span className="trend-changed" title={t('changed')} />}
         </Button>
       </Dropdown>
       {ownCurrent && changed && (
-        <Button onClick={() => void saved.save(current.name, current.shared, current.id)}>{t('save')}</Button>
+        <Button autoInsertSpace={false} onClick={() => void saved.save(current.name, current.shared, current.id)}>
+          {t('save')}
+        </Button>
       )}
       {search.codes && (!current || changed) && (
-        <Button onClick={() => setAsking(true)}>{ownCurrent ? t('saveAs') : t('save')}</Button>
+        <Button autoInsertSpace={false} onClick={() => setAsking(true)}>
+          {ownCurrent ? t('saveAs') : t('save')}
+        </Button>
       )}
       <SaveForm
         open={asking}
@@ -185,6 +189,7 @@ function SavedRow({ item, saved }: { item: SavedTrend; saved: Saved }) {
       </span>
       {mine && (
         <Button
+          autoInsertSpace={false}
           size="small"
           type="text"
           icon={<DeleteOutlined />}
@@ -222,7 +227,7 @@ function SaveForm({ open, name, saved, onClose, onSaved }: FormProps) {
         <Form.Item name="shared" valuePropName="checked">
           <Checkbox>{t('share')}</Checkbox>
         </Form.Item>
-        <Button type="primary" htmlType="submit" loading={busy} block>
+        <Button autoInsertSpace={false} type="primary" htmlType="submit" loading={busy} block>
           {t('save')}
         </Button>
       </Form>

@@ -85,6 +85,7 @@ export const texts = defineTexts({
   pickHint: { zh: '编码、名称或单位，多个词用空格隔开', en: 'Code, name or unit; several words narrow the search' },
   pickNone: { zh: '没有匹配的测点，换个词试试', en: 'No point matches; try other words' },
   pickKeys: { zh: '↑↓ 移动，空格选中，Enter 添加', en: '↑↓ to move, Space to choose, Enter to add' },
+  pickAddNone: { zh: '添加', en: 'Add' },
   pickAdd: { zh: '添加 {n} 个', en: 'Add {n}' },
   pickRoom: { zh: '还可添加 {n} 个', en: 'Room for {n} more' },
   pickMore: { zh: '只显示前 {n} 个，请输入更多字符', en: 'Only the first {n} are shown; type more' },

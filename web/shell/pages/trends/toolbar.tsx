@@ -73,21 +73,19 @@ export function TimeBar({ state, actions }: Props) {
       ) : (
         <Segmented value={preset ?? -1} options={options} onChange={choose} />
       )}
-      <span className="trend-steps">
-        <StepButton label={t('earlier')} icon={<LeftOutlined />} onClick={() => actions.pan(-0.5)} />
-        <StepButton
-          label={t('later')}
-          icon={<RightOutlined />}
-          onClick={() => actions.pan(0.5)}
-          disabled={state.liveSpan !== null}
-        />
-        {!state.narrow && (
+      {!state.narrow && (
+        <span className="trend-steps">
+          <StepButton label={t('earlier')} icon={<LeftOutlined />} onClick={() => actions.pan(-0.5)} />
+          <StepButton
+            label={t('later')}
+            icon={<RightOutlined />}
+            onClick={() => actions.pan(0.5)}
+            disabled={state.liveSpan !== null}
+          />
           <StepButton label={t('zoomIn')} icon={<ZoomInOutlined />} onClick={() => actions.zoom(0.5)} />
-        )}
-        {!state.narrow && (
           <StepButton label={t('zoomOut')} icon={<ZoomOutOutlined />} onClick={() => actions.zoom(2)} />
-        )}
-      </span>
+        </span>
+      )}
       <RangePicker range={state.range} live={state.liveSpan !== null} narrow={state.narrow} onGo={actions.go} />
     </div>
   )
@@ -100,6 +98,7 @@ function LiveButton({ on, onClick }: { on: boolean; onClick(): void }) {
   return (
     <Tooltip title={lost ? t('liveLost') : t(on ? 'liveOn' : 'liveOff')}>
       <Button
+        autoInsertSpace={false}
         type={on ? 'primary' : 'default'}
         onClick={onClick}
         aria-pressed={on}
@@ -122,7 +121,16 @@ function StepButton({
   onClick(): void
   disabled?: boolean
 }) {
-  return <Button icon={icon} aria-label={label} title={label} onClick={onClick} disabled={disabled} />
+  return (
+    <Button
+      autoInsertSpace={false}
+      icon={icon}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+      disabled={disabled}
+    />
+  )
 }
 
 /** The shown range in words; a click opens the choice of an absolute one. */
@@ -157,7 +165,9 @@ function RangePicker({
         />
       }
     >
-      <Button className="trend-range">{narrow && !live ? text.replaceAll(/\d{4}-/g, '') : text}</Button>
+      <Button autoInsertSpace={false} className="trend-range">
+        {narrow && !live ? text.replaceAll(/\d{4}-/g, '').replace(' – ', '–') : text}
+      </Button>
     </Popover>
   )
 }
@@ -189,7 +199,12 @@ function RangeForm({ range, onGo }: { range: Range; onGo(range: Range): void }) 
           status={wrong ? 'error' : ''}
         />
       </div>
-      <Button type="primary" disabled={wrong} onClick={() => onGo({ from: from.valueOf(), to: to.valueOf() })}>
+      <Button
+        autoInsertSpace={false}
+        type="primary"
+        disabled={wrong}
+        onClick={() => onGo({ from: from.valueOf(), to: to.valueOf() })}
+      >
         {t('show')}
       </Button>
     </div>
@@ -209,7 +224,7 @@ export function ViewBar({ state, actions }: Props) {
   }
   return (
     <div className="trend-view">
-      <Button type="primary" icon={<PlusOutlined />} onClick={actions.add} title={t('addKey')}>
+      <Button autoInsertSpace={false} type="primary" icon={<PlusOutlined />} onClick={actions.add} title={t('addKey')}>
         {t('addPoints')}
       </Button>
       <span className="trend-fill" />
@@ -226,7 +241,11 @@ export function ViewBar({ state, actions }: Props) {
         />
       )}
       <Dropdown menu={exportMenu} trigger={['click']} disabled={!state.hasPens}>
-        <Button icon={state.narrow ? <EllipsisOutlined /> : <DownloadOutlined />} aria-label={t('export')}>
+        <Button
+          autoInsertSpace={false}
+          icon={state.narrow ? <EllipsisOutlined /> : <DownloadOutlined />}
+          aria-label={t('export')}
+        >
           {state.narrow ? null : t('export')}
         </Button>
       </Dropdown>
@@ -307,6 +326,7 @@ function CompareMenu({ state, onCompare }: { state: ToolbarState; onCompare(ms: 
         />
       </div>
       <Button
+        autoInsertSpace={false}
         type="primary"
         onClick={() => {
           setAsking(false)
@@ -326,7 +346,7 @@ function CompareMenu({ state, onCompare }: { state: ToolbarState; onCompare(ms: 
       placement="bottomRight"
     >
       <Dropdown menu={menu} trigger={['click']} disabled={!state.hasPens}>
-        <Button title={full} className={compareMs === null ? '' : 'trend-on'}>
+        <Button autoInsertSpace={false} title={full} className={compareMs === null ? '' : 'trend-on'}>
           {text}
         </Button>
       </Dropdown>
@@ -346,7 +366,7 @@ function HelpButton() {
   )
   return (
     <Popover trigger="click" content={content} title={t('help')} placement="bottomRight">
-      <Button icon={<QuestionCircleOutlined />} aria-label={t('help')} title={t('help')} />
+      <Button autoInsertSpace={false} icon={<QuestionCircleOutlined />} aria-label={t('help')} title={t('help')} />
     </Popover>
   )
 }
