@@ -146,7 +146,7 @@ describe('our server seen by our client', () => {
     const session = await opcua.connect(ctx)
     try {
       await ctx.waitFor(() => ctx.samplesOf(101).length > 0)
-      server.setPoints([...points.filter((p) => p.code !== 'MODE'), point(9, 'NEW', { path: 'MILL/U2' })])
+      await server.setPoints([...points.filter((p) => p.code !== 'MODE'), point(9, 'NEW', { path: 'MILL/U2' })])
       live.set(9, { value: 9, time: 9, quality: quality.good })
       const added: Binding<OpcuaAddress> = {
         point: 109,
@@ -163,7 +163,7 @@ describe('our server seen by our client', () => {
     } finally {
       await session.close()
       ctx.cleanUp()
-      server.setPoints(points)
+      await server.setPoints(points)
     }
     assert.deepEqual(ctx.downs, [])
   })

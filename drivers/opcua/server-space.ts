@@ -1,9 +1,12 @@
+import { setImmediate } from 'node:timers/promises'
 import {
   type AddressSpace,
   coerceNodeId,
   coerceStatusCode,
   DataType,
+  DataTypeIds,
   DataValue,
+  type ExtensionObject,
   type Namespace,
   StatusCodes,
   type UAObject,
@@ -24,6 +27,7 @@ export type ReadPoint = (index: number) => LiveValue | undefined
 export const pointsNamespace = 'urn:millrace:points'
 /** Clients may not sample faster: live values change in ticks of this order. */
 const minSamplingIntervalMs = 50
+const changesPerTurn = 50
 
 const dataTypes = {
   number: DataType.Double,
@@ -54,6 +58,9 @@ export class PointSpace {
   readonly #read: ReadPoint
   readonly #root: UAObject
   readonly #folders = new Map<string, { node: UAObject; children: number }>()
+  #busy: Promise<void> = Promise.resolve()
+  /** Units and ranges are few: variables share them. */
+  readonly #properties = new Map<string, Variant>()
   readonly #variables = new Map<string, { node: UAVariable; signature: string; path: string }>()
 
   constructor(space: AddressSpace, read: ReadPoint) {
@@ -67,21 +74,36 @@ export class PointSpace {
     })
   }
 
-  /** Adds, renews and removes nodes so that the address space shows these points, by code. */
-  setPoints(points: readonly ServedPoint[]): void {
+  /**
+   * Adds, renews and removes nodes so that the address space shows these points, by code. Gives way to other work now and
+   * then: 10,000 points take seconds. A call waits for the one before.
+   */
+  setPoints(points: readonly ServedPoint[]): Promise<void> {
+    const done = this.#busy.then(() => this.#replace(points))
+    this.#busy = done.catch(() => {})
+    return done
+  }
+
+  async #replace(points: readonly ServedPoint[]): Promise<void> {
     const signatures = new Map(points.map((p) => [p.code, JSON.stringify(p)]))
+    let changes = 0
     for (const [code, present] of this.#variables) {
-      if (signatures.get(code) !== present.signature) this.#remove(code)
+      if (signatures.get(code) === present.signature) continue
+      this.#remove(code)
+      if (++changes % changesPerTurn === 0) await setImmediate()
     }
     for (const point of points) {
-      if (!this.#variables.has(point.code)) this.#add(point, signatures.get(point.code) ?? '')
+      if (this.#variables.has(point.code)) continue
+      this.#add(point, signatures.get(point.code) ?? '')
+      if (++changes % changesPerTurn === 0) await setImmediate()
     }
   }
 
   #add(point: ServedPoint, signature: string): void {
     const parent = this.#folder(point.path)
     const analog = point.type === 'number' && point.unit !== null
-    const base = {
+    const ranged = analog && point.low !== null && point.high !== null
+    const node = this.#namespace.addVariable({
       componentOf: parent,
       nodeId: `s=${point.code}`,
       browseName: point.code,
@@ -91,41 +113,58 @@ export class PointSpace {
       accessLevel: 'CurrentRead',
       userAccessLevel: 'CurrentRead',
       minimumSamplingInterval: minSamplingIntervalMs,
-    }
-    const node = this.#namespace.addVariable({
-      ...base,
-      typeDefinition: analog ? 'AnalogUnitType' : 'BaseDataVariableType',
+      typeDefinition: ranged ? 'AnalogItemType' : analog ? 'AnalogUnitType' : 'BaseDataVariableType',
     })
     if (analog) this.#addUnit(node, point)
-    node.bindVariable({ timestamped_get: () => this.#valueOf(point) }, true)
+    node.bindVariable({ timestamped_get: this.#reader(point) }, true)
     this.#variables.set(point.code, { node, signature, path: point.path })
     this.#count(point.path, 1)
   }
 
   #addUnit(node: UAVariable, point: ServedPoint): void {
-    // Units are known by their written form; the numeric UNECE code is optional (-1: none).
-    const unit = this.#space.constructExtensionObject(coerceNodeId('i=887'), {
-      namespaceUri: pointsNamespace,
-      unitId: -1,
-      displayName: { text: point.unit },
-      description: { text: point.unit },
-    })
+    this.#addProperty(node, point.code, 'EngineeringUnits', 'EUInformation', this.#unitOf(point.unit ?? ''))
+    const { low, high } = point
+    if (low !== null && high !== null) this.#addProperty(node, point.code, 'EURange', 'Range', this.#rangeOf(low, high))
+  }
+
+  /** A node id of its own spares node-opcua the search for a free one, half of the time of filling the space. */
+  #addProperty(node: UAVariable, code: string, name: string, dataType: string, value: Variant): void {
     this.#namespace.addVariable({
       propertyOf: node,
       typeDefinition: 'PropertyType',
-      browseName: { name: 'EngineeringUnits', namespaceIndex: 0 },
-      dataType: 'EUInformation',
-      value: new Variant({ dataType: DataType.ExtensionObject, value: unit }),
+      nodeId: `s=${code}#${name}`,
+      browseName: { name, namespaceIndex: 0 },
+      dataType,
+      value,
     })
-    if (point.low === null || point.high === null) return
-    const range = this.#space.constructExtensionObject(coerceNodeId('i=884'), { low: point.low, high: point.high })
-    this.#namespace.addVariable({
-      propertyOf: node,
-      typeDefinition: 'PropertyType',
-      browseName: { name: 'EURange', namespaceIndex: 0 },
-      dataType: 'Range',
-      value: new Variant({ dataType: DataType.ExtensionObject, value: range }),
-    })
+  }
+
+  #shared(key: string, make: () => ExtensionObject): Variant {
+    let variant = this.#properties.get(key)
+    if (!variant) {
+      variant = new Variant({ dataType: DataType.ExtensionObject, value: make() })
+      this.#properties.set(key, variant)
+    }
+    return variant
+  }
+
+  /** Units are known by their written form; the numeric UNECE code is optional (-1: none). */
+  #unitOf(unit: string): Variant {
+    const displayName = { text: unit }
+    return this.#shared(`unit ${unit}`, () =>
+      this.#space.constructExtensionObject(coerceNodeId(`i=${DataTypeIds.EUInformation}`), {
+        namespaceUri: pointsNamespace,
+        unitId: -1,
+        displayName,
+        description: displayName,
+      }),
+    )
+  }
+
+  #rangeOf(low: number, high: number): Variant {
+    return this.#shared(`range ${low} ${high}`, () =>
+      this.#space.constructExtensionObject(coerceNodeId(`i=${DataTypeIds.Range}`), { low, high }),
+    )
   }
 
   #remove(code: string): void {
@@ -162,17 +201,25 @@ export class PointSpace {
     this.#count(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '', -1)
   }
 
-  #valueOf(point: ServedPoint): DataValue {
-    const live = this.#read(point.index)
-    const now = new Date()
-    if (!live) return new DataValue({ statusCode: StatusCodes.BadWaitingForInitialData, serverTimestamp: now })
-    const value = variantOf(point.type, live.value)
-    return new DataValue({
-      ...(value && { value }),
-      statusCode: coerceStatusCode(statusFromQuality(live.quality)),
-      sourceTimestamp: new Date(live.time),
-      serverTimestamp: now,
-    })
+  /** Clients sample far more often than values change: the same live value gives the same DataValue. */
+  #reader(point: ServedPoint): () => DataValue {
+    let seen: LiveValue | undefined
+    let answer = new DataValue({ statusCode: StatusCodes.BadWaitingForInitialData, serverTimestamp: new Date() })
+    return () => {
+      const live = this.#read(point.index)
+      if (!live) return answer
+      const { value, time, quality } = live
+      if (seen && Object.is(seen.value, value) && seen.time === time && seen.quality === quality) return answer
+      seen = { value, time, quality }
+      const variant = variantOf(point.type, value)
+      answer = new DataValue({
+        ...(variant && { value: variant }),
+        statusCode: coerceStatusCode(statusFromQuality(quality)),
+        sourceTimestamp: new Date(time),
+        serverTimestamp: new Date(),
+      })
+      return answer
+    }
   }
 }
 

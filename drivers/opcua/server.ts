@@ -38,7 +38,7 @@ export type RunningOpcuaServer = {
   port: number
   endpoint: string
   /** Makes the address space show exactly these points; nodes that stay keep their subscriptions. */
-  setPoints(points: readonly ServedPoint[]): void
+  setPoints(points: readonly ServedPoint[]): Promise<void>
   sessions(): number
   close(): Promise<void>
 }
@@ -122,7 +122,7 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Run
     const addressSpace = server.engine.addressSpace
     if (!addressSpace) throw new Error('the OPC UA address space was not created')
     const space = new PointSpace(addressSpace, options.read)
-    space.setPoints(options.points)
+    await space.setPoints(options.points)
     await server.start()
     return {
       port: server.endpoints[0].port,
