@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Point, Processing } from '../contract/point.ts'
 import { emptyBatch, type SampleBatch } from '../contract/sample.ts'
+import { openHistorian } from '../os/historian/open.ts'
 import { createCounterTable } from '../os/ingest/counters.ts'
+import { createIngest } from '../os/ingest/ingest.ts'
 import { decodePayload } from '../os/ingest/payload.ts'
 import { createIngestEngine } from '../os/ingest/process.ts'
 
@@ -88,6 +93,50 @@ function decodeRate(payload: unknown, rows: number): number {
   return best
 }
 
+/** Four senders with 1,000 points each wait for every acknowledgement, on the embedded historian; then one sends alone. */
+async function durable(seconds: number): Promise<{ rate: number; loneMs: number }> {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-bench-'))
+  const historian = await openHistorian({ folder })
+  const counters = createCounterTable({ points: 4 * points, connections: 1 })
+  const ingest = createIngest({ historian, live: { write() {} }, counters, clock: Date.now })
+  const send = async (sender: number, row: number) => {
+    const batch = emptyBatch(points)
+    for (let i = 0; i < points; i++) {
+      batch.points[i] = sender * points + i
+      batch.times[i] = start + row * 1000
+      batch.values[i] = (row * 7 + i) % 100
+      batch.qualities[i] = 192
+    }
+    await ingest.submit(batch, { connection: 0, urgent: true })
+  }
+  try {
+    for (let p = 0; p < 4 * points; p++) ingest.configure(pointOf(p, {}))
+    const began = performance.now()
+    let sent = 0
+    const untilEnd = async (sender: number) => {
+      // A sender has several batches on their way, as an MQTT client has.
+      for (let row = 0; performance.now() - began < seconds * 1000; row += 50) {
+        await Promise.all(Array.from({ length: 50 }, (_, i) => send(sender, row + i)))
+        sent += 50 * points
+      }
+    }
+    await Promise.all([0, 1, 2, 3].map(untilEnd))
+    const rate = sent / ((performance.now() - began) / 1000)
+    const lone: number[] = []
+    for (let i = 0; i < 15; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 150))
+      const at = performance.now()
+      await send(0, 1e6 + i)
+      lone.push(performance.now() - at)
+    }
+    return { rate, loneMs: lone.sort((a, b) => a - b)[7] }
+  } finally {
+    await ingest.drain()
+    await historian.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
 export async function run(): Promise<Figure[]> {
   const batches = walk(1_000_000)
   const figure = (name: string, value: number, target?: number): Figure => ({
@@ -107,7 +156,16 @@ export async function run(): Promise<Figure[]> {
     values: codes.map((_, i) => (i % 997) / 10),
   }
   const map = { time: start, values: Object.fromEntries(codes.slice(0, points).map((code, i) => [code, i / 10])) }
+  const { rate, loneMs } = await durable(5)
   return [
+    figure('acknowledged durable', rate),
+    {
+      bench: 'ingest',
+      name: 'acknowledgement of a lone batch, median',
+      value: Math.round(loneMs),
+      unit: 'ms',
+      better: 'lower',
+    },
     figure('process, no rules', processRate({}, batches), 1_000_000),
     figure(
       'process, scale, range, rate, stuck, dead-band',
