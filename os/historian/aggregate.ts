@@ -1,5 +1,5 @@
 import { isBad, isGood } from '../../contract/quality.ts'
-import { type BucketPlan, planBuckets } from './bucket-plan.ts'
+import { type BucketPlan, bucketOf, planBuckets } from './bucket-plan.ts'
 import { cellsFromSamples } from './cell-sql.ts'
 import { type Cell, cellOfSample, cellsOf, foldCells } from './cells.ts'
 import type { ClickHouseClient } from './clickhouse-client.ts'
@@ -15,8 +15,8 @@ const maxIntervals = 64
 const final = 'SETTINGS do_not_merge_across_partitions_select_final = 1'
 
 /**
- * Buckets of one point over [from, to). A value holds until the next sample; the newest of all holds until now or the end
- * of the range, whichever is first.
+ * Buckets of one point over [from, to). A value holds until the next sample; nothing is held beyond now or the end of the
+ * range.
  */
 export async function readAggregate(
   client: ClickHouseClient,
@@ -146,21 +146,34 @@ async function readCells(
 }
 
 async function readTextAggregate(client: ClickHouseClient, point: PointRef, plan: BucketPlan): Promise<Bucket[]> {
-  const columns = await client.query(
-    `SELECT intDiv(toUnixTimestamp64Milli(time) - toInt64(${plan.start}), toInt64(${plan.width})) AS bucket,
-       count() AS rows, countIf(bitAnd(quality, 192) = 192) AS good
-     FROM sample_text FINAL
-     WHERE point = ${point.index} AND time >= ${timeSql(plan.start)} AND time < ${timeSql(plan.end)}
-     GROUP BY bucket ORDER BY bucket ${final}`,
-  )
+  const [columns, held] = await Promise.all([
+    client.query(
+      `SELECT intDiv(toUnixTimestamp64Milli(time) - toInt64(${plan.start}), toInt64(${plan.width})) AS bucket,
+         count() AS rows, countIf(bitAnd(quality, 192) = 192) AS good
+       FROM sample_text FINAL
+       WHERE point = ${point.index} AND time >= ${timeSql(plan.start)} AND time < ${timeSql(plan.end)}
+       GROUP BY bucket ORDER BY bucket ${final}`,
+    ),
+    heldSample(client, point),
+  ])
   const bucket = columns.column<BigInt64Array>('bucket')
   const rows = columns.column<BigUint64Array>('rows')
   const good = columns.column<BigUint64Array>('good')
+  const counts = new Map<number, { rows: number; good: number }>()
+  for (let i = 0; i < columns.rows; i++) {
+    counts.set(Number(bucket[i]), { rows: Number(rows[i]), good: Number(good[i]) })
+  }
+  if (held && held[0] >= plan.start && held[0] < plan.end) {
+    // It is the newest, so its bucket, new or not, comes last.
+    const last = bucketOf(plan, held[0])
+    const count = counts.get(last) ?? { rows: 0, good: 0 }
+    counts.set(last, { rows: count.rows + 1, good: count.good + (isGood(held[2]) ? 1 : 0) })
+  }
   const none = { min: null, max: null, avg: null, first: null, last: null, timeWeighted: null }
-  return Array.from({ length: columns.rows }, (_, i) => ({
+  return [...counts].map(([i, c]) => ({
+    time: plan.start + i * plan.width,
     ...none,
-    time: plan.start + Number(bucket[i]) * plan.width,
-    count: Number(rows[i]),
-    good: Number(good[i]) / Number(rows[i]),
+    count: c.rows,
+    good: c.good / c.rows,
   }))
 }

@@ -121,7 +121,7 @@ function addCell(sum: Sum, cell: Cell): void {
 
 /**
  * Folds cells, in order of time and each within one bucket, into the plan's buckets. `held` is the value that holds when
- * the plan begins, or null. A value holds at most until `until`. Buckets without a sample are left out.
+ * the plan begins, or null. Nothing is held beyond `until`. Buckets without a sample are left out.
  */
 export function foldCells(plan: BucketPlan, cells: readonly Cell[], held: number | null, until: number): Bucket[] {
   const sums = new Map<number, Sum>()
@@ -135,17 +135,18 @@ export function foldCells(plan: BucketPlan, cells: readonly Cell[], held: number
   let value = held
   let since = plan.start
   for (const cell of cells) {
-    if (value !== null && cell.firstTime > since) spans.push({ from: since, to: cell.firstTime, value })
+    if (value !== null) spans.push({ from: since, to: Math.min(cell.firstTime, until), value })
     addCell(sumOf(bucketOf(plan, cell.start)), cell)
     value = cell.holds ? cell.last : null
     since = cell.end
   }
-  if (value !== null && until > since) spans.push({ from: since, to: Math.min(until, plan.end), value })
+  if (value !== null) spans.push({ from: since, to: Math.min(until, plan.end), value })
   for (const span of spans) addSpan(plan, sums, span)
   return [...sums].sort(([a], [b]) => a - b).map(([bucket, sum]) => toBucket(plan.start + bucket * plan.width, sum))
 }
 
 function addSpan(plan: BucketPlan, sums: Map<number, Sum>, span: { from: number; to: number; value: number }): void {
+  if (span.to <= span.from) return
   const first = bucketOf(plan, span.from)
   const last = bucketOf(plan, span.to - 1)
   for (let bucket = first; bucket <= last; bucket++) {

@@ -32,7 +32,7 @@ export type Engine = {
 
 const script = fileURLToPath(new URL('./chdb-server.ts', import.meta.url))
 const readyWithinMs = 60_000
-const maxBackoffMs = 10_000
+const maxBackoffMs = 2_000
 const steadyAfterMs = 60_000
 const inUseCode = 3
 /** An engine whose starter was killed may need this long to let go of its folder. */
@@ -86,7 +86,7 @@ function start(folder: string, socketPath: string): Start {
 
 /**
  * Starts the embedded engine on a data folder and keeps it running: when it ends by itself it is started again, at once
- * the first time and then ever more slowly (at most 10 s apart). It ends with the process that started it.
+ * the first time and then ever more slowly (at most 2 s apart). It ends with the process that started it.
  */
 export async function startEngine(
   folderGiven: string,

@@ -189,17 +189,24 @@ export async function readExtent(
   client: ClickHouseClient,
   point: PointRef | undefined,
 ): Promise<{ from: number; to: number } | null> {
-  const held = point ? `WHERE point = ${point.index}` : ''
-  const one = (table: string, order: string) =>
-    `SELECT time FROM ${table} WHERE point = ${point?.index} ORDER BY point ${order}, time ${order} LIMIT 1`
-  const sources = point
-    ? [one(tableOf(point), 'ASC'), one(tableOf(point), 'DESC')]
-    : ['sample', 'sample_text'].flatMap((t) => [`SELECT min(time) AS time FROM ${t}`, `SELECT max(time) FROM ${t}`])
-  if (!point) for (let i = 0; i < sources.length; i++) sources[i] += ` HAVING count() > 0`
-  const union = [...sources, `SELECT time FROM sample_held FINAL ${held}`].map((s) => `(${s})`).join(' UNION ALL ')
-  const columns = await client.query(
-    `SELECT count() AS n, toUnixTimestamp64Milli(min(time)) AS a, toUnixTimestamp64Milli(max(time)) AS b FROM (${union})`,
+  const end = (table: string, which: 'min' | 'max') => {
+    if (!point) return `(SELECT ${which}(time) AS time FROM ${table} HAVING count() > 0)`
+    const order = which === 'min' ? 'ASC' : 'DESC'
+    return `(SELECT time FROM ${table} WHERE point = ${point.index} ORDER BY point ${order}, time ${order} LIMIT 1)`
+  }
+  const tables = point ? [tableOf(point)] : ['sample', 'sample_text']
+  const union = tables.flatMap((table) => [end(table, 'min'), end(table, 'max')]).join(' UNION ALL ')
+  const range = (source: string) =>
+    client.query(
+      `SELECT count() AS n, toUnixTimestamp64Milli(min(time)) AS a, toUnixTimestamp64Milli(max(time)) AS b FROM (${source})`,
+    )
+  const [stored, held] = await Promise.all(
+    [union, `SELECT time FROM sample_held FINAL ${point ? `WHERE point = ${point.index}` : ''}`].map(async (source) => {
+      const columns = await range(source)
+      if (columns.column<BigUint64Array>('n')[0] === 0n) return null
+      return { from: Number(columns.column<BigInt64Array>('a')[0]), to: Number(columns.column<BigInt64Array>('b')[0]) }
+    }),
   )
-  if (columns.column<BigUint64Array>('n')[0] === 0n) return null
-  return { from: Number(columns.column<BigInt64Array>('a')[0]), to: Number(columns.column<BigInt64Array>('b')[0]) }
+  // What is held counts as the newest; an older one has been overtaken by what is stored.
+  return stored && held ? { from: stored.from, to: Math.max(stored.to, held.to) } : (stored ?? held)
 }
