@@ -19,8 +19,6 @@ import { type ConnectionRecord, type SessionServices, Supervisor } from './super
 
 /** A push connection is shown as connected for so long after its last sample. */
 const pushFreshMs = 60_000
-/** Sign-ins per second of one device: a shell loop of single publishes is honest work, a storm is not. */
-const brokerRates = { connectBurst: 300, connectsPerSecond: 50 }
 
 type Parts = {
   setup: StreamSetup
@@ -169,17 +167,19 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
     broker = await startBroker({
       port: setup.mqttPort,
       host: setup.host,
-      limits: brokerRates,
       authenticate: (username, password) => host.call('authenticateDevice', { username, password }),
       async onPayload(connection, _topic, payload) {
         const supervisor = supervisorOf(connection)
-        if (supervisor.record.enabled) await services.ingestPayload(supervisor.record, payload)
-        else supervisor.keeper.badInput('notAllowed', 'the connection is switched off', payload)
+        // switched off a moment ago: never acknowledge what is not taken
+        if (!supervisor.record.enabled) throw new Refusal(streamRefusals.notConnected, { connection })
+        await services.ingestPayload(supervisor.record, payload)
       },
       onBadInput: (connection, reason, detail, preview) =>
         supervisors.get(connection)?.keeper.badInput(reason, detail, preview),
       onDenied(denial) {
         const code = denial.connection ?? denial.username
+        // a protocol fault of a signed-in session comes through onBadInput
+        if (denial.connection && denial.reason === 'protocol') return
         if (code) supervisors.get(code)?.keeper.badInput('notAllowed', `${denial.reason}: ${denial.detail}`)
       },
       clock,
