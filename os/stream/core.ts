@@ -171,7 +171,7 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
       async onPayload(connection, _topic, payload) {
         const supervisor = supervisorOf(connection)
         // switched off a moment ago: never acknowledge what is not taken
-        if (!supervisor.record.enabled) throw new Refusal(streamRefusals.notConnected, { connection })
+        if (!supervisor.record.enabled) throw new Refusal(streamRefusals.switchedOff, { connection })
         await services.ingestPayload(supervisor.record, payload)
       },
       onBadInput: (connection, reason, detail, preview) =>
@@ -199,10 +199,15 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
     async configurePoints({ changed, removed }) {
       for (const index of removed) ingest.remove(index)
       for (const point of changed) ingest.configure(point)
-      for (const code of book.change(changed, removed)) await supervisors.get(code)?.rebind(book.bindings(code))
+      // a slow device must not hold up whoever saves a point
+      for (const code of book.change(changed, removed)) void supervisors.get(code)?.rebind(book.bindings(code))
     },
     setConnections: ({ records }) => setConnections(records),
-    ingestPayload: ({ connection, payload }) => ingestPayload(supervisorOf(connection).record, payload),
+    async ingestPayload({ connection, payload }) {
+      const { record } = supervisorOf(connection)
+      if (!record.enabled) throw new Refusal(streamRefusals.switchedOff, { connection })
+      return ingestPayload(record, payload)
+    },
     drivers: () => drivers.map(describeDriver),
     checkConnection: ({ driver, config }) => configErrors(driverOf(driver), config),
     async browse({ connection, node }) {

@@ -6,6 +6,11 @@ export const streamRefusals = defineRefusals({
     '连接 {connection} 当前未连通;请先查看连接状态页的错误并恢复连接',
     'The connection {connection} is not connected; see its error on the connections page and restore it first',
   ],
+  switchedOff: [
+    409,
+    '连接 {connection} 已停用;请先启用',
+    'The connection {connection} is switched off; switch it on first',
+  ],
   connectTimeout: [504, '{seconds} 秒内未能建立连接', 'No connection within {seconds} s'],
   unknownDriver: [400, '没有驱动 {driver}', 'There is no driver {driver}'],
   unknownConnection: [404, '没有连接 {connection}', 'There is no connection {connection}'],
