@@ -4,7 +4,7 @@ import type { SampleBatch } from '../../contract/sample.ts'
 export const clockModes = ['source', 'corrected', 'server'] as const
 /**
  * - `source`     as they come
- * - `corrected`  minus the estimated skew of the source's clock
+ * - `corrected`  minus the estimated skew of the source's clock; not for a source that sends history
  * - `server`     the newest sample of every point in a batch gets the receive time, earlier ones keep their distance to it
  */
 export type ClockMode = (typeof clockModes)[number]
