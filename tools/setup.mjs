@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const pinnedNode = join(root, 'node_modules/node/bin/node')
@@ -87,10 +88,21 @@ function linkCommand() {
   symlinkSync('../../bin/millrace.mjs', link)
 }
 
+/** Compressed once here instead of at every request; the server picks them by themselves. */
+function compress(folder) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !/\.(js|css|svg|html|json|wasm)$/.test(entry.name)) continue
+    const path = join(entry.parentPath, entry.name)
+    const bytes = readFileSync(path)
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
+  }
+}
+
 function buildScreens() {
   once(
     'screens',
-    hashOf(['web', 'contract', 'package-lock.json']),
+    hashOf(['web', 'contract', 'package-lock.json', 'tools/setup.mjs']),
     () => existsSync(join(root, 'web/dist/index.html')),
     () => {
       console.error('millrace: building the screens …')
@@ -105,6 +117,7 @@ function buildScreens() {
         ]) !== 0
       )
         fail('the screens could not be built; vite has said why above.')
+      compress(join(root, 'web/dist'))
     },
   )
 }
