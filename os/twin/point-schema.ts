@@ -1,11 +1,22 @@
 import { z } from 'zod'
 import { maxPathLength } from './node-path.ts'
 
-const noNul = /^[^\0]*$/
-const word = (max: number) => z.string().max(max).regex(noNul)
+/** PostgreSQL holds neither U+0000 nor half a surrogate pair, and no name needs a control character. */
+const word = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^\P{Cc}*$/u)
+    .refine((s) => s.isWellFormed())
+const prose = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((s) => s.isWellFormed() && !s.includes('\0'))
 /** A name or a label: one language may be left out by giving a plain string where that is allowed. */
 export const textSchema = z.object({ zh: word(200).min(1), en: word(200).min(1) })
-const noteSchema = z.object({ zh: word(2000), en: word(2000) })
+const noteSchema = z.object({ zh: prose(2000), en: prose(2000) })
 const finite = z.number()
 const duration = z
   .number()
@@ -29,10 +40,17 @@ export const processingSchema = z.strictObject({
 })
 
 const maxAddressChars = 4096
-const addressSchema = z
-  .unknown()
-  .refine((a) => a === undefined || !/\\u0000/.test(JSON.stringify(a)), { error: 'NUL' })
-  .refine((a) => (JSON.stringify(a) ?? '').length <= maxAddressChars, { error: `> ${maxAddressChars}` })
+/** JSON.stringify escapes both of what PostgreSQL's jsonb refuses. */
+const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
+function isStorable(address: unknown): boolean {
+  try {
+    const text = JSON.stringify(address) ?? ''
+    return text.length <= maxAddressChars && !unstorable.test(text)
+  } catch {
+    return false // nested deeper than the stack
+  }
+}
+const addressSchema = z.unknown().refine(isStorable, { error: `JSON ≤ ${maxAddressChars}` })
 
 /** One row of POST /api/points as it comes; what it means is checked by check-point.ts. */
 export const pointInputSchema = z.object({

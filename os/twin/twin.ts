@@ -7,8 +7,11 @@ import { maxPoints } from '../live/live-table.ts'
 import { listPoints, type PointFilter } from './list-points.ts'
 import { findNode, insertNode, nodeAt, putEquipmentType, readTree, removeNode, updateNode } from './nodes.ts'
 import { twinRefusals } from './refusals.ts'
+import { saveNodes, Undo } from './save-nodes.ts'
 import { type SaveOptions, type SaveRules, savePoints } from './save-points.ts'
 import { inBranch, loadEquipmentTypes, loadPoints, lockTwin } from './store.ts'
+
+const maxNodeRows = 10_000
 
 export const twinMigrations = { owner: 'twin', folder: new URL('./migrations/', import.meta.url) }
 
@@ -27,6 +30,8 @@ export type Twin = {
   patchNode(path: string, change: Partial<NodeInput>, by: { actor: string }): Promise<TwinNode>
   /** Refused while children or points are there. */
   deleteNode(path: string, by: { actor: string }): Promise<void>
+  /** Imports nodes (NodeInput, parents first); each row is taken or refused on its own. At most 10,000. */
+  saveNodes(inputs: readonly unknown[], options: SaveOptions): Promise<PointReport>
   equipmentTypes(): Promise<EquipmentType[]>
   putEquipmentType(type: Omit<EquipmentType, 'equipment'>, by: { actor: string }): Promise<EquipmentType>
   listPoints(filter: PointFilter): Promise<Page<PointItem>>
@@ -113,6 +118,21 @@ export function createTwin({ sql, audit, clock = Date.now, ...rules }: TwinServi
         await audit.write({ actor, action: 'node.delete', object: `node:${path}`, before }, tx)
         return { answer: undefined, tree: true }
       }),
+
+    async saveNodes(inputs, options) {
+      if (inputs.length > maxNodeRows) {
+        throw new Refusal(twinRefusals.fileTooLarge, { detail: String(inputs.length), limit: maxNodeRows })
+      }
+      try {
+        return await change(async (tx) => {
+          const report = await saveNodes(tx, audit, inputs, options)
+          return { answer: report, tree: report.created + report.updated > 0 }
+        })
+      } catch (error) {
+        if (error instanceof Undo) return error.report
+        throw error
+      }
+    },
 
     equipmentTypes: () => loadEquipmentTypes(sql),
 
