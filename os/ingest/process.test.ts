@@ -407,6 +407,9 @@ test('unknown, removed and never configured points are refused with their row', 
   assert.equal(store.points.length, 0)
   assert.equal(counters.readConnection(1).unknownPoint, 4)
   assert.throws(() => engine.configure(makePoint(16)), RangeError)
+  const before = counters.readTotals()
+  assert.throws(() => engine.process(sent, { connection: 2, now: t0 }), RangeError)
+  assert.deepEqual(counters.readTotals(), before)
 })
 
 test('points beyond the first thousand: the table grows', () => {

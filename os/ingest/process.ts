@@ -238,8 +238,7 @@ export function createIngestEngine(options: { counters: CounterTable; limits?: P
     batchCells.fill(0)
   }
 
-  function end(connection: number): Processed {
-    const row = counters.connectionRow(connection)
+  function end(row: number): Processed {
     for (let i = 0; i < names; i++) {
       if (batchCells[i] === 0) continue
       cells[row + i] += batchCells[i]
@@ -278,6 +277,8 @@ export function createIngestEngine(options: { counters: CounterTable; limits?: P
       const corrected = skew !== 0 || from.retimed === true
       const originBits = from.originBits ?? 0
       unscaled = from.raw === false
+      // First of all, as an index outside of the table throws.
+      const connectionRow = counters.connectionRow(from.connection)
       begin(rows)
       batchCells[counterAt.received] = rows
       const { flags, type, size } = t
@@ -310,7 +311,7 @@ export function createIngestEngine(options: { counters: CounterTable; limits?: P
         else if (kind === typeCode.text) textual(i, p, time, texts?.[i], q, now)
         else discrete(i, p, time, values[i], q, now)
       }
-      return end(from.connection)
+      return end(connectionRow)
     },
 
     /**
