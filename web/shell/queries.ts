@@ -1,6 +1,5 @@
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
 import type {
-  AuditItem,
   BucketPage,
   EquipmentType,
   OverviewScreen,
@@ -108,10 +107,5 @@ export const queries = {
     queryOptions({
       queryKey: ['tokens'],
       queryFn: async ({ signal }) => (await api.get<Page<TokenItem>>('/api/tokens', {}, signal)).items,
-    }),
-  audit: (cursor?: string) =>
-    queryOptions({
-      queryKey: ['audit', cursor],
-      queryFn: ({ signal }) => api.get<Page<AuditItem>>('/api/audit', { limit: 200, cursor }, signal),
     }),
 }

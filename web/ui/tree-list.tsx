@@ -117,15 +117,14 @@ function targetOf(key: string, rows: readonly Row[], at: number): number | undef
 }
 
 function visibleRows(items: readonly TreeItem[], expanded: ReadonlySet<string>): Row[] {
-  const depths = new Map<string, number>()
-  const parents = new Set(items.map((item) => item.parent))
+  const children = Map.groupBy(items, (item) => item.parent)
   const rows: Row[] = []
-  for (const item of items) {
-    const above = item.parent === null ? -1 : depths.get(item.parent)
-    if (above === undefined) continue
-    const open = expanded.has(item.key)
-    rows.push({ ...item, depth: above + 1, branch: parents.has(item.key), open })
-    if (open) depths.set(item.key, above + 1)
+  const add = (item: TreeItem, depth: number) => {
+    const below = children.get(item.key)
+    const open = below !== undefined && expanded.has(item.key)
+    rows.push({ ...item, depth, branch: below !== undefined, open })
+    if (open) for (const child of below) add(child, depth + 1)
   }
+  for (const root of children.get(null) ?? []) add(root, 0)
   return rows
 }

@@ -56,10 +56,14 @@ export function Value(props: ValueProps) {
       title={reason || undefined}
     >
       <span className="value-figure">{formatValue(value, { decimals, labels, language })}</span>
-      {limitMark ? <span className="value-mark">{limitMark}</span> : null}
-      {badge ? (
-        <span className="value-badge" title={badge.name[language]}>
-          {badge.letter[language]}
+      {limitMark || badge || layout === 'fixed' ? (
+        <span className="value-marks">
+          {limitMark ? <span className="value-mark">{limitMark}</span> : null}
+          {badge ? (
+            <span className="value-badge" title={badge.name[language]}>
+              {badge.letter[language]}
+            </span>
+          ) : null}
         </span>
       ) : null}
       {unit || layout === 'fixed' ? <span className="value-unit">{unit}</span> : null}

@@ -16,6 +16,7 @@ import { useMay } from '../session.ts'
 import { useLanguage, useText } from '../text.ts'
 import { usePlaceName } from '../twin-names.ts'
 import { usePresent } from '../units.ts'
+import { usePhone } from '../use-phone.ts'
 import { PointForm } from './point-form.tsx'
 import { texts, typeNames } from './texts.ts'
 import './points.css'
@@ -28,6 +29,7 @@ export function PointDrawer({ code, onClose }: { code: string | undefined; onClo
   const language = useLanguage()
   const found = useQuery({ ...queries.pointsByCode(code ? [code] : []), placeholderData: undefined })
   const point = found.data?.find((each) => each.code === code)
+  const phone = usePhone()
   const [editing, setEditing] = useState(false)
   const close = () => {
     setEditing(false)
@@ -38,6 +40,7 @@ export function PointDrawer({ code, onClose }: { code: string | undefined; onClo
       open={code !== undefined}
       onClose={close}
       size={480}
+      mask={phone}
       title={editing ? t('editPoint') : point?.names[language] || code}
       destroyOnHidden
     >

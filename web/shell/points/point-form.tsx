@@ -206,7 +206,7 @@ export function PointForm(props: {
       </div>
       {numeric ? <NumberFields /> : null}
       <div className="form-foot">
-        <div>
+        <div className="form-buttons">
           <Button type="primary" htmlType="submit" loading={busy}>
             {t('save')}
           </Button>

@@ -1,7 +1,8 @@
-import type { RawSearch } from '../../search-params.ts'
+import { type RawSearch, textParam } from '../../search-params.ts'
 
-export type AuditSearch = Record<never, never>
+/** `filter`: words; `entry`: number of the entry that is open. */
+export type AuditSearch = { filter?: string; entry?: string }
 
-export function auditSearch(_raw: RawSearch): AuditSearch {
-  return {}
+export function auditSearch(raw: RawSearch): AuditSearch {
+  return { filter: textParam(raw.filter), entry: textParam(raw.entry) }
 }
