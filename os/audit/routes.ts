@@ -16,7 +16,11 @@ export function auditRoutes(audit: Audit): Route[] {
           .string()
           .regex(/^\d{1,15}$/)
           .optional(),
-        object: z.string().max(300).optional(),
+        object: z
+          .string()
+          .max(300)
+          .regex(/^\P{Cc}*$/u)
+          .optional(),
       }),
       run: ({ query }) => audit.list(query),
     }),

@@ -38,7 +38,7 @@ function afterCursor(cursor: string): string {
 export async function listPoints(tx: Queryable, filter: PointFilter): Promise<Page<PointItem>> {
   const { search = '', branch = '', type, connection, cursor, language = 'zh' } = filter
   const limit = Math.min(Math.max(1, filter.limit ?? 100), maxLimit)
-  const words = search.replaceAll('\0', '').split(/\s+/).filter(Boolean).slice(0, maxWords)
+  const words = search.split(/\s+/).filter(Boolean).slice(0, maxWords)
   const conditions = [
     ...words.map((word) => tx`and strpos(p.search, lower(${word})) > 0`),
     type ? tx`and p.type = ${type}` : tx``,

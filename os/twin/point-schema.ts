@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { maxPathLength } from './node-path.ts'
 
 /** PostgreSQL holds neither U+0000 nor half a surrogate pair, and no name needs a control character. */
-const word = (max: number) =>
+export const word = (max: number) =>
   z
     .string()
     .max(max)

@@ -13,12 +13,12 @@ import {
   writePointsFile,
 } from './exchange.ts'
 import { maxPathLength } from './node-path.ts'
-import { equipmentTypeSchema, nodeInputSchema, pointInputSchema } from './point-schema.ts'
+import { equipmentTypeSchema, nodeInputSchema, pointInputSchema, word } from './point-schema.ts'
 import type { Twin } from './twin.ts'
 
 const maxPointsPerCall = 10_000
 
-const path = z.string().min(1).max(maxPathLength)
+const path = word(maxPathLength).min(1)
 const format = z.enum(['csv', 'xlsx'])
 const flag = z
   .enum(['true', 'false'])
@@ -150,10 +150,10 @@ function pointRoutes(twin: Twin): Route[] {
       },
       permission: 'points.read',
       query: z.object({
-        search: z.string().max(200).optional(),
-        branch: z.string().max(maxPathLength).optional(),
+        search: word(200).optional(),
+        branch: word(maxPathLength).optional(),
         type: z.enum(pointTypes).optional(),
-        connection: z.string().max(64).optional(),
+        connection: word(64).optional(),
         limit: z.coerce.number().int().min(1).max(10_000).default(100),
         cursor: z.string().max(1000).optional(),
       }),
@@ -177,7 +177,7 @@ function pointRoutes(twin: Twin): Route[] {
       path: '/api/points/export',
       summary: { zh: '导出测点', en: 'Export points' },
       permission: 'points.read',
-      query: z.object({ format, branch: z.string().max(maxPathLength).default('') }),
+      query: z.object({ format, branch: word(maxPathLength).default('') }),
       run: async ({ query }) =>
         fileOf('points', await writePointsFile(await twin.allPoints(query.branch), query.format), query.format),
     }),
@@ -203,7 +203,7 @@ function pointRoutes(twin: Twin): Route[] {
       summary: { zh: '停用测点(历史保留)', en: 'Retire a point (its history stays)' },
       permission: 'points.write',
       params: z.object({ id: z.coerce.number().int().min(0).max(2_147_483_647) }),
-      query: z.object({ reason: z.string().max(500).optional() }),
+      query: z.object({ reason: word(500).optional() }),
       run: ({ params, query, actor }) => twin.retirePoint(params.id, { actor: auditName(actor), reason: query.reason }),
     }),
   ]
