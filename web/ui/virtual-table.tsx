@@ -132,7 +132,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
       aria-multiselectable={onSelect ? true : undefined}
       onKeyDown={key}
     >
-      <div className="vtable-head" role="row" style={{ gridTemplateColumns: template, minWidth, height: rowHeight }}>
+      <div className="vtable-head" role="row" style={{ gridTemplateColumns: template, minWidth }}>
         {onSelect ? <SelectAll {...props} onSelect={onSelect} /> : null}
         {columns.map((column) => (
           <HeadCell key={column.key} column={column} sort={props.sort} onSort={props.onSort} />
