@@ -26,7 +26,7 @@ export function rejectedFolder(folder: string): string {
 
 /**
  * Opens (and on first use creates) a certificate store in `folder`. Keys and certificates are made in process: neither the
- * openssl program nor the network is needed. The caller disposes of it.
+ * openssl program nor the network is needed. The caller ends it with closeCertificateStore.
  */
 export async function openCertificateStore(folder: string, acceptUnknown: boolean): Promise<OPCUACertificateManager> {
   const rootFolder = pkiFolder(folder)
@@ -39,6 +39,15 @@ export async function openCertificateStore(folder: string, acceptUnknown: boolea
   })
   await store.initialize()
   return store
+}
+
+/**
+ * Closes a store for good. Clients count themselves in when they are made and not always out when their connection failed;
+ * a store that still counts one stays in the library's list of open stores for ever.
+ */
+export async function closeCertificateStore(store: OPCUACertificateManager): Promise<void> {
+  store.referenceCounter = 0
+  await store.dispose()
 }
 
 function describe(pem: Buffer, state: CertificateInfo['state'], file: string): CertificateInfo | undefined {
@@ -78,35 +87,50 @@ export async function listCertificates(folder: string): Promise<CertificateInfo[
   return all
 }
 
-async function move(folder: string, thumbprint: string, to: CertificateInfo['state']): Promise<CertificateInfo> {
+/**
+ * Moves a known certificate within an open store, which then judges by it at once.
+ * @throws Refusal opcuaUnknownCertificate
+ */
+export async function moveCertificate(
+  store: OPCUACertificateManager,
+  folder: string,
+  thumbprint: string,
+  to: CertificateInfo['state'],
+): Promise<CertificateInfo> {
   const wanted = thumbprint.replaceAll(/[:\s]/g, '').toLowerCase()
-  const found = (await listCertificates(folder)).find((c) => c.thumbprint === wanted)
+  const find = async () => (await listCertificates(folder)).filter((c) => c.thumbprint === wanted)
+  const [found] = await find()
   if (!found) throw new Refusal(opcuaRefusals.opcuaUnknownCertificate, { thumbprint }, 'thumbprint')
   if (found.state === to) return found
-  const store = await openCertificateStore(folder, false)
-  try {
-    const der = new X509Certificate(await readFile(found.file)).raw
-    if (to === 'trusted') await store.trustCertificate(der)
-    else await store.rejectCertificate(der)
-  } finally {
-    await store.dispose()
-  }
-  const moved = (await listCertificates(folder)).find((c) => c.thumbprint === wanted && c.state === to)
+  const der = new X509Certificate(await readFile(found.file)).raw
+  if (to === 'trusted') await store.trustCertificate(der)
+  else await store.rejectCertificate(der)
+  const moved = (await find()).find((c) => c.state === to)
   if (!moved) throw new Error(`the certificate ${wanted} could not be moved to ${to}`)
   return moved
 }
 
+async function moveIn(folder: string, thumbprint: string, to: CertificateInfo['state']): Promise<CertificateInfo> {
+  const store = await openCertificateStore(folder, false)
+  try {
+    return await moveCertificate(store, folder, thumbprint, to)
+  } finally {
+    await closeCertificateStore(store)
+  }
+}
+
 /**
- * Trusts a certificate that was turned away earlier; holds from the next connection on. `folder` is the connection's own.
+ * Trusts a server's certificate that was turned away earlier; holds from the next connection on. `folder` is the
+ * connection's own. For clients of our own server see RunningOpcuaServer.
  * @throws Refusal opcuaUnknownCertificate
  */
 export function trustCertificate(folder: string, thumbprint: string): Promise<CertificateInfo> {
-  return move(folder, thumbprint, 'trusted')
+  return moveIn(folder, thumbprint, 'trusted')
 }
 
 /** Takes the trust back. @throws Refusal opcuaUnknownCertificate */
 export function rejectCertificate(folder: string, thumbprint: string): Promise<CertificateInfo> {
-  return move(folder, thumbprint, 'rejected')
+  return moveIn(folder, thumbprint, 'rejected')
 }
 
 /** True when the file exists. */

@@ -12,7 +12,14 @@ import {
   VariableIds,
 } from 'node-opcua'
 import { Refusal } from '../../contract/refusal.ts'
-import { exists, openCertificateStore, pkiFolder, rejectedFolder, thumbprintOf } from './certificates.ts'
+import {
+  closeCertificateStore,
+  exists,
+  openCertificateStore,
+  pkiFolder,
+  rejectedFolder,
+  thumbprintOf,
+} from './certificates.ts'
 import { closeTimeoutMs, discover, makeClient, nameEndpoints, type OwnedClient, splitChain, within } from './channel.ts'
 import type { OpcuaConfig } from './config.ts'
 import { opcuaRefusals } from './refusals.ts'
@@ -144,7 +151,7 @@ export async function openSession(settings: Settings): Promise<OpenSession> {
     // Closing the session deletes the subscription on the server.
     if (session && !abandon) await within(closeTimeoutMs, 'close session', session.close(true)).catch(() => {})
     await owned?.close(abandon)
-    await store.dispose()
+    await closeCertificateStore(store)
   }
   try {
     const serverCertificate = config.securityMode === 'None' ? undefined : await trustedServer(settings, store)

@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { queryObjects } from 'node:v8'
+import { OPCUACertificateManager } from 'node-opcua'
 import type { Binding } from '../../contract/driver.ts'
 import { quality } from '../../contract/quality.ts'
 import { recordingContext, waitFor } from '../testing.ts'
@@ -64,7 +66,7 @@ describe('a server that fails', () => {
 
   test('drops the session: down once, and a new connection works', async () => {
     const plant: Plant = await startPlant({ folder })
-    const ctx = contextFor(plant.port)
+    const ctx = contextFor(plant.port, { requestTimeoutMs: 20_000 })
     try {
       const session = await opcua.connect(ctx)
       await ctx.waitFor(() => ctx.samplesOf(0).length > 0)
@@ -91,7 +93,7 @@ describe('a server that fails', () => {
 
   test('is killed and starts again without a node: the rest goes on', async () => {
     const { child, port } = await spawnPlant(folder)
-    const ctx = contextFor(port)
+    const ctx = contextFor(port, { requestTimeoutMs: 20_000 })
     let restarted: ChildProcess | undefined
     try {
       const session = await opcua.connect(ctx)
@@ -123,7 +125,7 @@ describe('a server that fails', () => {
 
   test('hangs with its connections open: down once, by its silence', async () => {
     const { child, port } = await spawnPlant(folder)
-    const ctx = contextFor(port)
+    const ctx = contextFor(port, { requestTimeoutMs: 5000 })
     try {
       const session = await opcua.connect(ctx)
       await ctx.waitFor(() => ctx.samplesOf(0).length > 0)
@@ -188,6 +190,19 @@ describe('something else than an OPC UA server', () => {
     await assert.rejects(opcua.connect(ctx))
     ctx.config.endpoint = 'opc.tcp://no-such-host.invalid:4840'
     await assert.rejects(opcua.connect(ctx))
+    ctx.cleanUp()
+  })
+
+  test('a thousand tries would not add up: every try lets go of its certificate store', async () => {
+    const free = createServer((socket) => socket.resume().destroy())
+    await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve))
+    const ctx = contextFor((free.address() as AddressInfo).port)
+    await assert.rejects(opcua.connect(ctx))
+    const stores = () => queryObjects(OPCUACertificateManager, { format: 'count' })
+    const before = stores()
+    for (let i = 0; i < 5; i++) await assert.rejects(opcua.connect(ctx))
+    assert.ok(stores() <= before, `${stores() - before} stores stayed open`)
+    await new Promise((resolve) => free.close(resolve))
     ctx.cleanUp()
   })
 

@@ -24,7 +24,7 @@ const secure = { securityMode: 'SignAndEncrypt', securityPolicy: 'Basic256Sha256
 
 function contextFor(plant: Plant, over: object, extra: { secrets?: Record<string, string>; folder?: string } = {}) {
   const endpoint = `opc.tcp://localhost:${plant.port}`
-  const config = opcuaConfig.parse({ endpoint, publishingIntervalMs: 50, requestTimeoutMs: 5000, ...over })
+  const config = opcuaConfig.parse({ endpoint, publishingIntervalMs: 50, requestTimeoutMs: 30_000, ...over })
   return recordingContext({ config, bindings, ...extra })
 }
 

@@ -8,7 +8,6 @@ import { AttributeIds, OPCUACertificateManager, OPCUAClient, StatusCodes } from 
 import type { Binding } from '../../contract/driver.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { recordingContext } from '../testing.ts'
-import { listCertificates, trustCertificate } from './certificates.ts'
 import { type OpcuaAddress, opcuaConfig } from './config.ts'
 import { opcua } from './driver.ts'
 import { type OpcuaServerOptions, type ServedPoint, startOpcuaServer } from './server.ts'
@@ -47,10 +46,15 @@ const start = (folder: string, over: Partial<OpcuaServerOptions> = {}) =>
     ...over,
   })
 
-function contextFor(port: number, over: object = {}, secrets: Record<string, string> = {}, folder?: string) {
+function contextFor(port: number, over: object = {}, secrets: Record<string, string> = {}) {
   const endpoint = `opc.tcp://localhost:${port}`
-  const config = opcuaConfig.parse({ endpoint, acceptUnknownServerCertificate: true, requestTimeoutMs: 5000, ...over })
-  return recordingContext({ config, bindings: [] as Binding<OpcuaAddress>[], secrets, ...(folder && { folder }) })
+  const config = opcuaConfig.parse({
+    endpoint,
+    acceptUnknownServerCertificate: true,
+    requestTimeoutMs: 30_000,
+    ...over,
+  })
+  return recordingContext({ config, bindings: [] as Binding<OpcuaAddress>[], secrets })
 }
 
 const refused = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code
@@ -74,19 +78,19 @@ test('guests are turned away; so is everybody when the check itself fails', () =
 
 test('an unknown client certificate waits for a person to trust it', () =>
   temporary(async (folder) => {
-    let server = await start(folder, { allowAnonymous: true })
+    const server = await start(folder, { allowAnonymous: true })
     const secure = { securityMode: 'SignAndEncrypt', securityPolicy: 'Aes256_Sha256_RsaPss' }
     const ctx = contextFor(server.port, secure)
     await assert.rejects(opcua.connect(ctx), refused('opcuaOwnCertificateRefused'))
-    const [kept] = await listCertificates(folder)
+    const [kept] = await server.certificates()
     assert.equal(kept.state, 'rejected')
-    await trustCertificate(folder, kept.thumbprint)
-    await server.close()
-    server = await start(folder, { allowAnonymous: true })
-    const again = contextFor(server.port, secure, {}, ctx.folder)
-    const session = await opcua.connect(again)
+    await server.judgeCertificate(kept.thumbprint, 'trusted')
+    const session = await opcua.connect(ctx)
     assert.equal(server.sessions(), 1)
     await session.close()
+    await server.judgeCertificate(kept.thumbprint, 'rejected')
+    await assert.rejects(opcua.connect(ctx), refused('opcuaOwnCertificateRefused'))
+    await assert.rejects(server.judgeCertificate('00', 'trusted'), refused('opcuaUnknownCertificate'))
     await server.close()
     ctx.cleanUp()
   }))

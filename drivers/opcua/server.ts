@@ -9,7 +9,13 @@ import {
   type ServerSession,
   setWarningLogger,
 } from 'node-opcua'
-import { openCertificateStore } from './certificates.ts'
+import {
+  type CertificateInfo,
+  closeCertificateStore,
+  listCertificates,
+  moveCertificate,
+  openCertificateStore,
+} from './certificates.ts'
 import { PointSpace, type ReadPoint, type ServedPoint } from './server-space.ts'
 
 export type { LiveValue, ReadPoint, ServedPoint } from './server-space.ts'
@@ -40,6 +46,10 @@ export type RunningOpcuaServer = {
   /** Makes the address space show exactly these points; nodes that stay keep their subscriptions. */
   setPoints(points: readonly ServedPoint[]): Promise<void>
   sessions(): number
+  /** Certificates of clients, trusted and turned away. */
+  certificates(): Promise<CertificateInfo[]>
+  /** Trusts a client, or takes the trust back; holds for its next connection. @throws Refusal opcuaUnknownCertificate */
+  judgeCertificate(thumbprint: string, state: CertificateInfo['state']): Promise<CertificateInfo>
   close(): Promise<void>
 }
 
@@ -117,6 +127,11 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Run
       },
     },
   })
+  const close = async () => {
+    await server.shutdown(shutdownMs)
+    await closeCertificateStore(serverStore)
+    await closeCertificateStore(userStore)
+  }
   try {
     await server.initialize()
     const addressSpace = server.engine.addressSpace
@@ -128,11 +143,13 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Run
       port: server.endpoints[0].port,
       endpoint: server.getEndpointUrl(),
       setPoints: (points) => space.setPoints(points),
+      certificates: () => listCertificates(options.folder),
+      judgeCertificate: (thumbprint, state) => moveCertificate(serverStore, options.folder, thumbprint, state),
       sessions: () => server.currentSessionCount,
-      close: () => server.shutdown(shutdownMs),
+      close,
     }
   } catch (error) {
-    await server.shutdown(0).catch(() => {})
+    await close().catch(() => {})
     throw error
   }
 }
