@@ -10,7 +10,7 @@ import {
 import { NotFound } from './not-found.tsx'
 import { PageFault } from './page-fault.tsx'
 import { auditSearch } from './pages/audit/search.ts'
-import { connectionsSearch } from './pages/connections/search.ts'
+import { connectionSearch, connectionsSearch } from './pages/connections/search.ts'
 import { liveSearch } from './pages/live/search.ts'
 import { qualitySearch } from './pages/quality/search.ts'
 import { SignInPage } from './pages/sign-in/page.tsx'
@@ -80,6 +80,12 @@ const pageRoutes = [
     path: '/connections',
     validateSearch: connectionsSearch,
     component: lazyRouteComponent(() => import('./pages/connections/page.tsx'), 'ConnectionsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/connections/$code',
+    validateSearch: connectionSearch,
+    component: lazyRouteComponent(() => import('./pages/connections/connection.tsx'), 'ConnectionPage'),
   }),
   createRoute({
     getParentRoute: inFrame,

@@ -39,7 +39,7 @@ export function Frame() {
   useKey('[', () => setPreferences({ menu: getPreferences().menu === 'open' ? 'narrow' : 'open' }))
 
   useEffect(() => {
-    const page = pages.find((each) => each.path === pathname)
+    const page = pages.find((each) => each.path === pathname || pathname.startsWith(`${each.path}/`))
     document.title = page ? `${page.label[language]} · Millrace 工渠` : 'Millrace 工渠'
     setDrawer(false)
   }, [pathname, language])
