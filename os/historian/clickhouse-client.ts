@@ -16,6 +16,7 @@ export const historianRefusals = defineRefusals({
     '历史库暂时不可用({reason}),请稍后重试',
     'The historian is not available right now ({reason}); try again shortly',
   ],
+  historianDiskFull: [507, '历史库磁盘空间不足,请清理或扩容', 'The historian’s disk is full; free or add space'],
   historianBusy: [503, '历史库写入队列已满,请放慢发送速度', 'The historian’s queue is full; send more slowly'],
 })
 
@@ -35,6 +36,11 @@ class Unreachable extends Error {}
 
 /** ClickHouse codes that pass by themselves: timeouts, memory, too many parts, too many queries. */
 const passingCodes = new Set([159, 202, 209, 210, 241, 252, 425])
+
+const diskFullCode = 243
+
+/** An engine that does not answer for so long is taken for dead; computing the rollups of a full day may take its time. */
+const answerWithinMs: Record<Lane, number> = { append: 120_000, read: 120_000, maintain: 3_600_000 }
 
 export type QueryOptions = {
   lane?: Lane
@@ -89,6 +95,9 @@ export class ClickHouseClient {
       } catch (error) {
         const passing =
           error instanceof Unreachable || (error instanceof ClickHouseError && passingCodes.has(error.code))
+        if (error instanceof ClickHouseError && error.code === diskFullCode) {
+          throw new Refusal(historianRefusals.historianDiskFull)
+        }
         if (!passing) throw error
         if (this.closed || Date.now() + pauseMs > until) {
           throw new Refusal(historianRefusals.historianUnavailable, { reason: (error as Error).message.slice(0, 200) })
@@ -131,6 +140,7 @@ export class ClickHouseClient {
         },
       )
       request.on('error', (error) => reject(new Unreachable(error.message)))
+      request.setTimeout(answerWithinMs[options.lane ?? 'read'], () => request.destroy(new Error('no answer')))
       request.end(body)
     })
   }

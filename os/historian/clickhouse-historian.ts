@@ -1,6 +1,6 @@
 import type { SampleBatch } from '../../contract/sample.ts'
 import { readAggregate } from './aggregate.ts'
-import { Appender } from './append.ts'
+import { Appender, checkTimes } from './append.ts'
 import { ClickHouseClient, type HistorianEndpoint } from './clickhouse-client.ts'
 import type { Historian, RetentionClasses } from './historian.ts'
 import { readExtent, readHeld, readLatest, readRaw, readValueAt } from './read.ts'
@@ -51,8 +51,14 @@ export async function connectHistorian(
   }
 
   return {
-    append: (batch: SampleBatch) => appends.add(batch),
-    hold: (batch: SampleBatch) => holds.add(batch),
+    async append(batch: SampleBatch) {
+      checkTimes(batch)
+      await appends.add(batch)
+    },
+    async hold(batch: SampleBatch) {
+      checkTimes(batch)
+      await holds.add(batch)
+    },
     held: () => readHeld(client),
     raw: (point, range) => readRaw(client, point, range),
     aggregate: (point, range) => readAggregate(client, point, range, clock()),

@@ -9,7 +9,9 @@ export type RawSample = [time: number, value: SampleValue, quality: Quality]
 
 /**
  * One bucket, `time` is its start. min…last are over samples that are not bad; null where there are none. `count` counts
- * all samples, `good` is the share of good ones (0…1), `timeWeighted` holds every value until the next sample (step).
+ * all samples, `good` is the share of good ones (0…1). `timeWeighted` holds every value until the next sample (step), the
+ * value from before the range too; a bad sample ends the holding, and nothing is held beyond now or the end of the range.
+ * A value that is not finite counts as bad.
  */
 export type Bucket = {
   time: number
@@ -65,7 +67,10 @@ export type Historian = {
   extent(point?: PointRef): Promise<{ from: number; to: number } | null>
   /** Deletes [from, to) of one point, rollups too. The caller writes the audit entry first. */
   deleteRange(point: PointRef, range: { from: number; to: number }): Promise<{ deleted: number }>
-  /** Which point belongs to which class, and how long each class is kept. */
+  /**
+   * Which point belongs to which class, and how long each class is kept; applied by `maintain`, at most once an hour.
+   * Deleting goes in steps of a tenth of the time kept (at least a day). Not stored: set it again after a start.
+   */
   setRetention(classes: RetentionClasses, classOf: ReadonlyMap<number, string>): Promise<void>
   /** Brings rollups up to date; called by the owner now and then, safe to be killed at any time. */
   maintain(): Promise<void>

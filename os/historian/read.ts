@@ -116,7 +116,7 @@ async function sampleFrom(client: ClickHouseClient, point: PointRef, time: numbe
 }
 
 /** How far back the newest samples are looked for, step by step, each time only for the points not found yet. */
-const lookBackMs = [3_600_000, dayMs, 31 * dayMs, 366 * dayMs, Number.POSITIVE_INFINITY]
+const lookBackMs = [600_000, 6 * 3_600_000, 3 * dayMs, 31 * dayMs, 366 * dayMs, Number.POSITIVE_INFINITY]
 const pointsPerQuery = 20_000
 
 export async function readLatest(
@@ -158,7 +158,9 @@ async function readLatestOf(
   const columns = await client.query(
     `SELECT point, max(toUnixTimestamp64Milli(time)) AS t, argMax(${text ? 'text' : valueSql}, time) AS value,
        argMax(quality, time) AS quality
-     FROM ${table} FINAL WHERE point IN (${points.map((p) => p.index).join(',')}) AND time >= ${timeSql(from)}
+     FROM ${table} FINAL WHERE (point, time) IN (
+       SELECT point, max(time) FROM ${table}
+       WHERE point IN (${points.map((p) => p.index).join(',')}) AND time >= ${timeSql(from)} GROUP BY point)
      GROUP BY point ${final}`,
   )
   const index = columns.column<Uint32Array>('point')

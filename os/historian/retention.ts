@@ -7,6 +7,8 @@ import { hourMs, readRollupState } from './rollup-state.ts'
 import { timeSql } from './schema.ts'
 
 const dayMs = 24 * hourMs
+/** A statement's text has a limit on the server. */
+const pointsPerStatement = 20_000
 const sync = 'SETTINGS mutations_sync = 1'
 
 /** Deletes [from, to) of one point and the rollup cells that touch it; their hours stay dirty until they are computed again. */
@@ -75,15 +77,22 @@ export async function expire(
   nowMs: number,
 ): Promise<void> {
   for (const [name, { keepDays }] of Object.entries(classes)) {
+    if (keepDays === null) continue
     const points = [...classOf].filter(([, c]) => c === name).map(([point]) => point)
-    if (keepDays === null || points.length === 0) continue
     const cut = expiryCut(keepDays, nowMs)
-    const which = `point IN (${points.join(',')})`
-    for (const table of ['sample', 'sample_text'])
-      await deleteBefore(client, table, `${which} AND time < ${timeSql(cut)}`)
-    for (const level of levels) {
-      await deleteBefore(client, 'rollup', `level = ${level / 1000} AND ${which} AND cell < ${cut / level}`)
+    for (let at = 0; at < points.length; at += pointsPerStatement) {
+      await expirePoints(client, points.slice(at, at + pointsPerStatement), cut)
     }
+  }
+}
+
+async function expirePoints(client: ClickHouseClient, points: readonly number[], cut: number): Promise<void> {
+  const which = `point IN (${points.join(',')})`
+  for (const table of ['sample', 'sample_text']) {
+    await deleteBefore(client, table, `${which} AND time < ${timeSql(cut)}`)
+  }
+  for (const level of levels) {
+    await deleteBefore(client, 'rollup', `level = ${level / 1000} AND ${which} AND cell < ${cut / level}`)
   }
 }
 

@@ -104,7 +104,8 @@ async function recompute(
       `INSERT INTO rollup SETTINGS max_partitions_per_insert_block = 0, insert_deduplicate = 0
        SELECT ${width / 1000}, point, c, rows, good, usable, min, max, sum, first, last, firstTime - c * ${width},
          area, heldMs, holds, ${generation} FROM (${cells})
-       SETTINGS do_not_merge_across_partitions_select_final = 1`,
+       SETTINGS do_not_merge_across_partitions_select_final = 1,
+         max_bytes_before_external_sort = 256000000, max_bytes_before_external_group_by = 256000000`,
       { lane: 'maintain', retryForMs: 60_000 },
     )
   }

@@ -13,8 +13,9 @@ function decode(scaled: bigint, exponent: number): number {
 function encodeAll(values: readonly number[], point = 3): { scaled: BigInt64Array; exponents: Int8Array } {
   const encoder = new ValueEncoder()
   const scaled = new BigInt64Array(values.length)
+  const words = new Uint32Array(scaled.buffer)
   const exponents = new Int8Array(values.length)
-  for (const [i, value] of values.entries()) encoder.encode(point, value, i, scaled, exponents)
+  for (const [i, value] of values.entries()) encoder.encode(point, value, i, words, exponents)
   return { scaled, exponents }
 }
 

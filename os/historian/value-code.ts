@@ -19,7 +19,13 @@ export const valueSql = `multiIf(exponent <= ${maxExponent}, scaled / intExp10(g
 const float = new Float32Array(1)
 const floatBits = new Uint32Array(float.buffer)
 const double = new Float64Array(1)
-const doubleBits = new BigInt64Array(double.buffer)
+const doubleWords = new Uint32Array(double.buffer)
+
+/** Writes an integer of at most 53 bits as the Int64 at `row`: several times faster than by BigInt. */
+export function setInt64(words: Uint32Array, row: number, value: number): void {
+  words[2 * row] = value
+  words[2 * row + 1] = Math.floor(value / 4_294_967_296)
+}
 
 function fits(value: number, exponent: number): boolean {
   const scaled = Math.round(value * powers[exponent])
@@ -33,8 +39,8 @@ function fits(value: number, exponent: number): boolean {
 export class ValueEncoder {
   private digits = new Uint8Array(1024)
 
-  /** Fills `scaled` and `exponents` for row `row`. */
-  encode(point: number, value: number, row: number, scaled: BigInt64Array, exponents: Int8Array): void {
+  /** Fills `scaled` (two words per row, low first) and `exponents` for row `row`. */
+  encode(point: number, value: number, row: number, scaled: Uint32Array, exponents: Int8Array): void {
     if (point >= this.digits.length) {
       const grown = new Uint8Array(2 ** Math.ceil(Math.log2(point + 1)))
       grown.set(this.digits)
@@ -43,13 +49,14 @@ export class ValueEncoder {
     const exponent = this.exponentOf(point, value)
     exponents[row] = exponent
     if (exponent <= maxExponent) {
-      scaled[row] = BigInt(Math.round(value * powers[exponent]))
+      setInt64(scaled, row, Math.round(value * powers[exponent]))
     } else if (exponent === float32Bits) {
       float[0] = value
-      scaled[row] = BigInt(floatBits[0])
+      setInt64(scaled, row, floatBits[0])
     } else {
       double[0] = value
-      scaled[row] = doubleBits[0]
+      scaled[2 * row] = doubleWords[0]
+      scaled[2 * row + 1] = doubleWords[1]
     }
   }
 

@@ -3,6 +3,8 @@ import { concatBatches, headOf, type SampleBatch } from '../../contract/sample.t
 import { historianRefusals } from './clickhouse-client.ts'
 
 const maxRowsPerWrite = 200_000
+/** With texts of up to 4 KiB a write stays below the engine's 64 MiB. */
+const maxTextRowsPerWrite = 10_000
 const maxWaitingRows = 2_000_000
 
 type Waiting = { batch: SampleBatch; resolve(): void; reject(error: unknown): void }
@@ -49,7 +51,8 @@ export class WriteQueue {
       const batch = group.length === 1 ? group[0].batch : concatBatches(group.map((w) => w.batch))
       const rows = batch.points.length
       try {
-        for (let at = 0; at < rows; at += maxRowsPerWrite) await this.write(slice(batch, at, maxRowsPerWrite))
+        const step = batch.texts ? maxTextRowsPerWrite : maxRowsPerWrite
+        for (let at = 0; at < rows; at += step) await this.write(slice(batch, at, step))
         for (const waiting of group) waiting.resolve()
       } catch (error) {
         for (const waiting of group) waiting.reject(error)
