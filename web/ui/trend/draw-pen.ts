@@ -1,3 +1,4 @@
+import { blockCells, blocksOf } from './blocks.ts'
 import { cellsOf, flag, notMeasured, type Piece } from './columns.ts'
 import { isGap } from './gap.ts'
 
@@ -37,6 +38,8 @@ const lookOf = (flags: number): Look => (flags & flag.substituted ? 2 : flags & 
 
 /** Below this distance of cells in pixels they are drawn as columns of one pixel: in, extremes, out. */
 const densePixels = 1
+/** From this many cells per pixel on whole blocks of cells are drawn at once. */
+const blockPerPixel = blockCells
 
 type Paths = {
   lines: [Path2D, Path2D, Path2D]
@@ -271,7 +274,33 @@ function traceDense(tracer: PenTracer, piece: Piece, start: number, end: number,
     tracer.envelope(column, clampY(yBase - high * ky), clampY(yBase - low * ky))
     count = 0
   }
+  const blocks = (end - start) / ((times[end - 1] - times[start]) * m.kx) >= blockPerPixel ? blocksOf(c) : null
   for (let i = start; i < end; i++) {
+    const block = i / blockCells
+    if (
+      blocks &&
+      i + blockCells <= end &&
+      Number.isInteger(block) &&
+      block < blocks.length &&
+      blocks.plain[block] === 1
+    ) {
+      const middle = Math.round((times[i + blockCells / 2] - m.t0) * m.kx + m.x0)
+      if (count === 0 || middle !== column) {
+        finish()
+        column = middle
+        low = blocks.mins[block]
+        high = blocks.maxs[block]
+        sum = seen = 0
+      } else {
+        low = Math.min(low, blocks.mins[block])
+        high = Math.max(high, blocks.maxs[block])
+      }
+      sum += blocks.sums[block]
+      count += blocks.counts[block]
+      seen |= blocks.flags[block]
+      i += blockCells - 1
+      continue
+    }
     const value = avgs[i]
     if (Number.isNaN(value)) {
       finish()

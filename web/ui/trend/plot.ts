@@ -1,9 +1,9 @@
 import uPlot from 'uplot'
 import type { Language } from '../../../contract/text.ts'
+import { type Stats, statsOver } from './blocks.ts'
 import type { Piece } from './columns.ts'
 import { drawBands, hatchPattern } from './draw-bands.ts'
 import { drawPen, type Mapping } from './draw-pen.ts'
-import { type Stats, statsOver } from './readout.ts'
 import {
   type Axis,
   type AxisMode,

@@ -1,4 +1,4 @@
-import { cellsOf, flag, lowerBound, type Piece } from './columns.ts'
+import { cellsOf, lowerBound, type Piece } from './columns.ts'
 import { isGap } from './gap.ts'
 
 /** What a pen shows at a moment. `how` says where the value comes from, so that nothing looks measured that is not. */
@@ -77,27 +77,4 @@ export function lastReading(pieces: readonly Piece[]): Reading | null {
     if (end > start) return atCell({ piece: pieces[p], index: end - 1 }, 'sample')
   }
   return null
-}
-
-export type Stats = { min: number; max: number; avg: number; count: number }
-
-/** Extremes and sample mean over [from, to); bad values are left out. Null where nothing is left. */
-export function statsOver(pieces: readonly Piece[], from: number, to: number): Stats | null {
-  let min = Number.POSITIVE_INFINITY
-  let max = Number.NEGATIVE_INFINITY
-  let sum = 0
-  let count = 0
-  for (const piece of pieces) {
-    const c = piece.columns
-    const [start, end] = cellsOf({ columns: c, from: Math.max(from, piece.from), to: Math.min(to, piece.to) })
-    for (let i = start; i < end; i++) {
-      const avg = c.avgs[i]
-      if (Number.isNaN(avg) || c.flags[i] & flag.bad) continue
-      if (c.mins[i] < min) min = c.mins[i]
-      if (c.maxs[i] > max) max = c.maxs[i]
-      sum += avg * c.counts[i]
-      count += c.counts[i]
-    }
-  }
-  return count > 0 ? { min, max, avg: sum / count, count } : null
 }
