@@ -247,6 +247,12 @@ export type ConnectionInput = {
 }
 /** GET /api/connections/:code/browse?node= → { items: BrowseItem[] }; POST /api/connections/:code/browse/points { nodes: […] } → PointReport */
 
+/**
+ * GET /api/connections/:code/certificates → { items: PeerCertificate[] }; POST the same { thumbprint, state } trusts or
+ * rejects a peer. GET and POST /api/opcua-server/certificates do it for clients of our own OPC UA server.
+ */
+export type { PeerCertificate } from './driver.ts'
+
 /** POST /api/write { code, value, reason } → { ok, readBack }: audited. */
 
 // ---- data quality ---------------------------------------------------------------------------------------------------

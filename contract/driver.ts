@@ -88,6 +88,22 @@ export type DriverSession<A = unknown> = {
   close(): Promise<void>
 }
 
+/** A certificate of a peer, by its SHA-1 thumbprint in lower-case hex: how OPC UA products name one. */
+export type PeerCertificate = {
+  thumbprint: string
+  subject: string
+  validFrom: string
+  validTo: string
+  state: 'trusted' | 'rejected'
+}
+
+/** Certificates of peers that a person must trust before they are spoken to. `folder` is the connection's own. */
+export type PeerTrust = {
+  list(folder: string): Promise<PeerCertificate[]>
+  /** Counts from the next connect. @throws Refusal where there is no such certificate */
+  judge(folder: string, thumbprint: string, state: PeerCertificate['state']): Promise<PeerCertificate>
+}
+
 export type Driver<C extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> = {
   id: string
   label: Text
@@ -96,6 +112,7 @@ export type Driver<C extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodT
   /** Names of the config's secret fields, kept apart from it and encrypted. */
   secrets?: readonly string[]
   address: A
+  trust?: PeerTrust
   /** Opens a session, or throws: a Refusal for what a person can mend, any other error for the rest. */
   connect(ctx: DriverContext<z.output<C>, z.output<A>>): Promise<DriverSession<z.output<A>>>
 }

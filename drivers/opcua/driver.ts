@@ -3,6 +3,7 @@ import { type Binding, type DriverContext, defineDriver } from '../../contract/d
 import { quality, worst } from '../../contract/quality.ts'
 import { readNodes, timeOf, writeNode } from './access.ts'
 import { browse } from './browse.ts'
+import { listCertificates, rejectCertificate, trustCertificate } from './certificates.ts'
 import { type OpenSession, openSession } from './client.ts'
 import { type OpcuaAddress, type OpcuaConfig, opcuaAddress, opcuaConfig, resolveNamespace } from './config.ts'
 import { DataTypes } from './data-types.ts'
@@ -11,7 +12,7 @@ import { hasOverflow, qualityFromStatus } from './status-quality.ts'
 import { Subscription, type Watch } from './subscription.ts'
 import { scalarOf } from './value.ts'
 
-export { listCertificates, rejectCertificate, trustCertificate } from './certificates.ts'
+export { listCertificates, rejectCertificate, trustCertificate }
 
 type Context = DriverContext<OpcuaConfig, OpcuaAddress>
 type Slot = { handle: number; binding: Binding<OpcuaAddress> }
@@ -178,5 +179,10 @@ export const opcua = defineDriver({
   config: opcuaConfig,
   secrets: ['password', 'userPrivateKey'],
   address: opcuaAddress,
+  trust: {
+    list: listCertificates,
+    judge: (folder, thumbprint, state) =>
+      state === 'trusted' ? trustCertificate(folder, thumbprint) : rejectCertificate(folder, thumbprint),
+  },
   connect,
 })

@@ -9,6 +9,7 @@ import { httpRefusals } from '../kernel/problem.ts'
 import { type Actor, defineRoute, type Route } from '../kernel/route.ts'
 import type { PointDirectory } from '../live/live-reader.ts'
 import { type ConnectionStatus, newStatus } from '../stream/connection-status.ts'
+import type { OpcuaServer } from '../stream/opcua-server.ts'
 import { streamRefusals } from '../stream/refusals.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Connections, StoredConnection } from './connections.ts'
@@ -39,6 +40,10 @@ const change = z.strictObject({
 })
 const creation = change.extend({ code, driver: z.string().max(32) })
 const params = z.object({ code })
+const judgement = z.strictObject({
+  thumbprint: z.string().regex(/^[0-9a-fA-F: ]{40,59}$/, 'a SHA-1 thumbprint: 40 hexadecimal digits'),
+  state: z.enum(['trusted', 'rejected']),
+})
 const sampleValue = z.union([z.number(), z.boolean(), z.string().max(4096)])
 
 export type ConnectionRouteServices = {
@@ -48,6 +53,8 @@ export type ConnectionRouteServices = {
   points: PointDirectory
   audit: Audit
   savePoints(points: PointInput[], actor: Actor): Promise<PointReport>
+  /** Our own OPC UA server and the certificates of its clients. */
+  opcua(): Pick<OpcuaServer, 'certificates' | 'judgeCertificate'> | undefined
 }
 
 export function connectionRoutes(services: ConnectionRouteServices): Route[] {
@@ -74,7 +81,6 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
   }
 
   const item = (connection: StoredConnection) => toItem(connection, statuses().get(connection.code))
-  const can = (actor: Actor) => auditName(actor)
 
   return [
     defineRoute({
@@ -110,7 +116,7 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       summary: { zh: '新建连接', en: 'Create a connection' },
       permission: 'connections.write',
       body: creation,
-      run: async ({ body, actor }) => item(await connections.create(body as ConnectionInput, can(actor))),
+      run: async ({ body, actor }) => item(await connections.create(body as ConnectionInput, auditName(actor))),
     }),
     defineRoute({
       method: 'PATCH',
@@ -119,7 +125,7 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       permission: 'connections.write',
       params,
       body: change,
-      run: async ({ params, body, actor }) => item(await connections.patch(params.code, body, can(actor))),
+      run: async ({ params, body, actor }) => item(await connections.patch(params.code, body, auditName(actor))),
     }),
     defineRoute({
       method: 'DELETE',
@@ -128,7 +134,7 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       permission: 'connections.write',
       params,
       async run({ params, actor }) {
-        await connections.remove(params.code, can(actor))
+        await connections.remove(params.code, auditName(actor))
         return {}
       },
     }),
@@ -176,6 +182,64 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       },
     }),
     defineRoute({
+      method: 'GET',
+      path: '/api/connections/:code/certificates',
+      summary: { zh: '对端证书:已信任的与被拒的', en: "The peer's certificates, trusted and turned away" },
+      permission: 'connections.read',
+      params,
+      async run({ params }) {
+        connections.find(params.code)
+        return { items: await stream.call('certificates', { connection: params.code }) }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/connections/:code/certificates',
+      summary: { zh: '信任或拒绝对端证书', en: "Trust or reject a peer's certificate" },
+      permission: 'connections.write',
+      params,
+      body: judgement,
+      async run({ params, body, actor }) {
+        connections.find(params.code)
+        const judged = await stream.call('judgeCertificate', { connection: params.code, ...body })
+        await audit.write({
+          actor: auditName(actor),
+          action: `certificate.${body.state}`,
+          object: `connection:${params.code}`,
+          after: judged,
+        })
+        return judged
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/opcua-server/certificates',
+      summary: { zh: '本平台 OPC UA 服务器的客户端证书', en: 'Certificates of clients of our OPC UA server' },
+      permission: 'connections.read',
+      async run() {
+        return { items: (await services.opcua()?.certificates()) ?? [] }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/opcua-server/certificates',
+      summary: { zh: '信任或拒绝客户端证书', en: "Trust or reject a client's certificate" },
+      permission: 'connections.write',
+      body: judgement,
+      async run({ body, actor }) {
+        const server = services.opcua()
+        if (!server) throw new Refusal(streamRefusals.streamDown)
+        const judged = await server.judgeCertificate(body)
+        await audit.write({
+          actor: auditName(actor),
+          action: `certificate.${body.state}`,
+          object: 'opcua-server',
+          after: judged,
+        })
+        return judged
+      },
+    }),
+    defineRoute({
       method: 'POST',
       path: '/api/write',
       summary: { zh: '向设备下发一个值(写入审计)', en: 'Write one value to a device (audited)' },
@@ -189,7 +253,12 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
         const point = points.byCode(body.code)
         if (!point) throw new Refusal(httpRefusals.invalid, { field: 'code', detail: body.code }, 'code')
         if (!point.source?.writable) throw new Refusal(streamRefusals.cannotWrite, { code: body.code }, 'code')
-        const request = { actor: can(actor), action: 'device.write', object: `point:${body.code}`, reason: body.reason }
+        const request = {
+          actor: auditName(actor),
+          action: 'device.write',
+          object: `point:${body.code}`,
+          reason: body.reason,
+        }
         await audit.write({ ...request, after: { asked: body.value } })
         const { connection, address } = point.source
         const outcome = await stream.call('write', { connection, address, value: body.value })

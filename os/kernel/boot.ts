@@ -263,6 +263,7 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
       counters,
       points,
       audit,
+      opcua: () => opcua,
       savePoints: (inputs, actor) => twin.savePoints(inputs, { allOrNothing: false, actor: auditName(actor) }),
     }),
     ...trendRoutes(db),

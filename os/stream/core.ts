@@ -215,6 +215,19 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
       if (!session.browse) throw new Refusal(streamRefusals.cannotBrowse, { connection })
       return session.browse(node)
     },
+    async certificates({ connection }) {
+      const { record } = supervisorOf(connection)
+      return (await driverOf(record.driver).trust?.list(services.folder(connection))) ?? []
+    },
+    async judgeCertificate({ connection, thumbprint, state }) {
+      const { record } = supervisorOf(connection)
+      const { trust } = driverOf(record.driver)
+      if (!trust) throw new Refusal(streamRefusals.noCertificates, { connection })
+      const judged = await trust.judge(services.folder(connection), thumbprint, state)
+      // the verdict counts from the next connect: make it now instead of after the back-off
+      void supervisorOf(connection).configure(record, book.bindings(connection))
+      return judged
+    },
     async write({ connection, address, value }) {
       const supervisor = supervisorOf(connection)
       const session = supervisor.session()

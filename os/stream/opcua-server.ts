@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads'
+import type { PeerCertificate } from '../../contract/driver.ts'
 import type { Point } from '../../contract/point.ts'
 import { connectRpc } from '../kernel/rpc.ts'
+import type { Judgement } from './protocol.ts'
 
 export type OpcuaSetup = {
   live: SharedArrayBuffer
@@ -13,7 +15,9 @@ export type OpcuaSetup = {
 
 export type OpcuaMethods = {
   start(points: Point[]): Promise<{ port: number }>
-  change(args: { changed: Point[]; removed: number[] }): void
+  change(args: { changed: Point[]; removed: number[] }): Promise<void>
+  certificates(args: undefined): Promise<PeerCertificate[]>
+  judgeCertificate(args: Judgement): Promise<PeerCertificate>
   texts(changes: [point: number, text: string][]): void
   sessions(args: undefined): number
   stop(args: undefined): Promise<void>
@@ -30,6 +34,9 @@ export type OpcuaServer = {
   change(changed: Point[], removed: number[]): void
   texts(changes: [point: number, text: string][]): void
   sessions(): Promise<number>
+  /** Certificates of clients, trusted and turned away. */
+  certificates(): Promise<PeerCertificate[]>
+  judgeCertificate(judgement: Judgement): Promise<PeerCertificate>
   stop(): Promise<void>
 }
 
@@ -57,6 +64,8 @@ export async function startOpcua(setup: OpcuaSetup, points: Point[], host: Opcua
     up: () => up,
     change: (changed, removed) => up && remote.tell('change', { changed, removed }),
     texts: (changes) => up && remote.tell('texts', changes),
+    certificates: async () => (up ? remote.call('certificates', undefined) : []),
+    judgeCertificate: (judgement) => remote.call('judgeCertificate', judgement),
     sessions: async () => (up ? remote.call('sessions', undefined) : 0),
     async stop() {
       if (up) await Promise.race([remote.call('stop', undefined).catch(() => {}), ended.catch(() => {})])

@@ -36,10 +36,15 @@ const methods: OpcuaMethods = {
     })
     return { port: server.port }
   },
-  change({ changed, removed }) {
+  async change({ changed, removed }) {
     for (const index of removed) points.delete(index)
     for (const point of changed) points.set(point.index, point)
-    server?.setPoints([...points.values()])
+    await server?.setPoints([...points.values()])
+  },
+  certificates: async () => (await server?.certificates()) ?? [],
+  async judgeCertificate({ thumbprint, state }) {
+    if (!server) throw new Error('the OPC UA server is not up yet')
+    return server.judgeCertificate(thumbprint, state)
   },
   texts: (changes) => reader.setTexts(changes),
   sessions: () => server?.sessions() ?? 0,
@@ -49,5 +54,5 @@ const methods: OpcuaMethods = {
 }
 
 const host = connectRpc<OpcuaHost>(parentPort, methods, (method, error) => {
-  throw new Error(`OPC UA server: ${method} failed: ${error}`)
+  host.tell('log', { level: 'error', message: `OPC UA server: ${method} failed`, data: { error: String(error) } })
 })

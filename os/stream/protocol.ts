@@ -1,5 +1,5 @@
 import type { DriverItem } from '../../contract/api.ts'
-import type { BrowseItem, WriteOutcome } from '../../contract/driver.ts'
+import type { BrowseItem, PeerCertificate } from '../../contract/driver.ts'
 import type { IngestReport } from '../../contract/ingest.ts'
 import type { Point, PointType } from '../../contract/point.ts'
 import type { SampleValue } from '../../contract/sample.ts'
@@ -31,6 +31,9 @@ export type StreamStatus = {
 /** What a write came to; a Refusal does not cross threads as itself. */
 export type WriteAnswer = { ok: boolean; readBack?: SampleValue; refusal?: { code: string; texts: Text } }
 
+/** A person trusts a peer's certificate, or takes the trust back. */
+export type Judgement = Pick<PeerCertificate, 'thumbprint' | 'state'>
+
 /** Methods the stream worker answers. */
 export type StreamMethods = {
   /** Resolves when the broker listens and every connection has had its first try started. */
@@ -42,6 +45,8 @@ export type StreamMethods = {
   drivers(args: undefined): DriverItem[]
   checkConnection(args: { driver: string; config: Record<string, unknown> }): { field: string; detail: string }[]
   browse(args: { connection: string; node?: string }): Promise<BrowseItem[]>
+  certificates(args: { connection: string }): Promise<PeerCertificate[]>
+  judgeCertificate(args: { connection: string } & Judgement): Promise<PeerCertificate>
   write(args: { connection: string; address: unknown; value: SampleValue }): Promise<WriteAnswer>
   stop(args: undefined): Promise<void>
 }
@@ -56,5 +61,3 @@ export type HostMethods = {
   texts(args: [point: number, text: string][]): void
   log(args: { level: 'info' | 'warn' | 'error'; message: string; data?: object }): void
 }
-
-export type { WriteOutcome }

@@ -14,6 +14,7 @@ export const streamRefusals = defineRefusals({
   connectTimeout: [504, '{seconds} 秒内未能建立连接', 'No connection within {seconds} s'],
   unknownDriver: [400, '没有驱动 {driver}', 'There is no driver {driver}'],
   unknownConnection: [404, '没有连接 {connection}', 'There is no connection {connection}'],
+  noCertificates: [409, '连接 {connection} 不使用证书', 'The connection {connection} uses no certificates'],
   cannotBrowse: [
     409,
     '连接 {connection} 的协议不支持浏览',
