@@ -9,7 +9,7 @@ export function niceSpan(min: number, max: number): Span {
   const low = Math.floor((min - width * 0.04) / step) * step
   const high = Math.ceil((max + width * 0.04) / step) * step
   // A quantity that is never negative does not get a negative axis.
-  return { min: min >= 0 && low < 0 ? 0 : tidy(low), max: max <= 0 && high > 0 ? 0 : tidy(high) }
+  return { min: min >= 0 && low < 0 ? 0 : tidy(low), max: min < 0 && max <= 0 && high > 0 ? 0 : tidy(high) }
 }
 
 const tidy = (n: number): number => Number(n.toPrecision(12))

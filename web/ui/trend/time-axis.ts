@@ -9,7 +9,7 @@ const steps: readonly number[] = [
   ...[1, 2, 7, 14].map((n) => n * day),
 ]
 /** Months between ticks, once days are too close. */
-const monthSteps = [1, 2, 3, 6, 12, 24, 60] as const
+const monthSteps = [1, 2, 3, 6, 12, 24, 60, 120, 240] as const
 
 export type TimeTicks = { times: number[]; stepMs: number }
 
