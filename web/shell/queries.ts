@@ -75,8 +75,11 @@ export const queries = {
   pointsByCode: (codes: readonly string[]) =>
     queryOptions({
       queryKey: ['points', 'codes', codes],
-      queryFn: async ({ signal }) =>
-        (await api.get<Page<PointItem>>('/api/points', { codes, limit: 1000 }, signal)).items,
+      queryFn: async ({ signal }) => {
+        const wanted = new Set(codes)
+        const page = await api.get<Page<PointItem>>('/api/points', { codes, limit: 1000 }, signal)
+        return page.items.filter((point) => wanted.has(point.code))
+      },
       enabled: codes.length > 0,
       placeholderData: keepPreviousData,
     }),

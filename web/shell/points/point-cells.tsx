@@ -27,7 +27,7 @@ export function usePointColumns(): Column<PointItem>[] {
   const value: Column<PointItem> = {
     key: 'value',
     title: t('value'),
-    width: phone ? 132 : 164,
+    width: phone ? 132 : 172,
     align: 'right',
     sortable: true,
     fixed: true,

@@ -14,7 +14,7 @@ import { ProblemNote } from '../problem-note.tsx'
 import { queries } from '../queries.ts'
 import { useMay } from '../session.ts'
 import { useLanguage, useText } from '../text.ts'
-import { usePlaceName } from '../twin-names.ts'
+import { usePlaceName, useTwin } from '../twin-names.ts'
 import { usePresent } from '../units.ts'
 import { usePhone } from '../use-phone.ts'
 import { PointForm } from './point-form.tsx'
@@ -59,6 +59,10 @@ function PointDetail({ point, onEdit }: { point: PointItem; onEdit: () => void }
   const mayEdit = useMay('points.write')
   const shown = usePresent()(point)
   const recent = useQuery({ ...queries.recent(point.code, dayMs, 120), enabled: point.type === 'number' })
+  const types = useQuery(queries.equipmentTypes())
+  const { byPath } = useTwin()
+  const type = types.data?.find((each) => each.code === byPath.get(point.path)?.equipmentType)
+  const role = type?.roles.find((each) => each.role === point.role)
   useLive([point.code])
   const sample = useLiveStore(point.code)
   const range =
@@ -78,7 +82,7 @@ function PointDetail({ point, onEdit }: { point: PointItem; onEdit: () => void }
     ['type', typeNames[point.type][language]],
     ['range', range ? `${range} ${shown.symbol}` : null],
     ['stored', point.unit && shown.unit !== point.unit ? point.unit : null],
-    ['role', point.role],
+    ['role', role?.name[language] ?? point.role],
     ['kks', point.kks],
     [
       'source',

@@ -15,8 +15,9 @@ import './points.css'
 /** What the form holds; the processing's nested settings lie flat in it. */
 type Fields = {
   code: string
-  nameZh: string
-  nameEn: string
+  /** One of the two may be left out: the other stands for both. */
+  nameZh?: string
+  nameEn?: string
   type: PointType
   unit?: string | null
   path?: string
@@ -92,9 +93,10 @@ function processingOf(fields: Fields, before: Processing): Processing {
 }
 
 function inputOf(fields: Fields, point: PointItem | undefined): PointInput {
+  const [zh, en] = [(fields.nameZh ?? '').trim(), (fields.nameEn ?? '').trim()]
   return {
     code: fields.code.trim(),
-    name: { zh: fields.nameZh.trim() || fields.nameEn.trim(), en: fields.nameEn.trim() || fields.nameZh.trim() },
+    name: { zh: zh || en, en: en || zh },
     type: fields.type,
     unit: fields.unit ?? null,
     path: fields.path ?? '',

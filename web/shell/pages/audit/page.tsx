@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Drawer, Input } from 'antd'
 import { useMemo } from 'react'
 import type { AuditItem, Page } from '../../../../contract/api.ts'
+import type { Language } from '../../../../contract/text.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { formatCount } from '../../../ui/number.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
@@ -10,19 +11,21 @@ import { formatTime } from '../../../ui/time.ts'
 import { type Column, VirtualTable } from '../../../ui/virtual-table.tsx'
 import { api } from '../../api.ts'
 import { ProblemNote } from '../../problem-note.tsx'
-import { useText } from '../../text.ts'
+import { useLanguage, useText } from '../../text.ts'
 import { usePhone } from '../../use-phone.ts'
+import { actionName } from './actions.ts'
 import type { AuditSearch } from './search.ts'
 import { texts } from './texts.ts'
 import './audit.css'
 
 const pageSize = 500
 
-function matching(items: readonly AuditItem[], filter: string | undefined): readonly AuditItem[] {
+function matching(items: readonly AuditItem[], filter: string | undefined, language: Language): readonly AuditItem[] {
   const words = (filter ?? '').toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return items
   return items.filter((item) => {
-    const text = `${item.actor} ${item.action} ${item.object} ${item.reason ?? ''}`.toLowerCase()
+    const text =
+      `${item.actor} ${item.action} ${actionName(item.action, language)} ${item.object} ${item.reason ?? ''}`.toLowerCase()
     return words.every((word) => text.includes(word))
   })
 }
@@ -34,6 +37,7 @@ export function AuditPage() {
   const navigate = useNavigate({ from: '/audit' })
   const change = (next: Partial<AuditSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true })
+  const language = useLanguage()
   const pages = useInfiniteQuery({
     queryKey: ['audit'],
     queryFn: ({ pageParam, signal }) =>
@@ -42,7 +46,7 @@ export function AuditPage() {
     getNextPageParam: (last) => last.next ?? undefined,
   })
   const items = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
-  const rows = useMemo(() => matching(items, search.filter), [items, search.filter])
+  const rows = useMemo(() => matching(items, search.filter, language), [items, search.filter, language])
   const columns = useColumns()
   const phone = usePhone()
   const open = items.find((item) => String(item.id) === search.entry)
@@ -97,12 +101,13 @@ export function AuditPage() {
 
 function useColumns(): Column<AuditItem>[] {
   const t = useText(texts)
+  const language = useLanguage()
   const phone = usePhone()
   if (phone) {
     const lines = (item: AuditItem) => (
       <span className="audit-lines">
         <span>
-          {item.actor} · <code>{item.action}</code>
+          {item.actor} · {actionName(item.action, language)}
         </span>
         <small>
           {formatTime(item.time)} · {item.object}
@@ -115,7 +120,12 @@ function useColumns(): Column<AuditItem>[] {
     { key: 'id', title: t('id'), width: 84, align: 'right', render: (item) => item.id },
     { key: 'time', title: t('time'), width: 170, render: (item) => <time>{formatTime(item.time)}</time> },
     { key: 'actor', title: t('actor'), width: 150, render: (item) => item.actor },
-    { key: 'action', title: t('action'), width: 170, render: (item) => <code>{item.action}</code> },
+    {
+      key: 'action',
+      title: t('action'),
+      width: 170,
+      render: (item) => <span title={item.action}>{actionName(item.action, language)}</span>,
+    },
     { key: 'object', title: t('object'), width: 200, grow: true, render: (item) => item.object },
     { key: 'reason', title: t('reason'), width: 200, grow: true, render: (item) => item.reason },
   ]
@@ -123,6 +133,7 @@ function useColumns(): Column<AuditItem>[] {
 
 function Entry({ item }: { item: AuditItem }) {
   const t = useText(texts)
+  const language = useLanguage()
   const json = (value: unknown) =>
     value === null || value === undefined ? (
       <span className="faint">{t('nothing')}</span>
@@ -137,7 +148,7 @@ function Entry({ item }: { item: AuditItem }) {
       <dd>{item.actor}</dd>
       <dt>{t('action')}</dt>
       <dd>
-        <code>{item.action}</code>
+        {actionName(item.action, language)} <code className="faint">{item.action}</code>
       </dd>
       <dt>{t('object')}</dt>
       <dd>{item.object}</dd>

@@ -131,12 +131,18 @@ const noFilters: LiveSearch = { search: undefined, branch: undefined, type: unde
 /** Filtered and sorted. `stamp` changes with every snapshot that matters for the order. */
 function useRows(points: PointItem[] | undefined, search: LiveSearch, stamp: number): readonly PointItem[] {
   const language = useLanguage()
+  const { units } = usePreferences()
   const placeOf = usePlaceName()
   const { search: words, type, quality, sort } = search
   // biome-ignore lint/correctness/useExhaustiveDependencies: the live store is read at the moment of a snapshot
   return useMemo(
-    () => sortPoints(filterPoints(points ?? [], { search: words, type, quality }), parseSort(sort), language, placeOf),
-    [points, words, type, quality?.join(), sort, language, placeOf, stamp],
+    () =>
+      sortPoints(filterPoints(points ?? [], { search: words, type, quality }), parseSort(sort), {
+        language,
+        units,
+        placeOf,
+      }),
+    [points, words, type, quality?.join(), sort, language, units, placeOf, stamp],
   )
 }
 

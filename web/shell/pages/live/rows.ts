@@ -1,8 +1,10 @@
 import type { PointItem } from '../../../../contract/api.ts'
 import type { Language } from '../../../../contract/text.ts'
+import type { UnitSystem } from '../../../../contract/units.ts'
 import { qualityState } from '../../../ui/quality-tag.tsx'
 import type { Sort } from '../../../ui/virtual-table.tsx'
 import { liveSample } from '../../live.ts'
+import { present } from '../../units.ts'
 import type { LiveSearch } from './search.ts'
 
 /** Columns whose order depends on live values. */
@@ -24,14 +26,23 @@ export function stateOf(code: string): 'good' | 'uncertain' | 'bad' | 'silent' {
 
 type Key = string | number | null
 
+export type SortContext = { language: Language; units: UnitSystem; placeOf: (path: string) => string }
+
+/** The number as it stands in the list: sorted otherwise, the order would not be that of the figures on the screen. */
+function shownValue(point: PointItem, units: UnitSystem): Key {
+  const value = liveSample(point.code)?.value ?? null
+  const shown = present(point, units).toShown(value)
+  return typeof shown === 'boolean' ? Number(shown) : shown
+}
+
 /** What a point is sorted by. Values of text points stand after numbers, points without a value last. */
-function sortKey(point: PointItem, key: string, language: Language, placeOf: (path: string) => string): Key {
+function sortKey(point: PointItem, key: string, { language, units, placeOf }: SortContext): Key {
   const sample = liveSample(point.code)
   switch (key) {
     case 'name':
       return point.names[language]
     case 'value':
-      return typeof sample?.value === 'boolean' ? Number(sample.value) : (sample?.value ?? null)
+      return shownValue(point, units)
     case 'quality':
       return ['bad', 'silent', 'uncertain', 'good'].indexOf(stateOf(point.code))
     case 'time':
@@ -70,12 +81,11 @@ export function filterPoints(points: readonly PointItem[], search: LiveSearch): 
 export function sortPoints(
   points: readonly PointItem[],
   sort: Sort | undefined,
-  language: Language,
-  placeOf: (path: string) => string,
+  context: SortContext,
 ): readonly PointItem[] {
   if (!sort) return points
-  const collator = new Intl.Collator(language === 'zh' ? 'zh-CN' : 'en', { numeric: true })
-  const keyed = points.map((point) => ({ point, key: sortKey(point, sort.key, language, placeOf) }))
+  const collator = new Intl.Collator(context.language === 'zh' ? 'zh-CN' : 'en', { numeric: true })
+  const keyed = points.map((point) => ({ point, key: sortKey(point, sort.key, context) }))
   const sign = sort.down ? -1 : 1
   keyed.sort((a, b) => {
     if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null)

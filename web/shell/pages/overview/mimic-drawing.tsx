@@ -51,7 +51,7 @@ export function MimicDrawing() {
         {heaters.lp.map((x) => (
           <rect key={x} x={x} y="530" width="80" height="60" rx="12" />
         ))}
-        <rect x="880" y="440" width="120" height="50" rx="24" />
+        <rect x="870" y="440" width="140" height="50" rx="24" />
         <path d="M914 441v-12q0-8 8-8h36q8 0 8 8v12" />
         <circle cx="940" cy="660" r="14" />
         <circle cx="850" cy="660" r="14" />
@@ -83,7 +83,7 @@ export function MimicDrawing() {
       <g className="mimic-water">
         <path d="M1040 324V358M1054 372H1346V560H1317" markerEnd={arrow} />
         <path d="M1236 560H1217M1136 560H1117" markerEnd={arrow} />
-        <path d="M1036 560H1018V465H1001" markerEnd={arrow} />
+        <path d="M1036 560H1024V465H1011" markerEnd={arrow} />
         <path d="M940 490V645" markerEnd={arrow} />
         <path d="M926 660H865M836 660H811M730 660H711" markerEnd={arrow} />
         <path d="M630 660H606V345H591" markerEnd={arrow} />

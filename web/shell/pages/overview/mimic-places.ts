@@ -66,7 +66,7 @@ export const places: Partial<Record<SlotName, Place>> = {
   heater2Out: { x: 1136, y: 594 },
   heater3Out: { x: 1036, y: 594 },
   deaeratorSteam: { x: 952, y: 396, row: 156 },
-  deaeratorTemperature: { x: 888, y: 466, row: 104 },
+  deaeratorTemperature: { x: 884, y: 466, row: 116 },
 
   heater5Steam: { x: 726, y: 576 },
   heater6Steam: { x: 626, y: 576 },

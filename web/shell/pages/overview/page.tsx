@@ -22,8 +22,8 @@ import { type SlotName, slotNames, slots, systems } from './slots.ts'
 import { texts } from './texts.ts'
 import './overview.css'
 
-const sparkSpanMs = 2 * 3600_000
-const sparkBuckets = 48
+const sparkSpanMs = 24 * 3600_000
+const sparkBuckets = 96
 /** Trends hold so many pens at once. */
 const trendedFigures = 8
 

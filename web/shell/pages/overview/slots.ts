@@ -92,8 +92,8 @@ export const slots = {
   mainSteamTemperature: slot('boiler', ['主汽温度', 'MS temp.'], ['主蒸汽温度', 'Main steam temperature']),
   mainSteamFlow: slot('boiler', ['主汽流量', 'MS flow'], ['主蒸汽流量（补偿后）', 'Main steam flow, compensated']),
   economizerInletPressure: slot('boiler', ['省煤器进口', 'Econ in'], ['省煤器进口压力', 'Economizer inlet pressure']),
-  economizerOutA: slot('boiler', ['出口水温 A', 'Out A'], ['省煤器出口水温 A', 'Economizer outlet temperature A']),
-  economizerOutB: slot('boiler', ['出口水温 B', 'Out B'], ['省煤器出口水温 B', 'Economizer outlet temperature B']),
+  economizerOutA: slot('boiler', ['水温 A', 'Out A'], ['省煤器出口水温 A', 'Economizer outlet temperature A']),
+  economizerOutB: slot('boiler', ['水温 B', 'Out B'], ['省煤器出口水温 B', 'Economizer outlet temperature B']),
 
   throttleTemperature: slot('turbine', ['主汽门前', 'Throttle'], ['主汽门前汽温', 'Throttle steam temperature']),
   firstStagePressure: slot('turbine', ['调节级', 'First stage'], ['调节级后压力', 'First stage pressure']),

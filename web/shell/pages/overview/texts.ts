@@ -11,7 +11,7 @@ export const texts = defineTexts({
   allTrends: { zh: '主要参数趋势', en: 'Trend of the main figures' },
   picture: { zh: '流程图', en: 'Process picture' },
   list: { zh: '按系统列出', en: 'List by system' },
-  last: { zh: '近 2 小时', en: 'last 2 h' },
+  last: { zh: '近 24 小时', en: 'last 24 h' },
   emptyTitle: { zh: '还没有机组画面', en: 'No unit picture yet' },
   emptyHint: {
     zh: '这里显示机组的主要参数和流程图。先在“数据连接”里接入数据，在“数字孪生”里建好机组和测点，再配置画面。',

@@ -55,7 +55,7 @@ export function TokensPage() {
           rowKey={(token) => token.id}
           columns={columns}
           rowHeight={phone ? 64 : 40}
-          empty={<EmptyState title={t('noneTitle')} hint={t('hint')} />}
+          empty={<EmptyState title={t('noneTitle')} />}
         />
       ) : null}
       {making ? <NewTokenDialog onClose={() => setMaking(false)} /> : null}

@@ -14,6 +14,7 @@ import { queries } from '../../queries.ts'
 import { useMay } from '../../session.ts'
 import { useText } from '../../text.ts'
 import { parentPath, useTwin } from '../../twin-names.ts'
+import { usePhone } from '../../use-phone.ts'
 import { type NodeAction, NodeDetail } from './node-detail.tsx'
 import { NodeForm } from './node-form.tsx'
 import type { TwinSearch } from './search.ts'
@@ -34,12 +35,15 @@ export function TwinPage() {
   const { error, refetch } = useQuery(queries.twin())
   const { nodes, byPath, loaded } = useTwin()
   const mayEdit = useMay('points.write')
+  const phone = usePhone()
   const [action, setAction] = useState<NodeAction | 'addRoot' | null>(null)
   const close = () => setAction(null)
   if (error) return <ProblemNote error={error} onRetry={refetch} />
   if (!loaded) return null
 
-  const node = search.path ? byPath.get(search.path) : undefined
+  // On a desk there is room for a node at once; a phone starts with the tree.
+  const path = search.path ?? (phone ? undefined : nodes[0]?.path)
+  const node = path ? byPath.get(path) : undefined
   const addRoot = mayEdit ? (
     <Button icon={<PlusOutlined />} onClick={() => setAction('addRoot')}>
       {t('addRoot')}
@@ -61,7 +65,7 @@ export function TwinPage() {
               <h1>{t('title')}</h1>
               <TwinTree
                 nodes={nodes}
-                path={search.path}
+                path={path}
                 filter={search.filter ?? ''}
                 onFilter={(filter) => change({ filter: filter || undefined })}
                 onSelect={open}
@@ -101,13 +105,7 @@ export function TwinPage() {
         </SplitView>
       )}
       <PointDrawer code={search.point} onClose={() => change({ point: undefined })} />
-      <ActionDrawers
-        action={action}
-        path={search.path}
-        onClose={close}
-        onOpen={open}
-        onPoint={(point) => change({ point })}
-      />
+      <ActionDrawers action={action} path={path} onClose={close} onOpen={open} onPoint={(point) => change({ point })} />
     </>
   )
 }
