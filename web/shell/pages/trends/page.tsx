@@ -62,7 +62,7 @@ export function TrendsPage() {
   )
 
   const store = useTrendStore()
-  const view = useTrendView(search, write)
+  const { view, back } = useTrendView(search, write)
   const shown = useShownRange(view)
   const chart = useRef<ChartHandle>(null)
   const [hover] = useState(() => new Signal<number | null>(null))
@@ -98,7 +98,7 @@ export function TrendsPage() {
     [write],
   )
 
-  const setPens = useCallback((next: PenOptions[]) => write(penSearch(next)), [write])
+  const setPens = useCallback((next: PenOptions[]) => write(penSearch(next), false), [write])
   const add = (codes: string[]) => {
     const result = addPens(options, codes)
     if (result.full) void message.warning(t('full'))
@@ -121,11 +121,6 @@ export function TrendsPage() {
   const saved = useSavedTrends(search)
   const title = saved.current?.name ?? t('title')
   const exportAs = useExport({ store, pens, view, chart, title, compareMs, theme, language })
-  const back = useCallback(() => {
-    if (window.history.length > 1) window.history.back()
-    else view.go(zoomAt(view.range, 2, (view.range.from + view.range.to) / 2, serverNow()))
-  }, [view])
-
   const actions: ToolbarActions = {
     add: () => setPicking(true),
     live: () => (view.liveSpan === null ? view.follow(view.span) : view.go(view.range)),

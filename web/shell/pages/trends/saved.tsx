@@ -42,10 +42,13 @@ function fingerprint(search: TrendsSearch): string {
 export const isChanged = (trend: SavedTrend, search: TrendsSearch): boolean =>
   fingerprint(definitionOf(searchOf(trend))) !== fingerprint(definitionOf(search))
 
-/** A new id; randomUUID is missing where the page is served without TLS. */
+/** A new UUID, version 4; randomUUID is missing where the page is served without TLS. */
 function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12))
-  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6] & 0x0f) | 0x40
+  bytes[8] = (bytes[8] & 0x3f) | 0x80
+  const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 export function useSavedTrends(search: TrendsSearch) {

@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { hour } from '../../../ui/trend/time-range.ts'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { hour, zoomAt } from '../../../ui/trend/time-range.ts'
 import { TrendView, type ViewState } from '../../../ui/trend/view.ts'
 import { serverNow } from './data.ts'
 import type { TrendsSearch } from './search.ts'
@@ -7,6 +7,8 @@ import type { TrendsSearch } from './search.ts'
 const defaultSpan = hour
 /** Settled views closer together than this share one entry of the browser's history. */
 const entryMs = 1500
+/** Views that a double-click can go back to. */
+const maxPast = 50
 
 type Ranged = Pick<TrendsSearch, 'live' | 'from' | 'to'>
 
@@ -27,12 +29,17 @@ const keyOf = ({ live, from, to }: Ranged): string =>
 
 /**
  * Keeps view and address together: a view that has come to rest becomes an entry of the browser's history, and Back
- * restores the view before.
+ * restores the view before. `back` (double-click) does so for the view alone, whatever else has changed since.
  */
-export function useTrendView(search: Ranged, write: (change: Ranged, replace: boolean) => void): TrendView {
+export function useTrendView(
+  search: Ranged,
+  write: (change: Ranged, replace: boolean) => void,
+): { view: TrendView; back(): void } {
   const [view] = useState(() => new TrendView(stateOf(search), serverNow))
   const written = useRef(keyOf(search))
   const writtenAt = useRef(0)
+  const past = useRef<ViewState[]>([])
+  const current = useRef<ViewState>(stateOf(search))
   const latest = useRef(write)
   latest.current = write
   useEffect(
@@ -45,6 +52,8 @@ export function useTrendView(search: Ranged, write: (change: Ranged, replace: bo
         const replace = now - writtenAt.current < entryMs
         written.current = key
         writtenAt.current = now
+        if (!replace) past.current = [...past.current, current.current].slice(-maxPast)
+        current.current = state
         latest.current(change, replace)
       }),
     [view],
@@ -55,17 +64,26 @@ export function useTrendView(search: Ranged, write: (change: Ranged, replace: bo
     if (key === written.current) return
     written.current = key
     writtenAt.current = 0
-    view.restore(stateOf(search))
+    current.current = stateOf(search)
+    view.restore(current.current)
   }, [key, view])
   useEffect(() => () => view.close(), [view])
-  return view
+  const back = useCallback(() => {
+    const before = past.current.pop()
+    const middle = (view.range.from + view.range.to) / 2
+    // Going back is not a step to come back to.
+    writtenAt.current = performance.now()
+    if (before?.liveSpan != null) view.follow(before.liveSpan)
+    else view.go(before ? before.range : zoomAt(view.range, 2, middle, serverNow()))
+  }, [view])
+  return { view, back }
 }
 
-/** The view for what stands around the chart: at most ten times a second, and once per second while following now. */
+/** The view for what stands around the chart, at most ten times a second. */
 export function useShownRange(view: TrendView): ViewState {
   const snapshot = useRef<ViewState>({ range: view.range, liveSpan: view.liveSpan })
-  return useSyncExternalStore(
-    (listener) => {
+  const subscribe = useCallback(
+    (listener: () => void) => {
       let timer: ReturnType<typeof setTimeout> | undefined
       const take = () => {
         timer = undefined
@@ -80,6 +98,7 @@ export function useShownRange(view: TrendView): ViewState {
         stop()
       }
     },
-    () => snapshot.current,
+    [view],
   )
+  return useSyncExternalStore(subscribe, () => snapshot.current)
 }
