@@ -32,6 +32,7 @@ export type Audit = {
 
 /** One number for every Millrace on a database: the chain has one end. */
 const lockKey = 7_246_113_002
+const chunkRows = 500
 const largestValueBytes = 64 * 1024
 const genesis = '0'.repeat(64)
 
@@ -63,26 +64,29 @@ export function createAudit(sql: Sql, clock: () => number = Date.now): Audit {
     await tx`select pg_advisory_xact_lock(${lockKey})`
     const [last] = await tx<{ id: number; hash: string }[]>`select id, hash from audit_entry order by id desc limit 1`
     let { id, hash } = last ?? { id: 0, hash: genesis }
-    const rows = entries.map((entry) => {
-      const row = {
-        id: ++id,
-        ms: Math.floor(clock()),
-        actor: clean(entry.actor),
-        action: clean(entry.action),
-        object: clean(entry.object),
-        reason: entry.reason ? clean(entry.reason) : null,
-        before: keep(entry.before),
-        after: keep(entry.after),
-        prevHash: hash,
-      }
-      hash = hashOf(row)
-      return { ...row, hash }
-    })
-    await tx`
+    // In parts, so that a large import does not hold up everybody else of this process.
+    for (let at = 0; at < entries.length; at += chunkRows) {
+      const rows = entries.slice(at, at + chunkRows).map((entry) => {
+        const row = {
+          id: ++id,
+          ms: Math.floor(clock()),
+          actor: clean(entry.actor),
+          action: clean(entry.action),
+          object: clean(entry.object),
+          reason: entry.reason ? clean(entry.reason) : null,
+          before: keep(entry.before),
+          after: keep(entry.after),
+          prevHash: hash,
+        }
+        hash = hashOf(row)
+        return { ...row, hash }
+      })
+      await tx`
       insert into audit_entry (id, at, actor, action, object, reason, before, after, prev_hash, hash)
       select (r->>'id')::bigint, to_timestamp((r->>'ms')::numeric / 1000), r->>'actor', r->>'action', r->>'object', r->>'reason',
              nullif(r->'before', 'null'), nullif(r->'after', 'null'), r->>'prevHash', r->>'hash'
       from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) r`
+    }
   }
 
   const columns = sql`

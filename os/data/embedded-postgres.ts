@@ -1,21 +1,19 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { chownSync, closeSync, existsSync, openSync } from 'node:fs'
-import { chmod, chown, mkdir, readFile, readlink, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../../contract/refusal.ts'
 import { connectTo } from './connect.ts'
+import { endLeftover, type Places, placesOf } from './postgres-folder.ts'
 import { dataRefusals } from './refusals.ts'
 import { processStart, type ServiceUser, serviceUser } from './service-user.ts'
 
 const majorVersion = '18'
 const needMb = 256
-const stopLimitMs = 30_000
-/** A killed process takes a moment to go; one that is still there after this is alive. */
-const dyingLimitMs = 2000
 /** Crash recovery after kill −9 takes seconds; a large write-ahead log on a slow disk takes longer. */
 const startLimitMs = 10 * 60_000
 /** sockaddr_un holds 108 bytes with the closing zero. */
@@ -53,25 +51,14 @@ const settings = {
   log_checkpoints: 'off',
 }
 
+export { connectionUrlOf } from './postgres-folder.ts'
+
 export type EmbeddedPostgres = {
   /** For other processes too, while this one runs; see {@link connectionUrlOf}. */
   url: string
   /** Resolves when the server has ended, by itself or by {@link stop}. */
   ended: Promise<void>
   stop(): Promise<void>
-}
-
-type Places = { root: string; db: string; log: string; password: string; connection: string }
-
-function placesOf(dataFolder: string): Places {
-  const root = join(resolve(dataFolder), 'postgres')
-  return {
-    root,
-    db: join(root, 'db'),
-    log: join(root, 'postgres.log'),
-    password: join(root, 'password'),
-    connection: join(root, 'connection.json'),
-  }
 }
 
 function binaries(): { initdb: string; postgres: string } {
@@ -161,52 +148,6 @@ async function initialise(places: Places, initdb: string, user: ServiceUser | un
     }
     throw new Refusal(dataRefusals.didNotStart, { detail, log: places.log })
   }
-}
-
-/** The postmaster that serves this folder now, whoever started it. */
-async function livingPostmaster(places: Places): Promise<number | undefined> {
-  const text = await readFile(join(places.db, 'postmaster.pid'), 'utf8').catch(() => '')
-  const pid = Number(text.split('\n')[0])
-  if (!Number.isInteger(pid) || pid <= 1 || !processStart(pid)) return undefined
-  const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => '')
-  return cwd === places.db ? pid : undefined
-}
-
-/** Ends what a killed Millrace left running. A living Millrace on the same folder is not disturbed: that is refused. */
-async function endLeftover(places: Places): Promise<void> {
-  const pidFile = join(places.db, 'postmaster.pid')
-  if (!existsSync(pidFile)) return
-  const starter = await readStarter(places)
-  const pid = await livingPostmaster(places)
-  if (pid === undefined) {
-    await rm(pidFile, { force: true }) // its process is gone, or the number now belongs to somebody else
-    return
-  }
-  const starts = Date.now()
-  while (starter && processStart(starter.pid) === starter.start) {
-    if (Date.now() - starts > dyingLimitMs) {
-      throw new Refusal(dataRefusals.folderInUse, { folder: dirname(places.root), pid: starter.pid })
-    }
-    await sleep(50)
-  }
-  const since = Date.now()
-  for (let round = 0; (await livingPostmaster(places)) === pid; round++) {
-    const patience = Date.now() - since
-    try {
-      if (round === 0) process.kill(pid, 'SIGINT')
-      else if (patience > stopLimitMs) process.kill(pid, 'SIGQUIT')
-    } catch {} // it ended in between
-    if (patience > 2 * stopLimitMs) {
-      throw new Refusal(dataRefusals.didNotStart, { detail: `process ${pid} does not end`, log: places.log })
-    }
-    await sleep(50)
-  }
-}
-
-async function readStarter(places: Places): Promise<{ pid: number; start: string; url: string } | undefined> {
-  return readFile(places.connection, 'utf8')
-    .then((s) => JSON.parse(s))
-    .catch(() => undefined)
 }
 
 /** Beside the data where the path fits into a socket address, else in a short folder of its own under the temp folder. */
@@ -315,10 +256,4 @@ async function stop(child: ChildProcess, ended: Promise<void>, places: Places, s
   await ended
   await rm(places.connection, { force: true })
   if (!socket.startsWith(places.root)) await rm(socket, { recursive: true, force: true })
-}
-
-/** URL of the embedded server that serves this data folder now, for a second process (the CLI); undefined when none does. */
-export async function connectionUrlOf(dataFolder: string): Promise<string | undefined> {
-  const starter = await readStarter(placesOf(dataFolder))
-  return starter && processStart(starter.pid) === starter.start ? starter.url : undefined
 }

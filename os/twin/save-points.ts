@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import type { EquipmentType, PointReport } from '../../contract/api.ts'
 import type { Point, PointSource } from '../../contract/point.ts'
@@ -32,7 +33,7 @@ export type SaveRules = {
 type Row = PointReport['rows'][number]
 type Plan = { point: Point; before: Point | undefined; revived: boolean }
 
-const chunkRows = 1000
+const chunkRows = 500
 const zodErrors = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError }
 
 /** What the rows may refer to, and what earlier rows of the same call add to it. */
@@ -86,9 +87,20 @@ async function loadKnown(tx: Queryable, codes: readonly string[]) {
   return { active: new Map(active.map((p) => [p.code, p])), retired: new Map(retired.map((p) => [p.code, p])) }
 }
 
+/** Maps a long list and lets others have the thread in between. */
+async function inParts<T, R>(list: readonly T[], map: (item: T, index: number) => R): Promise<R[]> {
+  const out: R[] = []
+  for (const [index, item] of list.entries()) {
+    if (index % chunkRows === chunkRows - 1) await setImmediate()
+    out.push(map(item, index))
+  }
+  return out
+}
+
 /** Checks every row on its own. Rows that are taken count for those after them. */
 async function plan(tx: Queryable, inputs: readonly unknown[], language: Language, rules: SaveRules) {
-  const parsed = inputs.map((input) => pointInputSchema.safeParse(input, { error: zodErrors[language] }))
+  const parse = (input: unknown) => pointInputSchema.safeParse(input, { error: zodErrors[language] })
+  const parsed = await inParts(inputs, parse)
   const codes = parsed.flatMap((p) => (p.success ? [p.data.code] : []))
   const { active, retired } = await loadKnown(tx, codes)
   const [{ count: total }] = await tx<{ count: number }[]>`select count(*)::int as count from point`
@@ -140,7 +152,7 @@ async function plan(tx: Queryable, inputs: readonly unknown[], language: Languag
     return { result: before ? 'updated' : 'created' }
   }
 
-  const rows = parsed.map((p, index): Row => {
+  const rows = await inParts(parsed, (p, index): Row => {
     if (!p.success) {
       const raw = (inputs[index] as { code?: unknown } | null)?.code
       const errors = p.error.issues.slice(0, 20).map((i) => ({ field: i.path.join('.') || 'row', detail: i.message }))

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { auditEntry } from '../audit/schema.ts'
+import { connectionTable } from '../connections/schema.ts'
+import * as identity from '../identity/schema.ts'
+import { migrations } from '../kernel/migrations.ts'
+import { trendTable } from '../trends/schema.ts'
+import { twinTables } from '../twin/schema.ts'
+import { compareSchema, schemaReport } from './schema-report.ts'
+import { withDatabase } from './testing.ts'
+
+const { userTable, sessionTable, accountTable, verificationTable, tokenTable } = identity
+const tables = [
+  auditEntry,
+  connectionTable,
+  trendTable,
+  ...twinTables,
+  ...[userTable, sessionTable, accountTable, verificationTable, tokenTable],
+]
+
+test('the tables in code are those of the migrations, and the committed report shows them', async () => {
+  const data = await withDatabase(migrations)
+  try {
+    assert.deepEqual(await compareSchema(data.sql, tables), [])
+    const committed = await readFile(new URL('../../docs/schema.md', import.meta.url), 'utf8')
+    assert.equal(await schemaReport(data.sql), committed, 'run: node os/data/write-schema-report.ts')
+  } finally {
+    await data.close()
+  }
+})
