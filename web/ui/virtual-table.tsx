@@ -20,6 +20,8 @@ import './virtual-table.css'
 export type Column<R> = {
   key: string
   title: string
+  /** Said when the pointer rests on the title: what stands in the column. */
+  hint?: string
   /** Pixels; with `grow` the least width. */
   width: number
   grow?: true
@@ -212,7 +214,7 @@ function HeadCell<R>({
   const align = { textAlign: column.align ?? 'left' } as const
   if (!column.sortable || !onSort) {
     return (
-      <span role="columnheader" className="vtable-cell" style={align}>
+      <span role="columnheader" className="vtable-cell" style={align} title={column.hint}>
         {column.title}
       </span>
     )
@@ -224,6 +226,7 @@ function HeadCell<R>({
       role="columnheader"
       className="vtable-cell"
       style={align}
+      title={column.hint}
       aria-sort={mine ? (mine.down ? 'descending' : 'ascending') : 'none'}
     >
       <button type="button" className="vtable-sort" onClick={() => onSort(next)}>

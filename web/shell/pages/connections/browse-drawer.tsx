@@ -1,0 +1,139 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button, Drawer } from 'antd'
+import { useMemo, useState } from 'react'
+import type { ConnectionItem, PointReport } from '../../../../contract/api.ts'
+import type { BrowseItem } from '../../../../contract/driver.ts'
+import { api } from '../../api.ts'
+import { NodeSelect } from '../../points/point-form.tsx'
+import { ProblemNote } from '../../problem-note.tsx'
+import { queries, queryClient } from '../../queries.ts'
+import { useLanguage, useText } from '../../text.ts'
+import { type Chosen, choose, maxChosen, nodesOf, repeatedCodes } from './browse-choice.ts'
+import { texts } from './browse-texts.ts'
+import { BrowseTree } from './browse-tree.tsx'
+import { ChosenList, type RowResult } from './chosen-list.tsx'
+import { refreshConnections } from './data.ts'
+
+/** The device's address space on one side, what shall become points on the other. */
+export function BrowseDrawer(props: { open: boolean; connection: ConnectionItem; onClose: () => void }) {
+  const { open, connection, onClose } = props
+  const t = useText(texts)
+  const language = useLanguage()
+  return (
+    <Drawer
+      open={open}
+      onClose={onClose}
+      size={1120}
+      title={t('title', { name: connection.name[language] })}
+      destroyOnHidden
+      styles={{ body: { padding: 0, display: 'flex' } }}
+    >
+      <Browse connection={connection} onClose={onClose} />
+    </Drawer>
+  )
+}
+
+const isDone = (result: RowResult | undefined) => result !== undefined && result.result !== 'refused'
+
+function Browse({ connection, onClose }: { connection: ConnectionItem; onClose: () => void }) {
+  const t = useText(texts)
+  const language = useLanguage()
+  const [chosen, setChosen] = useState<Chosen[]>([])
+  const [results, setResults] = useState<ReadonlyMap<string, RowResult>>(new Map())
+  const [path, setPath] = useState<string>()
+  const [report, setReport] = useState<PointReport>()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const codes = useMemo(() => chosen.map((each) => each.code).sort(), [chosen])
+  const known = useQuery({ ...queries.pointsByCode(codes), staleTime: 5_000 })
+  const existing = useMemo(() => new Set((known.data ?? []).map((point) => point.code)), [known.data])
+  const repeated = useMemo(() => repeatedCodes(chosen), [chosen])
+  const open = chosen.filter((each) => !isDone(results.get(each.id)))
+
+  function change(next: Chosen[]) {
+    setChosen(next)
+    setReport(undefined)
+  }
+  function toggle(items: readonly BrowseItem[], on: boolean) {
+    const ids = new Set(items.map((item) => item.id))
+    change(on ? choose(chosen, items, language) : chosen.filter((each) => !ids.has(each.id)))
+  }
+  async function register() {
+    setBusy(true)
+    setProblem(null)
+    try {
+      const url = `/api/connections/${encodeURIComponent(connection.code)}/browse/points`
+      const answer = await api.post<PointReport>(url, { path: path ?? '', nodes: nodesOf(open) })
+      const next = new Map(results)
+      for (const row of answer.rows) next.set(open[row.index].id, row)
+      setResults(next)
+      setReport(answer)
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: ['points'] }),
+        queryClient.invalidateQueries({ queryKey: ['twin'] }),
+        refreshConnections(),
+      ])
+    } catch (error) {
+      setProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const refused = report?.rows.filter((row) => row.result === 'refused').length ?? 0
+  return (
+    <div className="browse">
+      <section className="browse-tree" aria-label={t('device')}>
+        <h3>{t('device')}</h3>
+        <BrowseTree code={connection.code} chosen={chosen} onToggle={toggle} />
+      </section>
+      <section className="browse-chosen" aria-label={t('chosen')}>
+        <h3>
+          {t('chosen')} {chosen.length ? <span className="card-count">{chosen.length}</span> : null}
+          {chosen.length ? (
+            <Button size="small" type="text" onClick={() => change([])}>
+              {t('clear')}
+            </Button>
+          ) : null}
+        </h3>
+        {chosen.length >= maxChosen ? <p className="plain-problem">{t('tooMany', { n: maxChosen })}</p> : null}
+        <ChosenList
+          chosen={chosen}
+          results={results}
+          existing={existing}
+          repeated={repeated}
+          onChange={(id, next) => {
+            change(chosen.map((each) => (each.id === id ? { ...each, ...next } : each)))
+            setResults(new Map([...results].filter(([key]) => key !== id)))
+          }}
+          onDrop={(id) => change(chosen.filter((each) => each.id !== id))}
+        />
+        <ProblemNote error={problem} />
+        {report ? (
+          <p className="browse-report" role="status">
+            <strong>{t('summary', { ...report, rows: 0, committed: '', refused })}</strong> {refused ? t('fix') : ''}
+          </p>
+        ) : null}
+        <div className="browse-foot">
+          <div className="browse-place">
+            <span>{t('place')}</span>
+            <NodeSelect value={path} onChange={setPath} placeholder={t('placeHint')} />
+          </div>
+          {report && open.length === 0 ? (
+            <Button type="primary" onClick={onClose}>
+              {t('done')}
+            </Button>
+          ) : (
+            <Button
+              type="primary"
+              loading={busy}
+              disabled={open.length === 0 || repeated.size > 0 || open.some((each) => !each.code.trim())}
+              onClick={() => void register()}
+            >
+              {t('register', { n: open.length })}
+            </Button>
+          )}
+        </div>
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { ConnectionItem, DriverItem } from '../../../../contract/api.ts'
+import type { BrowseItem } from '../../../../contract/driver.ts'
+import { api } from '../../api.ts'
+import { queryClient } from '../../queries.ts'
+import { RateMemory, type RatePoint } from './rates.ts'
+
+/** How often the state of the connections is asked for. */
+const pollMs = 2_000
+
+/** What this page has seen since it was opened; the server keeps no history of rates. */
+const rates = new RateMemory()
+
+export function ratesOf(code: string): readonly RatePoint[] {
+  return rates.of(code)
+}
+
+function remember(items: readonly ConnectionItem[]): void {
+  const now = Date.now()
+  for (const item of items) rates.add(item.code, now, item.samplesPerSecond)
+}
+
+export const connectionQueries = {
+  list: () =>
+    queryOptions({
+      queryKey: ['connections'],
+      queryFn: async ({ signal }) => {
+        const { items } = await api.get<{ items: ConnectionItem[] }>('/api/connections', {}, signal)
+        remember(items)
+        return items
+      },
+      refetchInterval: pollMs,
+      staleTime: 0,
+      placeholderData: keepPreviousData,
+    }),
+  drivers: () =>
+    queryOptions({
+      queryKey: ['drivers'],
+      queryFn: async ({ signal }) => (await api.get<{ items: DriverItem[] }>('/api/drivers', {}, signal)).items,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  /** Children of a node of the device; asked anew whenever the drawer is opened. */
+  browse: (code: string, node: string | null) =>
+    queryOptions({
+      queryKey: ['browse', code, node],
+      queryFn: async ({ signal }) =>
+        (
+          await api.get<{ items: BrowseItem[] }>(
+            `/api/connections/${encodeURIComponent(code)}/browse`,
+            { node: node ?? undefined },
+            signal,
+          )
+        ).items,
+      staleTime: 60_000,
+      gcTime: 0,
+    }),
+}
+
+export function refreshConnections(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: ['connections'] })
+}
+
+const pathOf = (code: string) => `/api/connections/${encodeURIComponent(code)}`
+
+export async function setEnabled(code: string, enabled: boolean): Promise<void> {
+  await api.patch(pathOf(code), { enabled })
+  await refreshConnections()
+}
+
+export async function removeConnection(code: string): Promise<void> {
+  await api.delete(pathOf(code))
+  await refreshConnections()
+}

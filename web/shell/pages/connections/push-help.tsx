@@ -1,0 +1,50 @@
+import { KeyOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Button } from 'antd'
+import type { ConnectionItem } from '../../../../contract/api.ts'
+import { CopyBlock } from '../../../ui/copy-block.tsx'
+import { queries } from '../../queries.ts'
+import { useText } from '../../text.ts'
+import { texts } from './texts.ts'
+
+/** How to send samples to this connection, with this server's own address: ready to be pasted. */
+export function PushHelp({ connection }: { connection: ConnectionItem }) {
+  const t = useText(texts)
+  const { code, secretsSet } = connection
+  const own = useQuery(queries.points({ connection: code, limit: 1 }))
+  const example = own.data?.items[0]?.code ?? 'POINT-1'
+  const query = code === 'http' ? '' : `?connection=${encodeURIComponent(code)}`
+  const payload = `{"code":"${example}","time":"${new Date().toISOString().slice(0, 19)}Z","value":12.5}`
+  const curl = [
+    `curl -X POST '${location.origin}/api/ingest${query}' \\`,
+    "  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\",
+    `  -d '${payload}'`,
+  ].join('\n')
+  const mqtt = [
+    `mosquitto_pub -h ${location.hostname} -p 1883 -u '${code}' -P TOKEN -q 1 \\`,
+    `  -t 'millrace/${code}/samples' \\`,
+    `  -m '${payload}'`,
+  ].join('\n')
+  return (
+    <section className="card">
+      <h2>
+        {t('send')}
+        <Link to="/tokens">
+          <Button icon={<KeyOutlined />}>{t('sendToken')}</Button>
+        </Link>
+      </h2>
+      <p>
+        {t('sendTokenHint')} {t('sendCode', { code: example })}{' '}
+        {secretsSet.includes('password') ? t('sendPasswordHint') : ''}
+      </p>
+      <div className="push-examples">
+        <CopyBlock title={t('sendHttp')} text={curl} />
+        <div>
+          <CopyBlock title={t('sendMqtt')} text={mqtt} />
+          <p className="faint">{t('sendPort')}</p>
+        </div>
+      </div>
+    </section>
+  )
+}

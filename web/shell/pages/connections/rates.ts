@@ -1,0 +1,25 @@
+export type RatePoint = readonly [time: number, value: number | null]
+
+/** Five minutes at one poll in two seconds. */
+const keepMs = 5 * 60_000
+/** Longer without a poll (a tab in the background): the line breaks instead of guessing. */
+const breakAfterMs = 10_000
+
+/** The last minutes of one rate per connection, as far as this page has been looking. */
+export class RateMemory {
+  readonly #points = new Map<string, RatePoint[]>()
+
+  add(code: string, time: number, value: number): void {
+    const before = this.#points.get(code) ?? []
+    const last = before.at(-1)
+    const points = before.filter((point) => time - point[0] <= keepMs)
+    if (last && time - last[0] > breakAfterMs && points.length > 0) points.push([time - 1, null])
+    points.push([time, value])
+    this.#points.set(code, points)
+  }
+
+  /** A new array after every addition, so that whoever shows it sees that it changed. */
+  of(code: string): readonly RatePoint[] {
+    return this.#points.get(code) ?? []
+  }
+}

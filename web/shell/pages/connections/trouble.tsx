@@ -1,0 +1,91 @@
+import { Button } from 'antd'
+import type { ConnectionItem } from '../../../../contract/api.ts'
+import { formatCount } from '../../../ui/number.ts'
+import { RelativeTime } from '../../../ui/relative-time.tsx'
+import { useLanguage, useText } from '../../text.ts'
+import { badInputsOf } from './standing.ts'
+import { NextTry, StandingShape } from './state-tag.tsx'
+import { texts } from './texts.ts'
+import { badInputHints, badInputNames } from './words.ts'
+
+/** Why the connection is down now, what is kept, what to do, and when it tries again. */
+export function TroubleNow({ connection, onEdit }: { connection: ConnectionItem; onEdit?: () => void }) {
+  const t = useText(texts)
+  const language = useLanguage()
+  const { lastError, state, nextTryAt } = connection
+  return (
+    <section className="trouble-now" role="alert">
+      <StandingShape standing="down" />
+      <div>
+        <strong>{lastError ? lastError.texts[language] : t('troubleNow')}</strong>
+        {/* A refusal of the driver names what a person can change; anything else is the network's own wording. */}
+        <p>
+          {t('advice')}
+          {t(state === 'failed' ? 'adviceRefusal' : 'adviceNetwork')}
+        </p>
+        <p className="faint">{t('troubleKept')}</p>
+        <NextTry time={nextTryAt} />
+      </div>
+      {onEdit ? <Button onClick={onEdit}>{t('checkSettings')}</Button> : null}
+    </section>
+  )
+}
+
+const wordsOf = (table: Record<string, { zh: string; en: string }>, reason: string, language: 'zh' | 'en') =>
+  table[reason]?.[language] ?? reason
+
+/** Errors and bad inputs: the last of each in full, the rest counted. */
+export function TroubleCard({ connection }: { connection: ConnectionItem }) {
+  const t = useText(texts)
+  const language = useLanguage()
+  const { lastError, lastBadInput } = connection
+  const bad = badInputsOf(connection)
+  return (
+    <section className="card">
+      <h2>{t('trouble')}</h2>
+      <h3>{t('lastError')}</h3>
+      {lastError ? (
+        <p className="trouble-entry">
+          {lastError.texts[language]} <RelativeTime time={lastError.time} />
+        </p>
+      ) : (
+        <p className="faint">{t('noError')}</p>
+      )}
+      <h3>{t('lastBad')}</h3>
+      {lastBadInput ? (
+        <div className="trouble-entry">
+          <p>
+            <strong>{wordsOf(badInputNames, lastBadInput.reason, language)}</strong>{' '}
+            <RelativeTime time={lastBadInput.time} />
+          </p>
+          <p>{wordsOf(badInputHints, lastBadInput.reason, language)}</p>
+          <pre>{lastBadInput.detail}</pre>
+          {lastBadInput.preview ? (
+            <>
+              <small>{t('preview')}</small>
+              <pre>{lastBadInput.preview}</pre>
+            </>
+          ) : null}
+        </div>
+      ) : (
+        <p className="faint">{t('noBad')}</p>
+      )}
+      {bad.length > 0 ? (
+        <>
+          <h3>{t('badBy')}</h3>
+          <ul className="bad-inputs">
+            {bad.map(({ reason, count }) => (
+              <li key={reason} title={wordsOf(badInputHints, reason, language)}>
+                <span>{wordsOf(badInputNames, reason, language)}</span>
+                <span className="bad-bar" aria-hidden="true">
+                  <span style={{ width: `${(count / bad[0].count) * 100}%` }} />
+                </span>
+                <span className="bad-count">{formatCount(count)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </section>
+  )
+}
