@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { Refusal } from '../../contract/refusal.ts'
 import { engineThreads } from './engine-config.ts'
-import { batchOf, historianContract } from './historian.contract.ts'
+import { historianContract } from './historian.contract.ts'
+import { batchOf } from './historian-play.ts'
 import { connectHistorian, openHistorian } from './open.ts'
 
 const folderOf = () => mkdtemp(join(tmpdir(), 'millrace-historian-'))
