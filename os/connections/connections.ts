@@ -37,6 +37,7 @@ export type StoredConnection = ConnectionRecord & { name: Text; note: Text | nul
 export type Connections = {
   list(): StoredConnection[]
   find(code: string): StoredConnection
+  has(code: string): boolean
   create(input: ConnectionInput, actor: string): Promise<StoredConnection>
   patch(code: string, change: Partial<ConnectionInput>, actor: string): Promise<StoredConnection>
   remove(code: string, actor: string): Promise<void>
@@ -151,6 +152,7 @@ export async function openConnections(services: ConnectionServices): Promise<Con
       for (const code of codes) held.add(code)
     },
     find,
+    has: (code) => byCode.has(code),
     async create(input, actor) {
       if (byCode.has(input.code)) throw new Refusal(connectionRefusals.connectionExists, { code: input.code }, 'code')
       if (counterRows.size >= maxConnections && !counterRows.has(input.code))

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { auditEntry } from '../audit/schema.ts'
 import { connectionTable } from '../connections/schema.ts'
+import { retentionTable } from '../historian/retention-schema.ts'
 import * as identity from '../identity/schema.ts'
 import { migrations } from '../kernel/migrations.ts'
 import { trendTable } from '../trends/schema.ts'
@@ -14,6 +15,7 @@ const { userTable, sessionTable, accountTable, verificationTable, tokenTable } =
 const tables = [
   auditEntry,
   connectionTable,
+  retentionTable,
   trendTable,
   ...twinTables,
   ...[userTable, sessionTable, accountTable, verificationTable, tokenTable],

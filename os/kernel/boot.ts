@@ -3,13 +3,16 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { OverviewScreen } from '../../contract/api.ts'
 import type { PointType } from '../../contract/point.ts'
+import { Refusal } from '../../contract/refusal.ts'
+import type { Text } from '../../contract/text.ts'
 import { auditName, createAudit } from '../audit/audit.ts'
 import { auditRoutes } from '../audit/routes.ts'
-import { type Connections, httpConnection, openConnections } from '../connections/connections.ts'
+import { type Connections, connectionRefusals, httpConnection, openConnections } from '../connections/connections.ts'
 import { connectionRoutes } from '../connections/routes.ts'
 import { migrate } from '../data/migrate.ts'
 import { type Data, openData } from '../data/open-data.ts'
 import { type OpenedHistorian, openHistorian } from '../historian/open.ts'
+import { openRetention } from '../historian/retention-classes.ts'
 import { historyRoutes } from '../historian/routes.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import { identityRoutes } from '../identity/routes.ts'
@@ -39,7 +42,13 @@ import { serveScreens } from './screens.ts'
 import { systemRoutes } from './system-routes.ts'
 import { platformVersion } from './version.ts'
 
-export type Platform = { port: number; setupCode: string | null; stop(): Promise<void> }
+export type Platform = {
+  port: number
+  setupCode: string | null
+  /** Resolves when something that the platform cannot do without has ended by itself. */
+  broken: Promise<string>
+  stop(): Promise<void>
+}
 
 /** Rollups are brought up to date this often. */
 const maintainEveryMs = 60_000
@@ -74,6 +83,10 @@ async function openStores(config: Config, teardown: Teardown): Promise<{ data: D
   for (const result of opened) if (result.status === 'rejected') throw result.reason
   const [data, history] = opened.map((r) => (r as PromiseFulfilledResult<never>).value)
   return { data, history }
+}
+
+function unknownConnection(code: string): Text {
+  return new Refusal(connectionRefusals.unknownConnection, { code }).texts()
 }
 
 /** A device's connection by its own password, or by a token that may ingest; such a token may bring a new connection. */
@@ -125,7 +138,14 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
   const audit = createAudit(sql, clock)
   const key = installationKey(config.dataFolder)
   const identity = createIdentity({ db, key, clock })
-  const twin: Twin = createTwin({ sql, audit, clock })
+  const retention = await openRetention(db, historian, audit)
+  const twin: Twin = createTwin({
+    sql,
+    audit,
+    clock,
+    retentionClasses: retention.codes,
+    sourceFault: ({ connection }) => (connections.has(connection) ? undefined : unknownConnection(connection)),
+  })
   const points = createPointDirectory()
   points.change(await twin.allPoints(), [])
 
@@ -135,7 +155,7 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
   let stream: Stream
   let opcua: OpcuaServer | undefined
 
-  const connections = await openConnections({
+  const connections: Connections = await openConnections({
     db,
     audit,
     box: secretBox(key),
@@ -180,6 +200,7 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
 
   twin.onChange(async ({ points: changed, removed }) => {
     points.change(changed, removed)
+    retention.pointsChanged()
     // a worker that is just restarting is given all points anyway
     if (stream.up()) await stream.call('configurePoints', { changed, removed })
     opcua?.change(changed, removed)
@@ -266,6 +287,7 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
       opcua: () => opcua,
       savePoints: (inputs, actor) => twin.savePoints(inputs, { allOrNothing: false, actor: auditName(actor) }),
     }),
+    ...retention.routes,
     ...trendRoutes(db),
     ...auditRoutes(audit),
   ]
@@ -284,13 +306,19 @@ async function assemble(config: Config, webFolder: string, startedAt: number, te
   teardown.add(() => app.close())
 
   const maintenance = setInterval(() => {
-    historian.maintain().catch((error) => log('error', 'history upkeep failed', { error: String(error) }))
+    const upkeep = retention.apply(points.all()).then(() => historian.maintain())
+    upkeep.catch((error) => log('error', 'history upkeep failed', { error: String(error) }))
   }, maintainEveryMs)
   teardown.add(() => clearInterval(maintenance))
 
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
-  return { port, setupCode: await identity.setupCode(), stop: () => teardown.run() }
+  return {
+    port,
+    setupCode: await identity.setupCode(),
+    broken: data.ended.then(() => 'PostgreSQL has ended'),
+    stop: () => teardown.run(),
+  }
 }
 
 /** WebSockets pass the same door as routes: sign-in, permission, own pages only. */

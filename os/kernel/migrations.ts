@@ -10,6 +10,7 @@ export const migrations: readonly Migrations[] = [
   auditMigrations,
   { owner: 'identity', folder: folderOf('identity') },
   twinMigrations,
+  { owner: 'historian', folder: folderOf('historian') },
   { owner: 'connections', folder: folderOf('connections') },
   { owner: 'trends', folder: folderOf('trends') },
 ]

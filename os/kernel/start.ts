@@ -32,7 +32,7 @@ export async function start(): Promise<void> {
     log('info', 'stopping', { why })
     setTimeout(() => process.exit(1), shutdownLimitMs).unref()
     await platform?.stop()
-    process.exit(0)
+    process.exit()
   }
 
   process.on('SIGINT', () => void stop('SIGINT'))
@@ -42,6 +42,12 @@ export async function start(): Promise<void> {
 
   const web = fileURLToPath(new URL('../../web/dist', import.meta.url))
   platform = await boot(config, web)
+  void platform.broken.then((what) => {
+    if (stopping) return
+    log('error', what)
+    process.exitCode = 1
+    void stop(what)
+  })
   if (stopping) {
     await platform.stop()
     process.exit(0)
