@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import type { LiveMessage } from '../../contract/api.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import { queries, queryClient } from './queries.ts'
@@ -14,6 +14,8 @@ type Topic = `code:${string}` | `branch:${string}` | `screen:${string}`
 
 const firstRetryMs = 500
 const lastRetryMs = 15_000
+/** Changes of subscriptions are gathered this long: a list that scrolls would otherwise send a message per row. */
+const flushMs = 60
 /** Codes per subscribe message, well below the server's message limit. */
 const codesPerMessage = 2_000
 
@@ -56,11 +58,10 @@ function sendTopics(topics: Iterable<Topic>): void {
   }
 }
 
-/** Changes of one turn travel together: a scrolled list would otherwise send a message per row. */
 function planFlush(): void {
   if (flushPlanned) return
   flushPlanned = true
-  setTimeout(flush, 30)
+  setTimeout(flush, flushMs)
 }
 
 function flush(): void {
@@ -168,6 +169,21 @@ function useTopics(key: string): void {
 /** Subscribes to these points as long as the component stands. Renders nothing anew: read with {@link useLiveStore}. */
 export function useLive(codes: readonly string[]): void {
   useTopics(codes.map((code) => `code:${code}`).join('\n'))
+}
+
+/**
+ * For lists: hand over the codes that stand on the screen whenever they change; what left it is released. Renders nothing.
+ */
+export function useLiveScope(): (codes: readonly string[]) => void {
+  const held = useRef<ReadonlySet<Topic>>(new Set())
+  const change = useCallback((codes: readonly string[]) => {
+    const wanted = new Set(codes.map((code): Topic => `code:${code}`))
+    for (const topic of wanted) if (!held.current.has(topic)) hold(topic)
+    for (const topic of held.current) if (!wanted.has(topic)) release(topic)
+    held.current = wanted
+  }, [])
+  useEffect(() => () => change([]), [change])
+  return change
 }
 
 /** Subscribes to all points of a twin branch. */

@@ -14,7 +14,9 @@ export function StatTile(props: {
   const inside = (
     <>
       <span className="stat-tile-head">
-        <span className="stat-tile-label">{props.label}</span>
+        <span className="stat-tile-label" title={props.label}>
+          {props.label}
+        </span>
         <span className="stat-tile-unit">{props.unit}</span>
       </span>
       <span className="stat-tile-value">{props.children}</span>

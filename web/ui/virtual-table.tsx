@@ -4,9 +4,9 @@
 // biome-ignore-all lint/a11y/noLabelWithoutControl: the check box is the label's only child
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
-  type CSSProperties,
   type DragEvent,
   type KeyboardEvent,
+  memo,
   type ReactNode,
   useEffect,
   useLayoutEffect,
@@ -61,7 +61,7 @@ const texts = {
   selectAll: { zh: '全选', en: 'Select all' },
 }
 
-const overscan = 12
+const overscan = 8
 
 /**
  * A table of up to 100,000 rows of one height: only what can be seen is drawn, the header stays.
@@ -123,6 +123,21 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
     onSelect(next)
   }
 
+  const latest = useRef<Acts<R>>(undefined)
+  latest.current = {
+    toggle,
+    activate: (row, index) => {
+      setActive(index)
+      onOpen?.(row)
+    },
+    drag: (row, event) => props.onDragRow?.(row, event),
+  }
+  const [acts] = useState<Acts<R>>(() => ({
+    toggle: (row) => latest.current?.toggle(row),
+    activate: (row, index) => latest.current?.activate(row, index),
+    drag: (row, event) => latest.current?.drag(row, event),
+  }))
+
   return (
     <div
       className="vtable"
@@ -144,18 +159,27 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
         props.empty
       ) : (
         <div className="vtable-body" style={{ height: virtual.getTotalSize(), minWidth }}>
-          {items.map((item) => (
-            <Row
-              key={rowKey(rows[item.index])}
-              table={props}
-              row={rows[item.index]}
-              index={item.index}
-              active={item.index === active}
-              style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
-              onToggle={toggle}
-              onActivate={() => setActive(item.index)}
-            />
-          ))}
+          {items.map((item) => {
+            const row = rows[item.index]
+            const id = rowKey(row)
+            return (
+              <Row
+                key={id}
+                id={id}
+                row={row}
+                index={item.index}
+                top={item.start}
+                height={rowHeight}
+                template={template}
+                columns={columns as readonly Column<unknown>[]}
+                active={item.index === active}
+                open={props.openKey === id}
+                selected={onSelect ? (props.selected?.has(id) ?? false) : undefined}
+                draggable={props.onDragRow !== undefined}
+                acts={acts as Acts<unknown>}
+              />
+            )
+          })}
         </div>
       )}
     </div>
@@ -237,49 +261,59 @@ function HeadCell<R>({
   )
 }
 
-function Row<R>(props: {
-  table: VirtualTableProps<R>
-  row: R
+/** What a row can do, always the same object: a row renders anew only when something of its own has changed. */
+type Acts<R> = {
+  toggle(row: R): void
+  activate(row: R, index: number): void
+  drag(row: R, event: DragEvent): void
+}
+
+type RowProps = {
+  id: string
+  row: unknown
   index: number
+  top: number
+  height: number
+  template: string
+  columns: readonly Column<unknown>[]
   active: boolean
-  style: CSSProperties
-  onToggle: (row: R) => void
-  onActivate: () => void
-}) {
-  const { table, row, index, active, style, onToggle, onActivate } = props
+  open: boolean
+  /** undefined: rows cannot be selected. */
+  selected: boolean | undefined
+  draggable: boolean
+  acts: Acts<unknown>
+}
+
+const Row = memo(function Row(props: RowProps) {
+  const { id, row, index, active, open, selected, acts } = props
   const t = useUiText(texts)
-  const id = table.rowKey(row)
-  const selected = table.selected?.has(id) ?? false
-  const names = ['vtable-row', active && 'is-active', selected && 'is-selected', table.openKey === id && 'is-open']
+  const names = ['vtable-row', active && 'is-active', selected && 'is-selected', open && 'is-open']
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={table.onSelect ? selected : undefined}
+      aria-selected={selected}
       className={names.filter(Boolean).join(' ')}
-      style={style}
-      draggable={table.onDragRow ? true : undefined}
-      onDragStart={table.onDragRow ? (event) => table.onDragRow?.(row, event) : undefined}
-      onClick={() => {
-        onActivate()
-        table.onOpen?.(row)
-      }}
+      style={{ gridTemplateColumns: props.template, height: props.height, transform: `translateY(${props.top}px)` }}
+      draggable={props.draggable}
+      onDragStart={(event) => acts.drag(row, event)}
+      onClick={() => acts.activate(row, index)}
     >
-      {table.onSelect ? (
+      {selected === undefined ? null : (
         <label className="vtable-check" onClick={(event) => event.stopPropagation()}>
           <input
             type="checkbox"
             aria-label={`${t('select')} ${id}`}
             checked={selected}
-            onChange={() => onToggle(row)}
+            onChange={() => acts.toggle(row)}
           />
         </label>
-      ) : null}
-      {table.columns.map((column) => (
+      )}
+      {props.columns.map((column) => (
         <span role="gridcell" key={column.key} className="vtable-cell" style={{ textAlign: column.align ?? 'left' }}>
           {column.render(row)}
         </span>
       ))}
     </div>
   )
-}
+})

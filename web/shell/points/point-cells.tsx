@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { PointItem } from '../../../contract/api.ts'
 import { QualityTag } from '../../ui/quality-tag.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -24,56 +25,68 @@ export function usePointColumns(): Column<PointItem>[] {
   const language = useLanguage()
   const placeOf = usePlaceName()
   const phone = usePhone()
-  const value: Column<PointItem> = {
-    key: 'value',
-    title: t('value'),
-    width: phone ? 132 : 172,
-    align: 'right',
-    sortable: true,
-    fixed: true,
-    render: (point) => <PointValue point={point} layout={phone ? 'inline' : 'fixed'} />,
-  }
-  if (phone) {
-    const name = (point: PointItem) => (
-      <span className="point-two-lines">
-        <span>{point.names[language] || point.code}</span>
-        <small>{point.code}</small>
-      </span>
-    )
-    return [{ key: 'name', title: t('name'), width: 180, grow: true, fixed: true, sortable: true, render: name }, value]
-  }
-  return [
-    {
-      key: 'code',
-      title: t('code'),
-      width: 164,
+  return useMemo(() => {
+    const value: Column<PointItem> = {
+      key: 'value',
+      title: t('value'),
+      width: phone ? 152 : 172,
+      align: 'right',
       sortable: true,
       fixed: true,
-      render: (point) => <code>{point.code}</code>,
-    },
-    { key: 'name', title: t('name'), width: 180, grow: true, sortable: true, render: (point) => point.names[language] },
-    value,
-    {
-      key: 'quality',
-      title: t('quality'),
-      width: 92,
-      sortable: true,
-      render: (point) => <LiveQuality code={point.code} />,
-    },
-    { key: 'time', title: t('time'), width: 104, sortable: true, render: (point) => <LiveTime code={point.code} /> },
-    {
-      key: 'place',
-      title: t('place'),
-      width: 150,
-      grow: true,
-      sortable: true,
-      render: (point) => <span title={placeOf(point.path)}>{placeOf(point.path, true)}</span>,
-    },
-    { key: 'type', title: t('type'), width: 96, sortable: true, render: (point) => typeNames[point.type][language] },
-    { key: 'role', title: t('role'), width: 140, sortable: true, render: (point) => point.role },
-    { key: 'kks', title: t('kks'), width: 170, sortable: true, render: (point) => point.kks },
-    { key: 'source', title: t('source'), width: 140, sortable: true, render: (point) => point.source?.connection },
-  ]
+      render: (point) => <PointValue point={point} layout={phone ? 'inline' : 'fixed'} />,
+    }
+    if (phone) {
+      const name = (point: PointItem) => (
+        <span className="point-two-lines">
+          <span>{point.names[language] || point.code}</span>
+          <small>{point.code}</small>
+        </span>
+      )
+      return [
+        { key: 'name', title: t('name'), width: 160, grow: true, fixed: true, sortable: true, render: name },
+        value,
+      ]
+    }
+    return [
+      {
+        key: 'code',
+        title: t('code'),
+        width: 164,
+        sortable: true,
+        fixed: true,
+        render: (point) => <code>{point.code}</code>,
+      },
+      {
+        key: 'name',
+        title: t('name'),
+        width: 180,
+        grow: true,
+        sortable: true,
+        render: (point) => point.names[language],
+      },
+      value,
+      {
+        key: 'quality',
+        title: t('quality'),
+        width: 92,
+        sortable: true,
+        render: (point) => <LiveQuality code={point.code} />,
+      },
+      { key: 'time', title: t('time'), width: 104, sortable: true, render: (point) => <LiveTime code={point.code} /> },
+      {
+        key: 'place',
+        title: t('place'),
+        width: 150,
+        grow: true,
+        sortable: true,
+        render: (point) => <span title={placeOf(point.path)}>{placeOf(point.path, true)}</span>,
+      },
+      { key: 'type', title: t('type'), width: 96, sortable: true, render: (point) => typeNames[point.type][language] },
+      { key: 'role', title: t('role'), width: 140, sortable: true, render: (point) => point.role },
+      { key: 'kks', title: t('kks'), width: 170, sortable: true, render: (point) => point.kks },
+      { key: 'source', title: t('source'), width: 140, sortable: true, render: (point) => point.source?.connection },
+    ]
+  }, [t, language, placeOf, phone])
 }
 
 /** Columns that a list hides unless a person asks for them. */

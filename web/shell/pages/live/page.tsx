@@ -12,7 +12,7 @@ import { formatTime } from '../../../ui/time.ts'
 import { VirtualTable } from '../../../ui/virtual-table.tsx'
 import { api } from '../../api.ts'
 import { dragPoints } from '../../drag.ts'
-import { seedLive, useLive } from '../../live.ts'
+import { seedLive, useLiveScope } from '../../live.ts'
 import { hiddenAtFirst, usePointColumns } from '../../points/point-cells.tsx'
 import { PointDrawer } from '../../points/point-drawer.tsx'
 import { texts as pointTexts } from '../../points/texts.ts'
@@ -62,13 +62,16 @@ export function LivePage() {
   const points = useQuery(queries.allPoints({ branch: search.branch }))
   const snapshot = useSnapshot(search.branch ?? '', dependsOnLive)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const [visible, setVisible] = useState<string[]>([])
-  useLive(visible)
+  const showLive = useLiveScope()
 
   const rows = useRows(points.data, search, dependsOnLive ? (snapshot.data ?? 0) : 0)
   const hidden = search.hide ?? hiddenAtFirst
   const all = usePointColumns()
-  const columns = all.filter((column) => column.fixed || !hidden.includes(column.key))
+  const hiddenKeys = hidden.join()
+  const columns = useMemo(
+    () => all.filter((column) => column.fixed || !hiddenKeys.split(',').includes(column.key)),
+    [all, hiddenKeys],
+  )
   const phone = usePhone()
   const total = points.data?.length ?? 0
   const counts = { shown: formatCount(rows.length), total: formatCount(total) }
@@ -116,7 +119,7 @@ export function LivePage() {
           onSelect={setSelected}
           openKey={search.point}
           onOpen={(point) => change({ point: point.code })}
-          onVisible={(shown) => setVisible(shown.map((point) => point.code))}
+          onVisible={(shown) => showLive(shown.map((point) => point.code))}
           onDragRow={(point, event) => dragPoints(event, selected.has(point.code) ? [...selected] : [point.code])}
           empty={empty}
         />

@@ -2,14 +2,14 @@ import { DownOutlined, LineChartOutlined, PlusOutlined } from '@ant-design/icons
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button, Dropdown } from 'antd'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { PointItem, TwinNode } from '../../../../contract/api.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { formatCount } from '../../../ui/number.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { VirtualTable } from '../../../ui/virtual-table.tsx'
 import { dragPoints } from '../../drag.ts'
-import { useLive } from '../../live.ts'
+import { useLive, useLiveScope } from '../../live.ts'
 import { PointValue } from '../../point-value.tsx'
 import { exportAddress } from '../../points/import-dialog.tsx'
 import { hiddenAtFirst, usePointColumns } from '../../points/point-cells.tsx'
@@ -176,8 +176,7 @@ function Points(props: {
   const hidden =
     node.kind === 'equipment' ? ['type', 'kks', 'source', 'place'] : [...hiddenAtFirst, whole ? '' : 'place']
   const columns = usePointColumns().filter((column) => column.fixed || !hidden.includes(column.key))
-  const [visible, setVisible] = useState<string[]>([])
-  useLive(visible)
+  const showLive = useLiveScope()
   const below = node.branchPoints - node.points
   return (
     <VirtualTable
@@ -188,7 +187,7 @@ function Points(props: {
       rowHeight={phone ? 56 : 34}
       openKey={openKey}
       onOpen={onOpen}
-      onVisible={(rows) => setVisible(rows.map((point) => point.code))}
+      onVisible={(rows) => showLive(rows.map((point) => point.code))}
       onDragRow={(point, event) => dragPoints(event, [point.code])}
       empty={
         <EmptyState title={t('noPointsTitle')} hint={below > 0 ? t('noPointsOwn', { n: below }) : t('noPointsHint')} />

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { signInSearch } from './search.ts'
+
+test('after sign-in only an address of this site is opened', () => {
+  assert.equal(signInSearch({ to: '/trends?codes=S833' }).to, '/trends?codes=S833')
+  for (const to of [
+    'https://elsewhere.example',
+    '//elsewhere.example',
+    '/\\elsewhere.example',
+    'javascript:alert(1)',
+  ]) {
+    assert.equal(signInSearch({ to }).to, undefined, to)
+  }
+  assert.equal(signInSearch({ to: '/sign-in?to=/' }).to, undefined)
+})
