@@ -63,6 +63,8 @@ const axisWidth = 56
 const bandHeight = 20
 const bandGap = 5
 const topRoom = 30
+/** With more pens over each other only the selected one shows its envelope: it would hide the lines. */
+const maxEnvelopes = 8
 
 const wholePlot: Strip = { top: 0, bottom: 1 }
 
@@ -369,6 +371,9 @@ export class TrendPlot {
       top,
       bottom: top + height,
     }
+    const crowded =
+      this.settings.mode !== 'lanes' && this.settings.pens.filter((p) => !p.hidden && !p.bands).length > maxEnvelopes
+    const envelope = !crowded || pen.id === selected
     const lineWidth = (pen.id === selected ? 2.4 : 1.5) * ratio
     const style = {
       colour: pen.colour,
@@ -376,6 +381,7 @@ export class TrendPlot {
       ratio,
       dashed: false,
       hatch: hatchPattern(ctx, pen.colour, ratio),
+      envelope,
     }
     const strip = this.lanes.get(`band:${pen.id}`)
     if (pen.bands && strip) {
@@ -399,6 +405,7 @@ export class TrendPlot {
       drawPen(ctx, this.source.comparePieces(pen.id), shifted, pen.quietMs, {
         ...style,
         dashed: true,
+        envelope: false,
         width: 1.3 * ratio,
       })
     }

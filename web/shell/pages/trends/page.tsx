@@ -200,7 +200,7 @@ export function TrendsPage() {
         />
       ) : (
         <>
-          <TimeBar state={state} actions={actions} />
+          <TimeBar view={view} state={state} actions={actions} />
           <div className="trends-chart">
             <TrendChart
               ref={chart}

@@ -13,9 +13,10 @@ import {
 import { Button, DatePicker, Dropdown, type MenuProps, Popover, Segmented, Select, Tooltip } from 'antd'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { fullTime } from '../../../ui/trend/time-axis.ts'
 import { day, type Range } from '../../../ui/trend/time-range.ts'
+import type { TrendView } from '../../../ui/trend/view.ts'
 import { presetLabels } from '../../../ui/trend/words.ts'
 import { useLiveState } from '../../live.ts'
 import { useLanguage, useText } from '../../text.ts'
@@ -49,7 +50,7 @@ export type ToolbarActions = {
 type Props = { state: ToolbarState; actions: ToolbarActions }
 
 /** Which time is shown: live, a preset, an absolute range, and steps to either side. */
-export function TimeBar({ state, actions }: Props) {
+export function TimeBar({ view, state, actions }: Props & { view: TrendView }) {
   const t = useText(texts)
   const language = useLanguage()
   const span = state.liveSpan ?? state.range.to - state.range.from
@@ -86,7 +87,7 @@ export function TimeBar({ state, actions }: Props) {
           <StepButton label={t('zoomOut')} icon={<ZoomOutOutlined />} onClick={() => actions.zoom(2)} />
         </span>
       )}
-      <RangePicker range={state.range} live={state.liveSpan !== null} narrow={state.narrow} onGo={actions.go} />
+      <RangePicker view={view} live={state.liveSpan !== null} narrow={state.narrow} onGo={actions.go} />
     </div>
   )
 }
@@ -135,19 +136,18 @@ function StepButton({
 
 /** The shown range in words; a click opens the choice of an absolute one. */
 function RangePicker({
-  range,
+  view,
   live,
   narrow,
   onGo,
 }: {
-  range: Range
+  view: TrendView
   live: boolean
   narrow: boolean
   onGo(range: Range): void
 }) {
   const t = useText(texts)
   const [open, setOpen] = useState(false)
-  const text = live ? t('range') : `${fullTime(range.from).slice(0, -3)} – ${fullTime(range.to).slice(0, -3)}`
   return (
     <Popover
       trigger="click"
@@ -157,7 +157,7 @@ function RangePicker({
       content={
         <RangeForm
           key={String(open)}
-          range={range}
+          range={view.range}
           onGo={(next) => {
             setOpen(false)
             onGo(next)
@@ -166,10 +166,24 @@ function RangePicker({
       }
     >
       <Button autoInsertSpace={false} className="trend-range">
-        {narrow && !live ? text.replaceAll(/\d{4}-/g, '').replace(' – ', '–') : text}
+        {live ? t('range') : <RangeText view={view} narrow={narrow} />}
       </Button>
     </Popover>
   )
+}
+
+/** The shown range in words, written directly: it changes with every step of a pan. */
+function RangeText({ view, narrow }: { view: TrendView; narrow: boolean }) {
+  const text = useRef<HTMLSpanElement>(null)
+  useLayoutEffect(() => {
+    const write = () => {
+      const [from, to] = [view.range.from, view.range.to].map((time) => fullTime(time).slice(narrow ? 5 : 0, -3))
+      if (text.current) text.current.textContent = narrow ? `${from}–${to}` : `${from} – ${to}`
+    }
+    write()
+    return view.onMove(write)
+  }, [view, narrow])
+  return <span ref={text} />
 }
 
 function RangeForm({ range, onGo }: { range: Range; onGo(range: Range): void }) {

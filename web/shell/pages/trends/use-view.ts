@@ -79,19 +79,22 @@ export function useTrendView(
   return { view, back }
 }
 
-/** The view for what stands around the chart, at most ten times a second. */
+/** A view that has not moved for so long is at rest, ms. */
+const restMs = 200
+
+/** The view for what stands around the chart, once it is at rest: a pan must not render the page with every step. */
 export function useShownRange(view: TrendView): ViewState {
   const snapshot = useRef<ViewState>({ range: view.range, liveSpan: view.liveSpan })
   const subscribe = useCallback(
     (listener: () => void) => {
       let timer: ReturnType<typeof setTimeout> | undefined
       const take = () => {
-        timer = undefined
         snapshot.current = { range: view.range, liveSpan: view.liveSpan }
         listener()
       }
       const stop = view.onMove(() => {
-        timer ??= setTimeout(take, 100)
+        clearTimeout(timer)
+        timer = setTimeout(take, (snapshot.current.liveSpan === null) === (view.liveSpan === null) ? restMs : 0)
       })
       return () => {
         clearTimeout(timer)
