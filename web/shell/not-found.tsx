@@ -4,6 +4,7 @@ import { defineTexts, useText } from './text.ts'
 const texts = defineTexts({
   title: { zh: '没有这个页面', en: 'There is no such page' },
   hint: { zh: '地址可能写错了，或者页面已经改名。', en: 'The address may be mistyped, or the page has been renamed.' },
+  opening: { zh: '正在打开页面…', en: 'Opening the page…' },
   home: { zh: '回到机组总览', en: 'Back to the unit overview' },
 })
 
@@ -17,5 +18,15 @@ export function NotFound() {
         {t('home')}
       </Link>
     </div>
+  )
+}
+
+/** Shown when a page takes longer than a second to come. */
+export function Opening() {
+  const t = useText(texts)
+  return (
+    <p className="plain-page" role="status">
+      {t('opening')}
+    </p>
   )
 }

@@ -9,7 +9,10 @@ const texts = defineTexts({
   next: { zh: '新密码', en: 'New password' },
   again: { zh: '再输一遍新密码', en: 'New password again' },
   differ: { zh: '两次输入的新密码不一样', en: 'The two new passwords differ' },
-  hint: { zh: '至少 10 个字符', en: 'At least 10 characters' },
+  hint: {
+    zh: '至少 8 个字符，大写、小写、数字、符号至少三种，不含用户名',
+    en: 'At least 8 characters of three kinds (upper and lower case, digits, signs), without the user name',
+  },
   save: { zh: '修改密码', en: 'Change password' },
 })
 
@@ -46,7 +49,7 @@ export function PasswordForm({ onDone }: { onDone: () => void | Promise<void> })
         name="next"
         type="password"
         autoComplete="new-password"
-        minLength={10}
+        minLength={8}
         hint={t('hint')}
         problem={problem}
       />
@@ -55,7 +58,7 @@ export function PasswordForm({ onDone }: { onDone: () => void | Promise<void> })
         name="again"
         type="password"
         autoComplete="new-password"
-        minLength={10}
+        minLength={8}
         fault={differ ? t('differ') : undefined}
       />
       <FormProblem problem={problem} fields={['current', 'next']} />

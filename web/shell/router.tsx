@@ -7,7 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { NotFound } from './not-found.tsx'
+import { NotFound, Opening } from './not-found.tsx'
 import { PageFault } from './page-fault.tsx'
 import { auditSearch } from './pages/audit/search.ts'
 import { connectionSearch, connectionsSearch } from './pages/connections/search.ts'
@@ -113,6 +113,7 @@ export const router = createRouter({
   stringifySearch,
   defaultErrorComponent: PageFault,
   defaultNotFoundComponent: NotFound,
+  defaultPendingComponent: Opening,
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

@@ -169,7 +169,7 @@ function SetupForm({ onDone }: { onDone: () => Promise<void> }) {
           name="password"
           type="password"
           autoComplete="new-password"
-          minLength={10}
+          minLength={8}
           hint={t('passwordHint')}
           problem={problem}
         />

@@ -16,7 +16,10 @@ export const texts = defineTexts({
   code: { zh: '设置码', en: 'Set-up code' },
   displayName: { zh: '姓名（显示用）', en: 'Full name (for display)' },
   newPassword: { zh: '密码', en: 'Password' },
-  passwordHint: { zh: '至少 10 个字符', en: 'At least 10 characters' },
+  passwordHint: {
+    zh: '至少 8 个字符，大写、小写、数字、符号至少三种，不含用户名',
+    en: 'At least 8 characters of three kinds (upper and lower case, digits, signs), without the user name',
+  },
   create: { zh: '创建管理员并登录', en: 'Create the administrator and sign in' },
   mustChangeTitle: { zh: '请先修改密码', en: 'Change your password first' },
   mustChangeHint: {
