@@ -24,6 +24,7 @@ const lagMs = 10 * 60_000
 const dayMs = 24 * hourMs
 const writesEndWithinMs = 120_000
 const pointsPerStatement = 10_000
+const samplesPerStatement = 4_000_000
 
 export async function rollUp(client: ClickHouseClient, nowMs: number): Promise<void> {
   const before = await readRollupState(client)
@@ -36,8 +37,8 @@ export async function rollUp(client: ClickHouseClient, nowMs: number): Promise<v
 
   const dirty = await dirtyDays(client, before.generation)
   for (const [day, points] of dirty) await recompute(client, state, day * dayMs, (day + 1) * dayMs, points)
-  for (const day of await sampledDays(client, state.rolled, announced)) {
-    await recompute(client, state, Math.max(day * dayMs, state.rolled), Math.min((day + 1) * dayMs, announced), null)
+  for (const { from, to } of await stretches(client, state.rolled, announced)) {
+    await recompute(client, state, from, to, null)
   }
 
   await writeRollupState(client, { ...state, rolled: announced })
@@ -79,14 +80,27 @@ async function dirtyDays(client: ClickHouseClient, upTo: number): Promise<[day: 
   return entries
 }
 
-async function sampledDays(client: ClickHouseClient, from: number, to: number): Promise<number[]> {
+/** Divides [from, to) into stretches of whole days with at most some four million samples, or of one day. */
+async function stretches(client: ClickHouseClient, from: number, to: number): Promise<{ from: number; to: number }[]> {
   if (from >= to) return []
-  const sql = `SELECT DISTINCT toUInt32(intDiv(toUnixTimestamp64Milli(time), ${dayMs})) AS day FROM sample
-    WHERE time >= ${timeSql(from)} AND time < ${timeSql(to)} ORDER BY day`
-  return [...(await client.query(sql, { lane: 'maintain' })).column<Uint32Array>('day')]
+  const sql = `SELECT toUInt32(intDiv(toUnixTimestamp64Milli(time), ${dayMs})) AS day, toFloat64(count()) AS samples
+    FROM sample WHERE time >= ${timeSql(from)} AND time < ${timeSql(to)} GROUP BY day ORDER BY day`
+  const columns = await client.query(sql, { lane: 'maintain' })
+  const days = columns.column<Uint32Array>('day')
+  const samples = columns.column<Float64Array>('samples')
+  const list: { from: number; to: number; samples: number }[] = []
+  for (let i = 0; i < columns.rows; i++) {
+    const end = Math.min((days[i] + 1) * dayMs, to)
+    const open = list.at(-1)
+    if (open && open.samples + samples[i] <= samplesPerStatement) {
+      open.to = end
+      open.samples += samples[i]
+    } else list.push({ from: Math.max(days[i] * dayMs, from), to: end, samples: samples[i] })
+  }
+  return list
 }
 
-/** Computes the cells of one day, or a part of it, of these points or of all. */
+/** Computes the cells of a stretch of time, of these points or of all. */
 async function recompute(
   client: ClickHouseClient,
   { generation, announced }: RollupState,
