@@ -6,7 +6,7 @@ import { type TileAnswer, type TileRequest, TrendStore } from './store.ts'
 
 const minute = 60_000
 const now = 1_700_000_100_000
-const pens = [{ code: 'a', step: false, rawOnly: false }]
+const pens = [{ code: 'a', step: false, rawOnly: false, derived: false }]
 const open: TrendStore[] = []
 
 /** A store on a history that is answered by hand. */

@@ -11,6 +11,8 @@ export type StorePen = {
   step: boolean
   /** Buckets tell nothing about it (texts). */
   rawOnly: boolean
+  /** Its values need not be measured (demo play, simulation): buckets are asked where they come from. */
+  derived: boolean
 }
 
 /** What is asked of the history for one tile of one pen. `expected`: samples that lie in it by what is known so far. */
@@ -185,7 +187,12 @@ export class TrendStore {
   }
 
   private requestFor(want: Want): TileRequest {
-    const pen = this.pens.find((p) => p.code === want.pen) ?? { code: want.pen, step: false, rawOnly: false }
+    const pen = this.pens.find((p) => p.code === want.pen) ?? {
+      code: want.pen,
+      step: false,
+      rawOnly: false,
+      derived: false,
+    }
     const from = tileFrom(want.tile)
     const to = tileTo(want.tile)
     const density = this.density.get(want.pen)

@@ -22,7 +22,7 @@ export function isState(point: PointItem): boolean {
 }
 
 export function storePen(point: PointItem): StorePen {
-  return { code: point.code, step: isState(point), rawOnly: point.type === 'text' }
+  return { code: point.code, step: isState(point), rawOnly: point.type === 'text', derived: point.note !== null }
 }
 
 /** How long a point may say nothing without having a gap, ms, from how it is sent and compressed. */

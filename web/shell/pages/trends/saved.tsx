@@ -59,6 +59,7 @@ export function useSavedTrends(search: TrendsSearch) {
   const t = useText(texts)
   const current = items.find((item) => item.id === search.trend) ?? null
   const me = session?.user
+  const canSave = me?.permissions.includes('trends.write') ?? false
   const mine = (item: SavedTrend) =>
     !me || item.owner === me.name || item.owner === me.id || item.owner === me.displayName
 
@@ -105,7 +106,7 @@ export function useSavedTrends(search: TrendsSearch) {
     return done ? id : null
   }
 
-  return { items, current, mine, save, remove }
+  return { items, current, mine, canSave, save, remove }
 }
 
 export type Saved = ReturnType<typeof useSavedTrends>
@@ -156,12 +157,12 @@ export function SavedMenu({ saved, search, onOpen, onSaved }: MenuProps) {
           {changed && <span className="trend-changed" title={t('changed')} />}
         </Button>
       </Dropdown>
-      {ownCurrent && changed && (
+      {saved.canSave && ownCurrent && changed && (
         <Button autoInsertSpace={false} onClick={() => void saved.save(current.name, current.shared, current.id)}>
           {t('save')}
         </Button>
       )}
-      {search.codes && (!current || changed) && (
+      {saved.canSave && search.codes && (!current || changed) && (
         <Button autoInsertSpace={false} onClick={() => setAsking(true)}>
           {ownCurrent ? t('saveAs') : t('save')}
         </Button>
@@ -190,7 +191,7 @@ function SavedRow({ item, saved }: { item: SavedTrend; saved: Saved }) {
           {item.shared && ` · ${mine ? t('shared') : t('byOwner', { owner: item.owner })}`}
         </small>
       </span>
-      {mine && (
+      {mine && saved.canSave && (
         <Button
           autoInsertSpace={false}
           size="small"
