@@ -38,7 +38,7 @@ type Options = { query?: Query; body?: unknown; file?: Blob; signal?: AbortSigna
 
 let signedOut: () => void = () => {}
 
-/** Called once per 401 that any request but the session's own meets. */
+/** Called on every 401 that a request other than the session's own meets. */
 export function onSignedOut(handler: () => void): void {
   signedOut = handler
 }
@@ -85,7 +85,8 @@ async function send(method: string, path: string, { query, body, file, signal }:
     if (signal?.aborted) throw error
     throw offline
   }
-  if (response.status === 401 && path !== '/api/session') signedOut()
+  // There a 401 means a wrong password, which the form itself says.
+  if (response.status === 401 && !path.startsWith('/api/session')) signedOut()
   if (!response.ok) throw await problemOf(response)
   return response
 }

@@ -8,6 +8,8 @@ import { useLanguage } from './text.ts'
 /** The colours of base.css, for antd's own components. */
 const light: ThemeConfig['token'] = {
   colorPrimary: '#0f6e66',
+  controlItemBgActive: '#dcebe9',
+  controlItemBgActiveHover: '#d0e3e0',
   colorLink: '#0f6e66',
   colorInfo: '#56606a',
   colorBgLayout: '#e9ebed',
@@ -24,6 +26,8 @@ const light: ThemeConfig['token'] = {
 }
 const dark: ThemeConfig['token'] = {
   colorPrimary: '#3aa597',
+  controlItemBgActive: '#1f3b38',
+  controlItemBgActiveHover: '#26463f',
   colorLink: '#57bdb0',
   colorInfo: '#a4adb6',
   colorBgLayout: '#15171a',
