@@ -29,6 +29,8 @@ export type PenStyle = {
   /** Every line dashed: the compared period. */
   dashed: boolean
   hatch: CanvasPattern | null
+  /** Width of a column in which dense samples are summed up, canvas pixels. */
+  column: number
   /** The band from min to max is drawn. */
   envelope: boolean
 }
@@ -234,7 +236,7 @@ function tracePiece(
   const c = piece.columns
   const span = (c.times[end - 1] - c.times[start]) * m.kx
   if (c.width === 0 && end - start > 4 && span / (end - start) < densePixels) {
-    traceDense(tracer, piece, start, end, m, quietMs)
+    traceDense(tracer, piece, start, end, m, quietMs, style.column)
     return
   }
   const apart = end - start > 1 ? span / (end - start - 1) : Number.POSITIVE_INFINITY
@@ -259,7 +261,15 @@ function tracePiece(
 }
 
 /** Many samples per pixel: each column of pixels gets the mean as its line and its extremes as the envelope, like a bucket. */
-function traceDense(tracer: PenTracer, piece: Piece, start: number, end: number, m: Mapping, quietMs: number): void {
+function traceDense(
+  tracer: PenTracer,
+  piece: Piece,
+  start: number,
+  end: number,
+  m: Mapping,
+  quietMs: number,
+  wide: number,
+): void {
   const c = piece.columns
   const { times, avgs, flags } = c
   const ky = m.ky * m.factor
@@ -286,7 +296,7 @@ function traceDense(tracer: PenTracer, piece: Piece, start: number, end: number,
       block < blocks.length &&
       blocks.plain[block] === 1
     ) {
-      const middle = Math.round((times[i + blockCells / 2] - m.t0) * m.kx + m.x0)
+      const middle = Math.round(((times[i + blockCells / 2] - m.t0) * m.kx + m.x0) / wide) * wide
       if (count === 0 || middle !== column) {
         finish()
         column = middle
@@ -313,7 +323,7 @@ function traceDense(tracer: PenTracer, piece: Piece, start: number, end: number,
       finish()
       tracer.lift()
     }
-    const x = Math.round((times[i] - m.t0) * m.kx + m.x0)
+    const x = Math.round(((times[i] - m.t0) * m.kx + m.x0) / wide) * wide
     if (count > 0 && x === column) {
       if (value < low) low = value
       else if (value > high) high = value

@@ -374,6 +374,7 @@ export class TrendPlot {
     const crowded =
       this.settings.mode !== 'lanes' && this.settings.pens.filter((p) => !p.hidden && !p.bands).length > maxEnvelopes
     const envelope = !crowded || pen.id === selected
+    const column = crowded ? 2 : 1
     const lineWidth = (pen.id === selected ? 2.4 : 1.5) * ratio
     const style = {
       colour: pen.colour,
@@ -382,6 +383,7 @@ export class TrendPlot {
       dashed: false,
       hatch: hatchPattern(ctx, pen.colour, ratio),
       envelope,
+      column,
     }
     const strip = this.lanes.get(`band:${pen.id}`)
     if (pen.bands && strip) {

@@ -58,6 +58,7 @@ export function TrendChart(props: Props) {
   latest.current = props
   const transient = useRef({ hover: null as number | null, box: null as { from: number; to: number } | null })
   const dirty = useRef({ plot: true, over: true })
+  const wasBlank = useRef(false)
   const { store, view } = props
 
   useImperativeHandle(props.ref, () => ({
@@ -128,6 +129,9 @@ export function TrendChart(props: Props) {
     function paintOverlay(p: TrendPlot): void {
       const { cursors, pens, language, theme } = latest.current
       const { hover, box } = transient.current
+      const blank = hover === null && box === null && cursors[0] === null && cursors[1] === null
+      if (blank && wasBlank.current) return
+      wasBlank.current = blank
       const dots = hover === null ? [] : dotsAt(store, pens, hover)
       drawOverlay(over.current!, p, { hover, cursors, box, dots, labels: dots.length <= maxLabels }, theme, language)
     }

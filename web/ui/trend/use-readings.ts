@@ -21,6 +21,8 @@ export type ReadingsInput = {
 
 /** Latest values are written this often; extremes and means over the window half as often. ms */
 const valuesEveryMs = 250
+/** While the mouse or the view moves: each writing lays the table out anew. ms */
+const movingMs = 60
 
 /**
  * Writes values, differences and statistics into the elements with `data-pen` and `data-field` under `root`, without
@@ -33,14 +35,14 @@ export function useReadings(root: RefObject<HTMLElement | null>, input: Readings
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: everything is written anew when pens, cursors or language change
   useEffect(() => {
-    let planned = 0
+    let planned: ReturnType<typeof setTimeout> | undefined
     let round = 0
     const write = (withStats: boolean) => root.current && writeAll(root.current, latest.current, withStats)
     const soon = () => {
-      planned ||= requestAnimationFrame(() => {
-        planned = 0
+      planned ??= setTimeout(() => {
+        planned = undefined
         write(false)
-      })
+      }, movingMs)
     }
     write(true)
     const timer = setInterval(() => write(round++ % 2 === 0), valuesEveryMs)
@@ -48,7 +50,7 @@ export function useReadings(root: RefObject<HTMLElement | null>, input: Readings
     const stopMove = view.onMove(soon)
     return () => {
       clearInterval(timer)
-      cancelAnimationFrame(planned)
+      clearTimeout(planned)
       stopHover()
       stopMove()
     }
