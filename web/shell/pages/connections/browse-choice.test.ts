@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BrowseItem } from '../../../../contract/driver.ts'
-import { choose, maxChosen, nodesOf, repeatedCodes, suggestCode, suggestName } from './browse-choice.ts'
+import {
+  choose,
+  joinReports,
+  maxChosen,
+  nodesOf,
+  repeatedCodes,
+  rewiredOf,
+  suggestCode,
+  suggestName,
+} from './browse-choice.ts'
 
 const node = (id: string, more: Partial<BrowseItem> = {}): BrowseItem => ({
   id,
@@ -27,6 +36,11 @@ test('names follow the language where the device has a Chinese one', () => {
   assert.equal(suggestName(item, 'zh'), '锅炉')
   assert.equal(suggestName(item, 'en'), 'Boiler')
   assert.equal(suggestName(node('x', { description: 'Drum pressure' }), 'zh'), 'Pressure')
+  assert.equal(
+    suggestName(node('ns=1;s=FW611', { name: 'FW611', description: 'Inlet pressure' }), 'zh'),
+    'Inlet pressure',
+  )
+  assert.equal(suggestName(node('ns=1;s=FW611', { name: 'FW611' }), 'en'), 'FW611')
 })
 
 test('codes are free, nodes are chosen once, what cannot be read is left out', () => {
@@ -51,4 +65,27 @@ test('repeated codes are found; the body carries the address as the driver gave 
     { code: 'a', name: 'Pressure', type: 'number', unit: null, address: { nodeId: 'ns=1;s=a' } },
     { code: 'b', name: 'Pressure', type: 'number', unit: 'bar', address: { nodeId: 'ns=1;s=b' } },
   ])
+})
+
+test('a point that exists gets another source and keeps what else it has, its right to be written to as well', () => {
+  const chosen = choose([], [node('ns=1;s=a'), node('ns=1;s=b')], 'en')
+  const existing = new Map([['b', { source: { connection: 'old', address: {}, writable: true } }]])
+  assert.deepEqual(rewiredOf(chosen, 'dcs', existing), [
+    { code: 'a', source: { connection: 'dcs', address: { nodeId: 'ns=1;s=a' } } },
+    { code: 'b', source: { connection: 'dcs', address: { nodeId: 'ns=1;s=b' }, writable: true } },
+  ])
+})
+
+test('reports are joined with their rows counted on', () => {
+  const row = (index: number, code: string) => ({ index, code, result: 'created' as const })
+  const report = { committed: true, created: 1, updated: 0, unchanged: 0, rows: [row(0, 'a')] }
+  const joined = joinReports(report, { ...report, rows: [row(0, 'b')] }, 3)
+  assert.equal(joined.created, 2)
+  assert.deepEqual(
+    joined.rows.map((each) => [each.index, each.code]),
+    [
+      [0, 'a'],
+      [3, 'b'],
+    ],
+  )
 })

@@ -1,3 +1,4 @@
+import type { PointInput, PointItem, PointReport } from '../../../../contract/api.ts'
 import type { BrowseItem } from '../../../../contract/driver.ts'
 import type { Language } from '../../../../contract/text.ts'
 
@@ -26,12 +27,17 @@ export function suggestCode(item: Pick<BrowseItem, 'id' | 'name'>): string {
   return asCode(last ?? '') || asCode(item.name) || asCode(item.id) || 'P'
 }
 
-/** The name in the person's language where the device has one in Chinese, as its description often is. */
-export function suggestName(item: Pick<BrowseItem, 'name' | 'description'>, language: Language): string {
-  const chinese = (text: string | undefined) => text !== undefined && /\p{Script=Han}/u.test(text)
-  if (language === 'zh')
-    return chinese(item.name) ? item.name : chinese(item.description) ? item.description! : item.name
-  return item.name
+/**
+ * The name in the person's language where the device has one in Chinese, as its description often is. Where the name is
+ * but the tag again, the description tells more.
+ */
+export function suggestName(item: Pick<BrowseItem, 'id' | 'name' | 'description'>, language: Language): string {
+  const { name, description } = item
+  const chinese = (text: string) => /\p{Script=Han}/u.test(text)
+  if (!description) return name
+  if (language === 'zh' && chinese(description) && !chinese(name)) return description
+  const isTag = /(?:^|;)s=/.test(item.id) && name === suggestCode(item)
+  return isTag && (language === 'zh' || !chinese(description)) ? description : name
 }
 
 /** Adds nodes with codes that are free among those chosen: a second `PV` becomes `PV_2`. Stops at the limit. */
@@ -71,4 +77,27 @@ export function nodesOf(chosen: readonly Chosen[]) {
     unit: item.unit ?? null,
     address: item.address,
   }))
+}
+
+/** The body of POST /api/points that gives points that exist another source and changes nothing else of them. */
+export function rewiredOf(
+  chosen: readonly Chosen[],
+  connection: string,
+  existing: ReadonlyMap<string, Pick<PointItem, 'source'>>,
+): PointInput[] {
+  return chosen.map(({ code, item }) => {
+    const writable = existing.get(code.trim())?.source?.writable
+    return { code: code.trim(), source: { connection, address: item.address, ...(writable && { writable }) } }
+  })
+}
+
+/** Two reports as one; `second` counts its rows after those of `first`. */
+export function joinReports(first: PointReport, second: PointReport, firstRows: number): PointReport {
+  return {
+    committed: first.committed && second.committed,
+    created: first.created + second.created,
+    updated: first.updated + second.updated,
+    unchanged: first.unchanged + second.unchanged,
+    rows: [...first.rows, ...second.rows.map((row) => ({ ...row, index: row.index + firstRows }))],
+  }
 }

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Drawer } from 'antd'
+import { Button, Checkbox, Drawer } from 'antd'
 import { useMemo, useState } from 'react'
-import type { ConnectionItem, PointReport } from '../../../../contract/api.ts'
+import type { ConnectionItem, PointItem, PointReport } from '../../../../contract/api.ts'
 import type { BrowseItem } from '../../../../contract/driver.ts'
 import { api } from '../../api.ts'
-import { NodeSelect } from '../../points/point-form.tsx'
+import { NodeSelect } from '../../points/node-select.tsx'
 import { ProblemNote } from '../../problem-note.tsx'
 import { queries, queryClient } from '../../queries.ts'
 import { useLanguage, useText } from '../../text.ts'
-import { type Chosen, choose, maxChosen, nodesOf, repeatedCodes } from './browse-choice.ts'
+import { type Chosen, choose, joinReports, maxChosen, nodesOf, repeatedCodes, rewiredOf } from './browse-choice.ts'
 import { texts } from './browse-texts.ts'
 import { BrowseTree } from './browse-tree.tsx'
 import { ChosenList, type RowResult } from './chosen-list.tsx'
@@ -42,13 +42,19 @@ function Browse({ connection, onClose }: { connection: ConnectionItem; onClose: 
   const [results, setResults] = useState<ReadonlyMap<string, RowResult>>(new Map())
   const [path, setPath] = useState<string>()
   const [report, setReport] = useState<PointReport>()
+  const [rewire, setRewire] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<unknown>(null)
-  const codes = useMemo(() => chosen.map((each) => each.code).sort(), [chosen])
-  const known = useQuery({ ...queries.pointsByCode(codes), staleTime: 5_000 })
-  const existing = useMemo(() => new Set((known.data ?? []).map((point) => point.code)), [known.data])
+  const known = useQuery({ ...queries.allPoints(), staleTime: 5_000 })
+  const existing: ReadonlyMap<string, PointItem> = useMemo(
+    () => new Map((known.data ?? []).map((point) => [point.code, point])),
+    [known.data],
+  )
   const repeated = useMemo(() => repeatedCodes(chosen), [chosen])
   const open = chosen.filter((each) => !isDone(results.get(each.id)))
+  const old = open.filter((each) => existing.has(each.code.trim()))
+  const fresh = open.filter((each) => !existing.has(each.code.trim()))
+  const sent = rewire ? [...fresh, ...old] : fresh
 
   function change(next: Chosen[]) {
     setChosen(next)
@@ -58,14 +64,26 @@ function Browse({ connection, onClose }: { connection: ConnectionItem; onClose: 
     const ids = new Set(items.map((item) => item.id))
     change(on ? choose(chosen, items, language) : chosen.filter((each) => !ids.has(each.id)))
   }
+  /** New points at the chosen place; those that exist only get another source. */
+  async function send(created: readonly Chosen[], rewired: readonly Chosen[]): Promise<PointReport> {
+    const nothing: PointReport = { committed: true, created: 0, updated: 0, unchanged: 0, rows: [] }
+    const url = `/api/connections/${encodeURIComponent(connection.code)}/browse/points`
+    const first = created.length
+      ? await api.post<PointReport>(url, { path: path ?? '', nodes: nodesOf(created) })
+      : nothing
+    const second = rewired.length
+      ? await api.post<PointReport>('/api/points', { points: rewiredOf(rewired, connection.code, existing) })
+      : nothing
+    return joinReports(first, second, created.length)
+  }
+  // What exists is known before anything is sent: a new point's settings must not fall upon one that exists.
   async function register() {
     setBusy(true)
     setProblem(null)
     try {
-      const url = `/api/connections/${encodeURIComponent(connection.code)}/browse/points`
-      const answer = await api.post<PointReport>(url, { path: path ?? '', nodes: nodesOf(open) })
+      const answer = await send(sent.slice(0, fresh.length), sent.slice(fresh.length))
       const next = new Map(results)
-      for (const row of answer.rows) next.set(open[row.index].id, row)
+      for (const row of answer.rows) next.set(sent[row.index].id, row)
       setResults(next)
       setReport(answer)
       await Promise.all([
@@ -83,11 +101,11 @@ function Browse({ connection, onClose }: { connection: ConnectionItem; onClose: 
   return (
     <div className="browse">
       <section className="browse-tree" aria-label={t('device')}>
-        <h3>{t('device')}</h3>
+        <h3 className="browse-title">{t('device')}</h3>
         <BrowseTree code={connection.code} chosen={chosen} onToggle={toggle} />
       </section>
       <section className="browse-chosen" aria-label={t('chosen')}>
-        <h3>
+        <h3 className="browse-title">
           {t('chosen')} {chosen.length ? <span className="card-count">{chosen.length}</span> : null}
           {chosen.length ? (
             <Button size="small" type="text" onClick={() => change([])}>
@@ -100,6 +118,7 @@ function Browse({ connection, onClose }: { connection: ConnectionItem; onClose: 
           chosen={chosen}
           results={results}
           existing={existing}
+          rewire={rewire}
           repeated={repeated}
           onChange={(id, next) => {
             change(chosen.map((each) => (each.id === id ? { ...each, ...next } : each)))
@@ -107,7 +126,12 @@ function Browse({ connection, onClose }: { connection: ConnectionItem; onClose: 
           }}
           onDrop={(id) => change(chosen.filter((each) => each.id !== id))}
         />
-        <ProblemNote error={problem} />
+        {old.length > 0 ? (
+          <Checkbox className="browse-existing" checked={rewire} onChange={(event) => setRewire(event.target.checked)}>
+            {t('existing', { n: old.length })}
+          </Checkbox>
+        ) : null}
+        <ProblemNote error={problem ?? known.error} />
         {report ? (
           <p className="browse-report" role="status">
             <strong>{t('summary', { ...report, rows: 0, committed: '', refused })}</strong> {refused ? t('fix') : ''}
@@ -118,7 +142,7 @@ function Browse({ connection, onClose }: { connection: ConnectionItem; onClose: 
             <span>{t('place')}</span>
             <NodeSelect value={path} onChange={setPath} placeholder={t('placeHint')} />
           </div>
-          {report && open.length === 0 ? (
+          {report && sent.length === 0 ? (
             <Button type="primary" onClick={onClose}>
               {t('done')}
             </Button>
@@ -126,10 +150,15 @@ function Browse({ connection, onClose }: { connection: ConnectionItem; onClose: 
             <Button
               type="primary"
               loading={busy}
-              disabled={open.length === 0 || repeated.size > 0 || open.some((each) => !each.code.trim())}
+              disabled={
+                sent.length === 0 ||
+                known.data === undefined ||
+                repeated.size > 0 ||
+                open.some((each) => !each.code.trim())
+              }
               onClick={() => void register()}
             >
-              {t('register', { n: open.length })}
+              {t('register', { n: sent.length })}
             </Button>
           )}
         </div>

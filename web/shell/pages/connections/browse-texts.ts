@@ -9,7 +9,7 @@ export const texts = defineTexts({
     zh: '账号可能没有浏览权限，或服务器还在启动。稍后重新打开，或换一个账号。',
     en: 'The account may not be allowed to browse, or the server is still starting. Open this again later, or use another account.',
   },
-  all: { zh: '全选 {n}', en: 'all {n}' },
+  all: { zh: '全选 {n} 个', en: 'all {n}' },
   writable: { zh: '可写', en: 'writable' },
   chosen: { zh: '要登记的测点', en: 'Points to be registered' },
   chosenNone: {
@@ -27,9 +27,11 @@ export const texts = defineTexts({
   unit: { zh: '单位', en: 'Unit' },
   state: { zh: '结果', en: 'Result' },
   repeated: { zh: '编码重复，请改一个', en: 'code stands twice; change one' },
-  exists: {
-    zh: '已有此测点：名称、位置和来源将改成这里的',
-    en: 'point exists: its name, place and source will be changed to these',
+  skipped: { zh: '已有，跳过', en: 'exists, skipped' },
+  rewired: { zh: '已有，将改接', en: 'exists, gets this source' },
+  existing: {
+    zh: '{n} 个编码已有测点：把它们改接到这个连接（名称、位置和其它设置不变）',
+    en: '{n} codes are points already: give these this connection as source (name, place and all else stay)',
   },
   drop: { zh: '移除', en: 'Remove' },
   clear: { zh: '清空', en: 'Clear' },

@@ -125,7 +125,7 @@ function NodeTitle(props: {
       {readable.length > 1 ? (
         <Button
           size="small"
-          type={all ? 'default' : 'text'}
+          type={all ? 'default' : 'dashed'}
           aria-pressed={all}
           onClick={(event) => {
             event.stopPropagation()

@@ -13,12 +13,14 @@ export type RowResult = PointReport['rows'][number]
 export function ChosenList(props: {
   chosen: readonly Chosen[]
   results: ReadonlyMap<string, RowResult>
-  existing: ReadonlySet<string>
+  existing: ReadonlyMap<string, unknown>
+  /** Those that exist are given this connection as source; otherwise they are skipped. */
+  rewire: boolean
   repeated: ReadonlySet<string>
   onChange: (id: string, next: Partial<Chosen>) => void
   onDrop: (id: string) => void
 }) {
-  const { chosen, results, existing, repeated, onChange, onDrop } = props
+  const { chosen, results, existing, rewire, repeated, onChange, onDrop } = props
   const t = useText(texts)
   const language = useLanguage()
   if (chosen.length === 0) return <p className="browse-hint faint">{t('chosenNone')}</p>
@@ -31,7 +33,7 @@ export function ChosenList(props: {
     }
     if (result) return { text: t(result.result), strong: false }
     if (repeated.has(each.code)) return { text: t('repeated'), strong: true }
-    return { text: existing.has(each.code) ? t('exists') : '', strong: true }
+    return { text: existing.has(each.code.trim()) ? t(rewire ? 'rewired' : 'skipped') : '', strong: false }
   }
   const isDone = (each: Chosen) => results.has(each.id) && results.get(each.id)?.result !== 'refused'
   const columns: Column<Chosen>[] = [

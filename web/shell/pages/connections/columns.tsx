@@ -1,10 +1,9 @@
 import type { ConnectionItem, DriverItem } from '../../../../contract/api.ts'
 import { formatCount } from '../../../ui/number.ts'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
-import { Sparkline } from '../../../ui/sparkline.tsx'
 import type { Column, Sort } from '../../../ui/virtual-table.tsx'
 import { useLanguage, useText } from '../../text.ts'
-import { ratesOf } from './data.ts'
+import { RateLine } from './rate-line.tsx'
 import { badInputsOf, byTrouble } from './standing.ts'
 import { formatSkew, NextTry, StateTag } from './state-tag.tsx'
 import { texts } from './texts.ts'
@@ -27,7 +26,7 @@ export function useConnectionColumns(drivers: readonly DriverItem[] | undefined)
     {
       key: 'state',
       title: t('state'),
-      width: 180,
+      width: 146,
       sortable: true,
       fixed: true,
       render: (c) => (
@@ -40,7 +39,7 @@ export function useConnectionColumns(drivers: readonly DriverItem[] | undefined)
     {
       key: 'name',
       title: t('name'),
-      width: 210,
+      width: 176,
       grow: true,
       sortable: true,
       fixed: true,
@@ -51,17 +50,17 @@ export function useConnectionColumns(drivers: readonly DriverItem[] | undefined)
         </span>
       ),
     },
-    { key: 'driver', title: t('driver'), width: 160, sortable: true, render: (c) => driverName(c.driver) },
+    { key: 'driver', title: t('driver'), width: 150, sortable: true, render: (c) => driverName(c.driver) },
     { key: 'points', title: t('points'), width: 72, align: 'right', sortable: true, render: (c) => count(c.points) },
     {
       key: 'rate',
       title: t('samples'),
-      width: 186,
+      width: 158,
       align: 'right',
       sortable: true,
       render: (c) => (
         <span className="rate-cell" title={t('sinceOpened')}>
-          <Sparkline points={ratesOf(c.code)} width={92} height={26} low={0} label={t('sinceOpened')} />
+          <RateLine code={c.code} width={84} height={26} />
           <span className={c.samplesPerSecond === 0 ? 'faint' : ''}>{formatRate(c.samplesPerSecond)}</span>
         </span>
       ),
@@ -79,16 +78,16 @@ export function useConnectionColumns(drivers: readonly DriverItem[] | undefined)
     {
       key: 'last',
       title: t('last'),
-      width: 112,
+      width: 98,
       sortable: true,
       render: (c) =>
         c.lastSampleAt === null ? <span className="faint">{t('never')}</span> : <RelativeTime time={c.lastSampleAt} />,
     },
-    { key: 'bad', title: t('bad'), width: 88, align: 'right', sortable: true, render: (c) => count(badCount(c)) },
+    { key: 'bad', title: t('bad'), width: 92, align: 'right', sortable: true, render: (c) => count(badCount(c)) },
     {
       key: 'reconnects',
       title: t('reconnects'),
-      width: 92,
+      width: 100,
       align: 'right',
       sortable: true,
       render: (c) => count(c.reconnects),
@@ -96,7 +95,7 @@ export function useConnectionColumns(drivers: readonly DriverItem[] | undefined)
     {
       key: 'skew',
       title: t('skew'),
-      width: 96,
+      width: 100,
       align: 'right',
       sortable: true,
       render: (c) =>

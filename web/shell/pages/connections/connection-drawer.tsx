@@ -170,13 +170,11 @@ function ConnectionForm(props: {
       <Identity drivers={drivers} isNew={connection === undefined} />
       {driver ? <Settings driver={driver} secretsSet={connection?.secretsSet ?? []} /> : null}
       <DataSettings />
-      <div className="form-foot drawer-foot">
-        <div>
-          <Button type="primary" htmlType="submit" loading={busy}>
-            {t(connection ? 'save' : 'saveNew')}
-          </Button>
-          <Button onClick={onCancel}>{t('cancel')}</Button>
-        </div>
+      <div className="drawer-foot">
+        <Button type="primary" htmlType="submit" loading={busy}>
+          {t(connection ? 'save' : 'saveNew')}
+        </Button>
+        <Button onClick={onCancel}>{t('cancel')}</Button>
         {connection ? <span className="faint">{t('restart')}</span> : null}
       </div>
     </Form>
@@ -197,7 +195,7 @@ function Identity({ drivers, isNew }: { drivers: readonly DriverItem[]; isNew: b
   const must = [{ required: true, whitespace: true, message: t('required') }]
   const codeRules = [...must, { pattern: codePattern, message: t('codeWrong') }]
   return (
-    <div className="form-pair">
+    <div className="setting-grid">
       <Form.Item name="driver" label={t('driver')} extra={isNew ? t('driverHint') : undefined}>
         <Select disabled={!isNew} options={drivers.map(({ id, label }) => ({ value: id, label: label[language] }))} />
       </Form.Item>
@@ -232,11 +230,11 @@ function Settings({ driver, secretsSet }: { driver: DriverItem; secretsSet: read
   return (
     <>
       <h3 className="form-title">{t('settings')}</h3>
-      <div className="form-pair">{items(fields.filter((field) => !field.tuning))}</div>
+      <div className="setting-grid">{items(fields.filter((field) => !field.tuning))}</div>
       {tuning.length > 0 ? (
         <details className="form-more">
           <summary>{t('tuning', { n: tuning.length })}</summary>
-          <div className="form-pair">{items(tuning)}</div>
+          <div className="setting-grid">{items(tuning)}</div>
         </details>
       ) : null}
     </>
@@ -251,7 +249,7 @@ function DataSettings() {
   return (
     <>
       <h3 className="form-title">{t('data')}</h3>
-      <div className="form-pair">
+      <div className="setting-grid">
         <Form.Item name="origin" label={t('origin')} extra={t('originHint')}>
           <Select allowClear placeholder={t('originUnset')} options={choices(originNames)} />
         </Form.Item>

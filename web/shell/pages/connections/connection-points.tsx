@@ -1,6 +1,6 @@
 import { ApartmentOutlined, LineChartOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { ConnectionItem } from '../../../../contract/api.ts'
@@ -36,7 +36,7 @@ export function ConnectionPoints(props: {
   useLive(visible)
   const rows = points.data ?? []
   const rowHeight = phone ? 56 : 34
-  const hint = onBrowse ? 'noPointsBrowse' : connection.driver === 'push' ? 'noPointsPush' : 'noPointsModbus'
+  const hint = onBrowse ? 'noPointsBrowse' : connection.driver === 'push' ? 'noPointsPush' : 'noPointsOther'
   return (
     <section className="card" id="connection-points">
       <h2>
@@ -63,7 +63,11 @@ export function ConnectionPoints(props: {
               <Button icon={<ApartmentOutlined />} onClick={onBrowse}>
                 {t('browse')}
               </Button>
-            ) : null
+            ) : connection.driver === 'push' ? null : (
+              <Link to="/twin" search={{}}>
+                {t('toTwin')}
+              </Link>
+            )
           }
         />
       ) : null}

@@ -7,7 +7,6 @@ import type { ConnectionItem, DriverItem } from '../../../../contract/api.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
-import { Sparkline } from '../../../ui/sparkline.tsx'
 import { formatSpan, useNow } from '../../../ui/time.ts'
 import { PointDrawer } from '../../points/point-drawer.tsx'
 import { ProblemNote } from '../../problem-note.tsx'
@@ -17,9 +16,11 @@ import { BrowseDrawer } from './browse-drawer.tsx'
 import { formatRate } from './columns.tsx'
 import { ConnectionDrawer } from './connection-drawer.tsx'
 import { ConnectionPoints } from './connection-points.tsx'
-import { connectionQueries, ratesOf, setEnabled } from './data.ts'
+import { connectionQueries, setEnabled } from './data.ts'
+import { FigureStrip } from './figure-strip.tsx'
 import { FlowCard } from './flow-card.tsx'
 import { PushHelp } from './push-help.tsx'
+import { RateLine } from './rate-line.tsx'
 import { RemoveButton } from './remove-button.tsx'
 import type { ConnectionSearch } from './search.ts'
 import { SettingsCard } from './settings-card.tsx'
@@ -139,21 +140,28 @@ function StandingLine({ connection }: { connection: ConnectionItem }) {
   const language = useLanguage()
   const now = useNow()
   const standing = standingOf(connection, now)
-  const span = formatSpan(Math.max(1000, now - connection.since), language)
+  // A connection that was created this moment has not told yet since when it is in its state.
+  const span = formatSpan(connection.since ? Math.max(1000, now - connection.since) : 1000, language)
   const push = connection.driver === 'push'
   return (
     <span className="standing-line">
       <StateTag connection={connection} />
-      <span>
-        {t(standing === 'quiet' && push ? 'since_quietPush' : `since_${standing}`, { span })}
-        {standing === 'quiet' && connection.lastSampleAt !== null ? (
-          <>
-            {' · '}
-            {t('lastAgo')}
-            <RelativeTime time={connection.lastSampleAt} />
-          </>
-        ) : null}
-      </span>
+      {/* A connection that is down goes from waiting to connecting and back: since when says nothing, the last sample does. */}
+      {standing === 'down' ? null : (
+        <span>{t(standing === 'quiet' && push ? 'since_quietPush' : `since_${standing}`, { span })}</span>
+      )}
+      {standing === 'down' || standing === 'quiet' ? (
+        <span>
+          {connection.lastSampleAt === null ? (
+            t('neverSample')
+          ) : (
+            <>
+              {t('lastAgo')}
+              <RelativeTime time={connection.lastSampleAt} />
+            </>
+          )}
+        </span>
+      ) : null}
       {push || standing === 'off' ? null : (
         <span className="faint">
           {connection.reconnects === 0 && standing === 'up' ? t('history0') : null}
@@ -219,30 +227,21 @@ function Actions(props: { connection: ConnectionItem; mayBrowse: boolean; onOpen
 function Figures({ connection }: { connection: ConnectionItem }) {
   const t = useText(texts)
   const c = connection
-  const figures: [label: string, figure: React.ReactNode, hint?: string, extra?: React.ReactNode][] = [
-    [
-      t('samples'),
-      formatRate(c.samplesPerSecond),
-      t('sinceOpened'),
-      <Sparkline key="rate" points={ratesOf(c.code)} width={150} height={30} low={0} label={t('sinceOpened')} />,
-    ],
-    [t('messages'), formatRate(c.messagesPerSecond)],
-    [t('last'), c.lastSampleAt === null ? t('never') : <RelativeTime key="last" time={c.lastSampleAt} />],
-    [t('points'), c.points],
-    [t('reconnects'), c.reconnects, t('reconnectsHint')],
-    [t('skew'), c.clockSkewMs === null ? '—' : formatSkew(c.clockSkewMs), t('skewHint')],
-  ]
   return (
-    <dl className="figure-strip">
-      {figures.map(([label, figure, hint, extra]) => (
-        <div key={label} title={hint}>
-          <dt>{label}</dt>
-          <dd>
-            <span>{figure}</span>
-            {extra}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <FigureStrip
+      figures={[
+        {
+          label: t('samples'),
+          figure: formatRate(c.samplesPerSecond),
+          hint: t('sinceOpened'),
+          extra: <RateLine code={c.code} width={150} height={30} />,
+        },
+        { label: t('messages'), figure: formatRate(c.messagesPerSecond) },
+        { label: t('last'), figure: c.lastSampleAt === null ? t('never') : <RelativeTime time={c.lastSampleAt} /> },
+        { label: t('points'), figure: c.points },
+        { label: t('reconnects'), figure: c.reconnects, hint: t('reconnectsHint') },
+        { label: t('skew'), figure: c.clockSkewMs === null ? '—' : formatSkew(c.clockSkewMs), hint: t('skewHint') },
+      ]}
+    />
   )
 }

@@ -11,6 +11,9 @@ const pollMs = 2_000
 /** What this page has seen since it was opened; the server keeps no history of rates. */
 const rates = new RateMemory()
 
+/** No connection has this code. */
+export const allTogether = ''
+
 export function ratesOf(code: string): readonly RatePoint[] {
   return rates.of(code)
 }
@@ -18,6 +21,11 @@ export function ratesOf(code: string): readonly RatePoint[] {
 function remember(items: readonly ConnectionItem[]): void {
   const now = Date.now()
   for (const item of items) rates.add(item.code, now, item.samplesPerSecond)
+  rates.add(
+    allTogether,
+    now,
+    items.reduce((sum, item) => sum + item.samplesPerSecond, 0),
+  )
 }
 
 export const connectionQueries = {

@@ -2,14 +2,14 @@ import { PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { useMemo } from 'react'
+import { type CSSProperties, type ReactNode, useMemo } from 'react'
 import type { ConnectionItem, DriverItem } from '../../../../contract/api.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { FilterBar, FilterChip } from '../../../ui/filter-bar.tsx'
 import { formatCount } from '../../../ui/number.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
-import { Sparkline } from '../../../ui/sparkline.tsx'
+import { refusedOf } from '../../../ui/sample-flow.ts'
 import { useNow } from '../../../ui/time.ts'
 import { VirtualTable } from '../../../ui/virtual-table.tsx'
 import { ProblemNote } from '../../problem-note.tsx'
@@ -19,7 +19,9 @@ import { usePhone } from '../../use-phone.ts'
 import { parseSort, writeSort } from '../live/rows.ts'
 import { badCount, formatRate, sortConnections, useConnectionColumns } from './columns.tsx'
 import { ConnectionDrawer } from './connection-drawer.tsx'
-import { connectionQueries, ratesOf } from './data.ts'
+import { allTogether, connectionQueries } from './data.ts'
+import { FigureStrip } from './figure-strip.tsx'
+import { RateLine } from './rate-line.tsx'
 import { type ConnectionsSearch, type StateFilter, stateFilters } from './search.ts'
 import { matchesFilter, type Standing, standingOf } from './standing.ts'
 import { NextTry, StandingShape, StateTag } from './state-tag.tsx'
@@ -63,7 +65,7 @@ export function ConnectionsPage() {
     />
   )
   return (
-    <div className="list-page">
+    <div className="list-page connections-page" style={{ '--rows': Math.max(4, rows.length) } as CSSProperties}>
       <PageHeader
         title={t('title')}
         state={
@@ -83,6 +85,7 @@ export function ConnectionsPage() {
           ) : null
         }
       />
+      {all.length > 0 ? <Totals all={all} now={now} /> : null}
       <Filters search={search} onChange={change} all={all} now={now} />
       <ProblemNote error={list.error} onRetry={list.refetch} />
       {list.data === undefined ? null : phone ? (
@@ -140,11 +143,38 @@ function Filters(props: {
   )
 }
 
+/** All connections together: what comes in, and what of it could not be used. */
+function Totals({ all, now }: { all: readonly ConnectionItem[]; now: number }) {
+  const t = useText(texts)
+  const sum = (of: (c: ConnectionItem) => number) => all.reduce((total, c) => total + of(c), 0)
+  const on = all.filter((c) => c.enabled)
+  const up = on.filter((c) => standingOf(c, now) === 'up').length
+  return (
+    <div className="connection-totals">
+      <FigureStrip
+        figures={[
+          {
+            label: t('samples'),
+            figure: formatRate(sum((c) => c.samplesPerSecond)),
+            hint: t('sinceOpened'),
+            extra: <RateLine code={allTogether} width={150} height={30} />,
+          },
+          { label: t('messages'), figure: formatRate(sum((c) => c.messagesPerSecond)) },
+          { label: t('delivering'), figure: `${up} / ${on.length}`, hint: t('deliveringHint') },
+          { label: t('received'), figure: formatCount(sum((c) => c.counters.received)) },
+          { label: t('refused'), figure: formatCount(sum((c) => refusedOf(c.counters))), hint: t('refusedHint') },
+          { label: t('bad'), figure: formatCount(sum(badCount)), hint: t('badHint') },
+        ]}
+      />
+    </div>
+  )
+}
+
 /** The list on a phone. */
 function ConnectionCards(props: {
   rows: readonly ConnectionItem[]
   drivers: readonly DriverItem[] | undefined
-  empty: React.ReactNode
+  empty: ReactNode
 }) {
   const t = useText(texts)
   const language = useLanguage()
@@ -163,7 +193,7 @@ function ConnectionCards(props: {
               {t('points')}
             </span>
             <span className="connection-card-figures">
-              <Sparkline points={ratesOf(c.code)} width={110} height={28} low={0} label={t('sinceOpened')} />
+              <RateLine code={c.code} width={110} height={28} />
               <span>
                 <b>{formatRate(c.samplesPerSecond)}</b> {t('samples')}
               </span>

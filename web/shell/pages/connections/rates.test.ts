@@ -9,7 +9,10 @@ test('keeps the last five minutes of every connection apart', () => {
   const points = memory.of('a')
   assert.equal(points.at(-1)?.[1], 400)
   assert.equal(points[0][0], 400 * 2000 - 300_000)
-  assert.deepEqual(memory.of('b'), [[0, 7]])
+  assert.deepEqual(memory.of('b'), [
+    [-60_000, null],
+    [0, 7],
+  ])
   assert.deepEqual(memory.of('unknown'), [])
 })
 

@@ -2,6 +2,7 @@ export type RatePoint = readonly [time: number, value: number | null]
 
 /** Five minutes at one poll in two seconds. */
 const keepMs = 5 * 60_000
+const leastMs = 60_000
 /** Longer without a poll (a tab in the background): the line breaks instead of guessing. */
 const breakAfterMs = 10_000
 
@@ -18,8 +19,14 @@ export class RateMemory {
     this.#points.set(code, points)
   }
 
-  /** A new array after every addition, so that whoever shows it sees that it changed. */
+  /**
+   * At least one minute, at most five: what was not seen yet is empty, so that the line does not pretend to be longer
+   * than it is.
+   */
   of(code: string): readonly RatePoint[] {
-    return this.#points.get(code) ?? []
+    const points = this.#points.get(code) ?? []
+    const last = points.at(-1)
+    if (!last || last[0] - points[0][0] >= leastMs) return points
+    return [[last[0] - leastMs, null], ...points]
   }
 }

@@ -34,9 +34,24 @@ export const texts = defineTexts({
   skewHint: { zh: '设备时钟减去服务器时钟（含传输时间）', en: "The device's clock minus ours, transfer included" },
   bad: { zh: '坏输入', en: 'Bad inputs' },
   times: { zh: '{n} 次', en: '{n}×' },
+  badHint: {
+    zh: '整包无法使用的报文和设备报错，启动以来；点开连接看原因',
+    en: 'Messages that could not be used at all and device errors, since start; open a connection for the reasons',
+  },
+  delivering: { zh: '正常送数', en: 'Delivering' },
+  deliveringHint: {
+    zh: '一分钟内有新样本的连接 / 已启用的连接',
+    en: 'Connections with a sample within a minute / connections switched on',
+  },
+  received: { zh: '收到样本', en: 'Received' },
+  refused: { zh: '拒收样本', en: 'Refused' },
+  refusedHint: {
+    zh: '单个样本不合要求而未存，启动以来',
+    en: 'Single samples that were not acceptable and not stored, since start',
+  },
   nextTry: { zh: '{span} 后重试', en: 'next try in {span}' },
   trying: { zh: '正在重试…', en: 'trying now…' },
-  sinceOpened: { zh: '近 5 分钟（打开本页以来）', en: 'Last 5 min, since this page was opened' },
+  sinceOpened: { zh: '打开本页以来的样本/秒，最多 5 分钟', en: 'Samples/s since this page was opened, at most 5 min' },
   never: { zh: '从未', en: 'never' },
   all: { zh: '全部连接', en: 'All connections' },
 
@@ -66,8 +81,8 @@ export const texts = defineTexts({
   since_quiet: { zh: '已连接，但没有新样本', en: 'connected, but no new samples come' },
   since_quietPush: { zh: '在等发送端送数', en: 'waiting for a sender' },
   since_opening: { zh: '已持续 {span}', en: 'for {span}' },
-  since_down: { zh: '断开 {span}', en: 'for {span}' },
   since_off: { zh: '由人停用，不收数', en: 'by a person; it takes no data' },
+  neverSample: { zh: '还没有收到过样本', en: 'no sample has ever come' },
   lastAgo: { zh: '最近一个样本：', en: 'last sample: ' },
   history0: { zh: '启动以来没有断过。', en: 'No loss since the platform was started.' },
   historyN: { zh: '启动以来断线重连 {n} 次。', en: 'Lost and regained {n} times since the platform was started.' },
@@ -129,10 +144,11 @@ export const texts = defineTexts({
     zh: '浏览设备，选中需要的变量即可登记为测点。',
     en: 'Browse the device and choose the variables that shall become points.',
   },
-  noPointsModbus: {
-    zh: '在“数字孪生”里导入测点表，来源填本连接和寄存器地址。',
-    en: 'Import a list of points under “Twin” with this connection and the register address as source.',
+  noPointsOther: {
+    zh: '在“数字孪生”里新建或导入测点，来源填本连接和设备地址（寄存器、主题或列名）。',
+    en: 'Add or import points under “Twin”, with this connection and the address in the device (register, topic or column) as source.',
   },
+  toTwin: { zh: '去数字孪生', en: 'Open the twin' },
   noPointsPush: {
     zh: '推送的样本按测点编码入库，不必先绑定；按上面的说明发送即可。',
     en: 'Pushed samples find their point by its code and need no binding; send them as described above.',

@@ -3,6 +3,7 @@ import type { ConnectionItem } from '../../../../contract/api.ts'
 import { formatCount } from '../../../ui/number.ts'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { useLanguage, useText } from '../../text.ts'
+import { explainFault, sayDetail } from './fault-words.ts'
 import { badInputsOf } from './standing.ts'
 import { NextTry, StandingShape } from './state-tag.tsx'
 import { texts } from './texts.ts'
@@ -13,17 +14,19 @@ export function TroubleNow({ connection, onEdit }: { connection: ConnectionItem;
   const t = useText(texts)
   const language = useLanguage()
   const { lastError, state, nextTryAt } = connection
+  const fault = lastError ? explainFault(lastError.texts, language) : undefined
+  // A refusal of the driver names what a person can change; anything else is the network's own wording.
+  const advice = fault?.advice ?? t(state === 'failed' ? 'adviceRefusal' : 'adviceNetwork')
   return (
     <section className="trouble-now" role="alert">
       <StandingShape standing="down" />
       <div>
-        <strong>{lastError ? lastError.texts[language] : t('troubleNow')}</strong>
-        {/* A refusal of the driver names what a person can change; anything else is the network's own wording. */}
+        <strong>{fault?.said ?? lastError?.texts[language] ?? t('troubleNow')}</strong>
         <p>
           {t('advice')}
-          {t(state === 'failed' ? 'adviceRefusal' : 'adviceNetwork')}
+          {advice}
         </p>
-        <p className="faint">{t('troubleKept')}</p>
+        {connection.points > 0 ? <p className="faint">{t('troubleKept')}</p> : null}
         <NextTry time={nextTryAt} />
       </div>
       {onEdit ? <Button onClick={onEdit}>{t('checkSettings')}</Button> : null}
@@ -46,7 +49,9 @@ export function TroubleCard({ connection }: { connection: ConnectionItem }) {
       <h3>{t('lastError')}</h3>
       {lastError ? (
         <p className="trouble-entry">
-          {lastError.texts[language]} <RelativeTime time={lastError.time} />
+          {explainFault(lastError.texts, language)?.said ?? lastError.texts[language]}{' '}
+          <RelativeTime time={lastError.time} />
+          {explainFault(lastError.texts, language) ? <small className="is-mono">{lastError.texts.en}</small> : null}
         </p>
       ) : (
         <p className="faint">{t('noError')}</p>
@@ -59,7 +64,7 @@ export function TroubleCard({ connection }: { connection: ConnectionItem }) {
             <RelativeTime time={lastBadInput.time} />
           </p>
           <p>{wordsOf(badInputHints, lastBadInput.reason, language)}</p>
-          <pre>{lastBadInput.detail}</pre>
+          <pre>{sayDetail(lastBadInput.detail, language)}</pre>
           {lastBadInput.preview ? (
             <>
               <small>{t('preview')}</small>

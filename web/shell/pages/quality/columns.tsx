@@ -6,23 +6,23 @@ import type { Column } from '../../../ui/virtual-table.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import { usePlaceName } from '../../twin-names.ts'
 import { usePhone } from '../../use-phone.ts'
-import { counterWord, countOf, type QualityRow, troubleOf } from './rows.ts'
+import { counterWord, countOf, type QualityRow, shortCount, troubleOf } from './rows.ts'
 import { texts } from './texts.ts'
 
 /** Counters in the order in which a sample meets them; `true`: trouble, shown strongly. */
 const counters = [
-  ['received', 76, false],
-  ['stored', 70, false],
-  ['refused', 66, true],
-  ['outOfRange', 76, true],
-  ['rateOfChange', 66, true],
-  ['stuck', 58, true],
-  ['late', 58, true],
-  ['duplicate', 66, false],
-  ['deadband', 76, false],
+  ['received', 74, false],
+  ['stored', 66, false],
+  ['refused', 64, true],
+  ['outOfRange', 58, true],
+  ['rateOfChange', 50, true],
+  ['stuck', 50, true],
+  ['late', 50, true],
+  ['duplicate', 58, false],
+  ['deadband', 78, false],
   ['compressed', 76, false],
-  ['gap', 58, true],
-  ['substituted', 58, true],
+  ['gap', 50, true],
+  ['substituted', 52, true],
 ] as const
 type CounterKey = (typeof counters)[number][0]
 
@@ -36,14 +36,16 @@ function Count({ row, name, trouble }: { row: QualityRow; name: CounterKey; trou
   if (count === 0) return <span className="count-none">0</span>
   const reasons = refusalNames.filter((reason) => row.counters[reason] > 0)
   const title =
-    name === 'refused'
-      ? reasons.map((reason) => `${counterWord(reason, language)} ${formatCount(row.counters[reason])}`).join('\n')
-      : name === 'received' || name === 'stored'
-        ? t(`hint_${name}`)
-        : counterWord(name, language)
+    count >= 1e6
+      ? formatCount(count)
+      : name === 'refused'
+        ? reasons.map((reason) => `${counterWord(reason, language)} ${formatCount(row.counters[reason])}`).join('\n')
+        : name === 'received' || name === 'stored'
+          ? t(`hint_${name}`)
+          : counterWord(name, language)
   return (
     <span className={trouble ? 'count-trouble' : ''} title={title}>
-      {formatCount(count)}
+      {shortCount(count, language)}
     </span>
   )
 }
@@ -69,7 +71,7 @@ export function useQualityColumns(): Column<QualityRow>[] {
   const quality: Column<QualityRow> = {
     key: 'quality',
     title: t('quality'),
-    width: 96,
+    width: 82,
     sortable: true,
     fixed: true,
     render: (row) => <QualityTag quality={row.quality} time={row.lastTime} />,
@@ -108,7 +110,7 @@ export function useQualityColumns(): Column<QualityRow>[] {
     {
       key: 'code',
       title: t('code'),
-      width: 158,
+      width: 134,
       sortable: true,
       fixed: true,
       render: (row) => <code>{row.code}</code>,
@@ -116,7 +118,7 @@ export function useQualityColumns(): Column<QualityRow>[] {
     {
       key: 'name',
       title: t('name'),
-      width: 150,
+      width: 130,
       grow: true,
       sortable: true,
       render: (row) => <span title={row.name}>{row.name}</span>,
@@ -125,14 +127,14 @@ export function useQualityColumns(): Column<QualityRow>[] {
     {
       key: 'last',
       title: t('last'),
-      width: 104,
+      width: 92,
       sortable: true,
       render: (row) => <RelativeTime time={row.lastTime} />,
     },
     ...counters.map(
       ([name, width, trouble]): Column<QualityRow> => ({
         key: name,
-        title: t(name),
+        title: t(`col_${name}`),
         hint: hints[name],
         width,
         align: 'right',

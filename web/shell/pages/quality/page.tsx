@@ -13,7 +13,7 @@ import type { Counters } from '../../../ui/sample-flow.ts'
 import { formatShare } from '../../../ui/sample-flow.ts'
 import { formatSpan, formatTime, useNow } from '../../../ui/time.ts'
 import { VirtualTable } from '../../../ui/virtual-table.tsx'
-import { NodeSelect } from '../../points/point-form.tsx'
+import { NodeSelect } from '../../points/node-select.tsx'
 import { ProblemNote } from '../../problem-note.tsx'
 import { queries } from '../../queries.ts'
 import { useMay } from '../../session.ts'
@@ -186,7 +186,7 @@ function Picture(props: {
                 <QualityShape state={state} />
                 {qualityWords[state][language]}
               </span>
-              <b>{formatCount(states[state])}</b>
+              <b className={states[state] === 0 ? 'is-none' : undefined}>{formatCount(states[state])}</b>
               <small>{formatShare(states[state], rows.length)}</small>
             </button>
           ))}

@@ -3,7 +3,16 @@ import { test } from 'node:test'
 import { counterNames } from '../../../../contract/ingest.ts'
 import { quality } from '../../../../contract/quality.ts'
 import type { Counters } from '../../../ui/sample-flow.ts'
-import { countStates, filterRows, type QualityRow, qualityCsv, sortRows, sumOf, withQuality } from './rows.ts'
+import {
+  countStates,
+  filterRows,
+  type QualityRow,
+  qualityCsv,
+  shortCount,
+  sortRows,
+  sumOf,
+  withQuality,
+} from './rows.ts'
 
 const counters = (given: Partial<Counters>): Counters => ({
   ...(Object.fromEntries(counterNames.map((name) => [name, 0])) as Counters),
@@ -60,4 +69,13 @@ test('CSV has a column per counter and no cell that a spreadsheet would run', ()
   assert.equal(titles.split(',').length, 6 + counterNames.length)
   assert.ok(line.startsWith(`'=cmd|1,"a,""b""",P/U1,dcs,good,`))
   assert.equal(line.split(',').at(6 + 1 + counterNames.indexOf('stored')), '7')
+})
+
+test('large counts keep a narrow column', () => {
+  const plain = (count: number, language: 'zh' | 'en') => shortCount(count, language).replaceAll('\u202f', ' ')
+  assert.equal(plain(999_999, 'zh'), '999 999')
+  assert.equal(plain(1_234_567, 'zh'), '123 万')
+  assert.equal(plain(1_234_567_890, 'zh'), '12.3 亿')
+  assert.equal(plain(1_234_567, 'en'), '1.23 M')
+  assert.equal(plain(12_345_678_901, 'en'), '12.3 G')
 })

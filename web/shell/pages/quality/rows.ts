@@ -2,6 +2,7 @@ import type { QualityPage } from '../../../../contract/api.ts'
 import { type CounterName, counterNames, ingestNotes, rejectReasons } from '../../../../contract/ingest.ts'
 import { major } from '../../../../contract/quality.ts'
 import type { Language } from '../../../../contract/text.ts'
+import { formatCount } from '../../../ui/number.ts'
 import type { QualityState } from '../../../ui/quality-tag.tsx'
 import { addCounters, type Counters, refusedOf } from '../../../ui/sample-flow.ts'
 import { formatTime } from '../../../ui/time.ts'
@@ -107,4 +108,22 @@ export function qualityCsv(
   ])
   const all = [[...titles, ...counterNames.map((name) => counterWord(name, language))], ...lines]
   return `\ufeff${all.map((line) => line.map(csvCell).join(',')).join('\r\n')}\r\n`
+}
+
+/** A count for a narrow column: in full up to a million, then four figures with 万/亿 or M/G. */
+export function shortCount(count: number, language: Language): string {
+  if (count < 1e6) return formatCount(count)
+  const steps: [number, string][] =
+    language === 'zh'
+      ? [
+          [1e8, '亿'],
+          [1e4, '万'],
+        ]
+      : [
+          [1e9, 'G'],
+          [1e6, 'M'],
+        ]
+  const [size, word] = steps.find(([least]) => count >= least)!
+  const figure = count / size
+  return `${figure.toFixed(figure < 10 ? 2 : figure < 100 ? 1 : 0)}\u202f${word}`
 }

@@ -4,6 +4,7 @@ import { type Counters, type FlowStep, markNames, refusalNames, sampleFlow } fro
 import { useLanguage, useText } from '../../text.ts'
 import { counterWord } from './rows.ts'
 import { texts } from './texts.ts'
+import './sample-flow-view.css'
 
 /** What became of samples, as a waterfall, and below it what was marked. `onOpen` answers a click with its records. */
 export function SampleFlow({ counters, onOpen }: { counters: Counters; onOpen?: (counter: string) => void }) {
