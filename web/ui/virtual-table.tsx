@@ -6,7 +6,6 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   type DragEvent,
   type KeyboardEvent,
-  memo,
   type ReactNode,
   useEffect,
   useLayoutEffect,
@@ -15,6 +14,7 @@ import {
   useState,
 } from 'react'
 import { useUiText } from './language.ts'
+import { type Acts, Row } from './virtual-table-row.tsx'
 import './virtual-table.css'
 
 export type Column<R> = {
@@ -57,7 +57,6 @@ export type VirtualTableProps<R> = {
 }
 
 const texts = {
-  select: { zh: '选择', en: 'Select' },
   selectAll: { zh: '全选', en: 'Select all' },
 }
 
@@ -260,60 +259,3 @@ function HeadCell<R>({
     </span>
   )
 }
-
-/** What a row can do, always the same object: a row renders anew only when something of its own has changed. */
-type Acts<R> = {
-  toggle(row: R): void
-  activate(row: R, index: number): void
-  drag(row: R, event: DragEvent): void
-}
-
-type RowProps = {
-  id: string
-  row: unknown
-  index: number
-  top: number
-  height: number
-  template: string
-  columns: readonly Column<unknown>[]
-  active: boolean
-  open: boolean
-  /** undefined: rows cannot be selected. */
-  selected: boolean | undefined
-  draggable: boolean
-  acts: Acts<unknown>
-}
-
-const Row = memo(function Row(props: RowProps) {
-  const { id, row, index, active, open, selected, acts } = props
-  const t = useUiText(texts)
-  const names = ['vtable-row', active && 'is-active', selected && 'is-selected', open && 'is-open']
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      className={names.filter(Boolean).join(' ')}
-      style={{ gridTemplateColumns: props.template, height: props.height, transform: `translateY(${props.top}px)` }}
-      draggable={props.draggable}
-      onDragStart={(event) => acts.drag(row, event)}
-      onClick={() => acts.activate(row, index)}
-    >
-      {selected === undefined ? null : (
-        <label className="vtable-check" onClick={(event) => event.stopPropagation()}>
-          <input
-            type="checkbox"
-            aria-label={`${t('select')} ${id}`}
-            checked={selected}
-            onChange={() => acts.toggle(row)}
-          />
-        </label>
-      )}
-      {props.columns.map((column) => (
-        <span role="gridcell" key={column.key} className="vtable-cell" style={{ textAlign: column.align ?? 'left' }}>
-          {column.render(row)}
-        </span>
-      ))}
-    </div>
-  )
-})

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Checkbox, Form, Input, InputNumber, Select, TreeSelect } from 'antd'
+import { App, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import type { PointInput, PointItem, PointReport } from '../../../contract/api.ts'
 import { type PointType, type Processing, pointTypes } from '../../../contract/point.ts'
@@ -8,7 +8,8 @@ import { api } from '../api.ts'
 import { ProblemNote } from '../problem-note.tsx'
 import { queries, queryClient } from '../queries.ts'
 import { useLanguage, useText } from '../text.ts'
-import { parentPath, useTwin } from '../twin-names.ts'
+import { useTwin } from '../twin-names.ts'
+import { NodeSelect } from './node-select.tsx'
 import { texts, typeNames } from './texts.ts'
 import './points.css'
 
@@ -156,6 +157,7 @@ export function PointForm(props: {
   }
   function retire(retired: PointItem) {
     void modal.confirm({
+      icon: null,
       title: t('retireAsk', { code: retired.code }),
       content: t('retireHint'),
       okText: t('retire'),
@@ -286,42 +288,6 @@ function PlaceField() {
     <Form.Item name="path" label={t('place')}>
       <NodeSelect />
     </Form.Item>
-  )
-}
-
-/** Choice of a twin node by name, code or path. */
-export function NodeSelect(props: {
-  value?: string
-  onChange?: (path: string | undefined) => void
-  placeholder?: string
-  className?: string
-}) {
-  const language = useLanguage()
-  const { nodes } = useTwin()
-  const data = useMemo(
-    () =>
-      nodes.map((node) => ({
-        id: node.path,
-        pId: parentPath(node.path) ?? 0,
-        value: node.path,
-        title: node.name[language],
-        search: `${node.path} ${node.name.zh} ${node.name.en}`.toLowerCase(),
-      })),
-    [nodes, language],
-  )
-  return (
-    <TreeSelect
-      className={props.className}
-      value={props.value || undefined}
-      onChange={(path) => props.onChange?.(path as string | undefined)}
-      placeholder={props.placeholder}
-      allowClear
-      treeDataSimpleMode
-      treeData={data}
-      showSearch={{ filterTreeNode: (input, node) => String(node.search).includes(input.toLowerCase()) }}
-      popupMatchSelectWidth={320}
-      listHeight={360}
-    />
   )
 }
 

@@ -109,6 +109,7 @@ function Revoke({ token }: { token: TokenItem }) {
   const { modal, message } = App.useApp()
   function ask() {
     void modal.confirm({
+      icon: null,
       title: t('revokeAsk', { name: token.name }),
       content: t('revokeHint'),
       okText: t('revoke'),

@@ -83,6 +83,7 @@ export function NodeForm(props: {
   }
   function remove(gone: TwinNode) {
     void modal.confirm({
+      icon: null,
       title: t('deleteAsk', { name: gone.name[language] }),
       content: t('deleteHint'),
       okText: t('delete'),
