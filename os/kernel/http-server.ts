@@ -162,6 +162,11 @@ export function buildHttpServer(options: HttpOptions): FastifyInstance {
     requestTimeout: 120_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 600 },
+    // a path that the router itself turns away, e.g. one that is too long or badly escaped
+    frameworkErrors(_error, request, reply) {
+      const refusal = new Refusal(httpRefusals.notFound, { path: request.url.slice(0, 200) })
+      send(reply as never, refusal, languageOf({ query: {}, headers: request.headers } as never))
+    },
   })
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')

@@ -13,6 +13,8 @@ export type PointFilter = {
   branch?: string
   type?: PointType
   connection?: string
+  /** Exactly these; those that do not exist are left out. */
+  codes?: readonly string[]
   /** 1…10,000; 100 unless given. */
   limit?: number
   cursor?: string
@@ -36,13 +38,14 @@ function afterCursor(cursor: string): string {
 
 /** Points in order of their codes, page by page. */
 export async function listPoints(tx: Queryable, filter: PointFilter): Promise<Page<PointItem>> {
-  const { search = '', branch = '', type, connection, cursor, language = 'zh' } = filter
+  const { search = '', branch = '', type, connection, codes, cursor, language = 'zh' } = filter
   const limit = Math.min(Math.max(1, filter.limit ?? 100), maxLimit)
   const words = search.split(/\s+/).filter(Boolean).slice(0, maxWords)
   const conditions = [
     ...words.map((word) => tx`and strpos(p.search, lower(${word})) > 0`),
     type ? tx`and p.type = ${type}` : tx``,
     connection ? tx`and p.connection = ${connection}` : tx``,
+    codes ? tx`and p.code = any(${codes as string[]})` : tx``,
     cursor ? tx`and p.code > ${afterCursor(cursor)}` : tx``,
   ]
   const points = await loadPoints(

@@ -106,6 +106,10 @@ function nodeRoutes(twin: Twin): Route[] {
   ]
 }
 
+/** Most points that can be asked for by their codes at once. */
+const maxCodes = 1_000
+const codesOf = (text: string) => text.split(',').filter(Boolean)
+
 function equipmentTypeRoutes(twin: Twin): Route[] {
   return [
     defineRoute({
@@ -154,10 +158,12 @@ function pointRoutes(twin: Twin): Route[] {
         branch: word(maxPathLength).optional(),
         type: z.enum(pointTypes).optional(),
         connection: word(64).optional(),
+        codes: word(130_000).transform(codesOf).pipe(z.array(z.string()).max(maxCodes)).optional(),
         limit: z.coerce.number().int().min(1).max(10_000).default(100),
         cursor: z.string().max(1000).optional(),
       }),
-      run: ({ query, language }) => twin.listPoints({ ...query, language }),
+      run: ({ query, language }) =>
+        twin.listPoints({ ...query, limit: query.codes ? maxCodes : query.limit, language }),
     }),
     defineRoute({
       method: 'POST',
