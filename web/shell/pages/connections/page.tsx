@@ -189,8 +189,8 @@ function ConnectionCards(props: {
               <StateTag connection={c} />
             </span>
             <span className="connection-card-sub">
-              {props.drivers?.find((driver) => driver.id === c.driver)?.label[language] ?? c.driver} · {c.points}{' '}
-              {t('points')}
+              {props.drivers?.find((driver) => driver.id === c.driver)?.label[language] ?? c.driver} ·{' '}
+              {t('nPoints', { n: c.points })}
             </span>
             <span className="connection-card-figures">
               <RateLine code={c.code} width={110} height={28} />

@@ -2,6 +2,7 @@ import { KeyOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
+import { useState } from 'react'
 import type { ConnectionItem } from '../../../../contract/api.ts'
 import { CopyBlock } from '../../../ui/copy-block.tsx'
 import { queries } from '../../queries.ts'
@@ -11,11 +12,13 @@ import { texts } from './texts.ts'
 /** How to send samples to this connection, with this server's own address: ready to be pasted. */
 export function PushHelp({ connection }: { connection: ConnectionItem }) {
   const t = useText(texts)
-  const { code, secretsSet } = connection
+  const { code, secretsSet, discover } = connection
+  // Stays as it is while the page polls, so that it can be selected.
+  const [now] = useState(() => `${new Date().toISOString().slice(0, 19)}Z`)
   const own = useQuery(queries.points({ connection: code, limit: 1 }))
   const example = own.data?.items[0]?.code ?? 'POINT-1'
   const query = code === 'http' ? '' : `?connection=${encodeURIComponent(code)}`
-  const payload = `{"code":"${example}","time":"${new Date().toISOString().slice(0, 19)}Z","value":12.5}`
+  const payload = `{"code":"${example}","time":"${now}","value":12.5}`
   const curl = [
     `curl -X POST '${location.origin}/api/ingest${query}' \\`,
     "  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\",
@@ -36,7 +39,7 @@ export function PushHelp({ connection }: { connection: ConnectionItem }) {
       </h2>
       <p>
         {t('sendTokenHint')} {t('sendCode', { code: example })}{' '}
-        {secretsSet.includes('password') ? t('sendPasswordHint') : ''}
+        {secretsSet.includes('password') ? t('sendPasswordHint') : ''} {t(discover ? 'sendDiscover' : 'sendKnown')}
       </p>
       <div className="push-examples">
         <CopyBlock title={t('sendHttp')} text={curl} />

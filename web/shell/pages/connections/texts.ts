@@ -21,6 +21,7 @@ export const texts = defineTexts({
   name: { zh: '名称', en: 'Name' },
   driver: { zh: '驱动', en: 'Driver' },
   points: { zh: '测点', en: 'Points' },
+  nPoints: { zh: '{n} 个测点', en: '{n} points' },
   pointsOf: { zh: '由它供数的测点', en: 'Points it feeds' },
   samples: { zh: '样本/秒', en: 'Samples/s' },
   messages: { zh: '报文/秒', en: 'Messages/s' },
@@ -170,5 +171,10 @@ export const texts = defineTexts({
     zh: '端口 1883 是默认值，启动时可用 MILLRACE_MQTT_PORT 另设。',
     en: 'Port 1883 is the default; MILLRACE_MQTT_PORT sets another one at start.',
   },
+  sendKnown: {
+    zh: '还不是测点的编码会被拒收；要自动登记，请在“编辑”里打开“自动登记新编码”。',
+    en: 'Codes that are no points yet are refused; to take them, switch on “Register new codes” under “Edit”.',
+  },
+  sendDiscover: { zh: '还不是测点的编码会自动登记。', en: 'Codes that are no points yet become points by themselves.' },
   sendCode: { zh: '把 {code} 换成您的测点编码。', en: 'Replace {code} by the code of your point.' },
 })

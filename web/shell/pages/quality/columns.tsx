@@ -15,14 +15,14 @@ const counters = [
   ['stored', 66, false],
   ['refused', 64, true],
   ['outOfRange', 58, true],
-  ['rateOfChange', 50, true],
-  ['stuck', 50, true],
-  ['late', 50, true],
+  ['rateOfChange', 56, true],
+  ['stuck', 56, true],
+  ['late', 56, true],
   ['duplicate', 58, false],
-  ['deadband', 78, false],
-  ['compressed', 76, false],
-  ['gap', 50, true],
-  ['substituted', 52, true],
+  ['deadband', 72, false],
+  ['compressed', 72, false],
+  ['gap', 56, true],
+  ['substituted', 56, true],
 ] as const
 type CounterKey = (typeof counters)[number][0]
 
@@ -110,7 +110,7 @@ export function useQualityColumns(): Column<QualityRow>[] {
     {
       key: 'code',
       title: t('code'),
-      width: 134,
+      width: 148,
       sortable: true,
       fixed: true,
       render: (row) => <code>{row.code}</code>,
@@ -127,7 +127,7 @@ export function useQualityColumns(): Column<QualityRow>[] {
     {
       key: 'last',
       title: t('last'),
-      width: 92,
+      width: 86,
       sortable: true,
       render: (row) => <RelativeTime time={row.lastTime} />,
     },

@@ -195,7 +195,7 @@ function Picture(props: {
       <section className="card">
         <h2>{totals ? t('flowAll') : t('flowSome', { n: formatCount(shown.length) })}</h2>
         {counters.received === 0 ? (
-          <p className="faint">{t('flowNone')}</p>
+          <p className="faint">{t(totals ? 'flowNone' : 'flowNoneSome')}</p>
         ) : (
           <SampleFlow counters={counters} onOpen={onSort} />
         )}

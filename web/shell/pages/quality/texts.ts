@@ -16,6 +16,7 @@ export const texts = defineTexts({
     zh: '还没有收到样本。接入设备或推送数据后，这里显示有多少被拒、去重、压缩，最后存了多少。',
     en: 'No sample has come yet. Once devices are connected or data is pushed, this shows how many were refused, repeated, compressed, and how many stored.',
   },
+  flowNoneSome: { zh: '所筛的测点启动以来没有样本。', en: 'These points have had no samples since start.' },
   received: { zh: '收到', en: 'Received' },
   refused: { zh: '拒收', en: 'Refused' },
   duplicate: { zh: '重复', en: 'Repeated' },
