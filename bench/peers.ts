@@ -15,8 +15,8 @@ const batchCount = 200
 const inFlight = 8
 const buckets = 1_000
 const queries = 20
-/** On-disk sizes are read when they have not moved for this long. */
-const settledMs = 5_000
+/** On-disk sizes are read when they have not moved for this long: more than the 5 s that the peer keeps parts in memory. */
+const settledMs = 8_000
 
 type Batch = { first: number; values: Float64Array }
 
@@ -64,7 +64,7 @@ async function atRest<T extends { bytes: number }>(look: () => Promise<T>): Prom
   let since = performance.now()
   return eventually('size on disk at rest', async () => {
     const now = await look()
-    if (now.bytes !== last.bytes) since = performance.now()
+    if (now.bytes !== last.bytes || now.bytes === 0) since = performance.now()
     last = now
     return performance.now() - since > settledMs && now
   })
