@@ -55,12 +55,12 @@ export function useConnectionColumns(drivers: readonly DriverItem[] | undefined)
     {
       key: 'rate',
       title: t('samples'),
-      width: 158,
+      width: 140,
       align: 'right',
       sortable: true,
       render: (c) => (
         <span className="rate-cell" title={t('sinceOpened')}>
-          <RateLine code={c.code} width={84} height={26} />
+          <RateLine code={c.code} width={66} height={26} />
           <span className={c.samplesPerSecond === 0 ? 'faint' : ''}>{formatRate(c.samplesPerSecond)}</span>
         </span>
       ),
@@ -68,7 +68,7 @@ export function useConnectionColumns(drivers: readonly DriverItem[] | undefined)
     {
       key: 'messages',
       title: t('messages'),
-      width: 96,
+      width: 104,
       align: 'right',
       sortable: true,
       render: (c) => (
@@ -78,12 +78,12 @@ export function useConnectionColumns(drivers: readonly DriverItem[] | undefined)
     {
       key: 'last',
       title: t('last'),
-      width: 98,
+      width: 108,
       sortable: true,
       render: (c) =>
         c.lastSampleAt === null ? <span className="faint">{t('never')}</span> : <RelativeTime time={c.lastSampleAt} />,
     },
-    { key: 'bad', title: t('bad'), width: 92, align: 'right', sortable: true, render: (c) => count(badCount(c)) },
+    { key: 'bad', title: t('bad'), width: 100, align: 'right', sortable: true, render: (c) => count(badCount(c)) },
     {
       key: 'reconnects',
       title: t('reconnects'),

@@ -11,17 +11,17 @@ import { texts } from './texts.ts'
 
 /** Counters in the order in which a sample meets them; `true`: trouble, shown strongly. */
 const counters = [
-  ['received', 74, false],
-  ['stored', 66, false],
-  ['refused', 64, true],
-  ['outOfRange', 58, true],
-  ['rateOfChange', 56, true],
-  ['stuck', 56, true],
-  ['late', 56, true],
-  ['duplicate', 58, false],
-  ['deadband', 72, false],
+  ['received', 80, false],
+  ['stored', 62, false],
+  ['refused', 70, true],
+  ['outOfRange', 60, true],
+  ['rateOfChange', 54, true],
+  ['stuck', 54, true],
+  ['late', 54, true],
+  ['duplicate', 66, false],
+  ['deadband', 80, false],
   ['compressed', 72, false],
-  ['gap', 56, true],
+  ['gap', 54, true],
   ['substituted', 56, true],
 ] as const
 type CounterKey = (typeof counters)[number][0]
@@ -86,7 +86,7 @@ export function useQualityColumns(): Column<QualityRow>[] {
         fixed: true,
         sortable: true,
         render: (row) => (
-          <span className="point-two-lines">
+          <span className="quality-name">
             <span>{row.name}</span>
             <small>{row.code}</small>
           </span>
@@ -110,7 +110,7 @@ export function useQualityColumns(): Column<QualityRow>[] {
     {
       key: 'code',
       title: t('code'),
-      width: 148,
+      width: 144,
       sortable: true,
       fixed: true,
       render: (row) => <code>{row.code}</code>,
@@ -118,7 +118,7 @@ export function useQualityColumns(): Column<QualityRow>[] {
     {
       key: 'name',
       title: t('name'),
-      width: 130,
+      width: 118,
       grow: true,
       sortable: true,
       render: (row) => <span title={row.name}>{row.name}</span>,
@@ -126,7 +126,7 @@ export function useQualityColumns(): Column<QualityRow>[] {
     quality,
     {
       key: 'last',
-      title: t('last'),
+      title: t('col_last'),
       width: 86,
       sortable: true,
       render: (row) => <RelativeTime time={row.lastTime} />,

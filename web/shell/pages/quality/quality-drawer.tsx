@@ -52,7 +52,7 @@ export function QualityDrawer({ code, row, onClose }: { code: string | undefined
               <QualityTag quality={row.quality} time={row.lastTime} full /> · <RelativeTime time={row.lastTime} />
             </p>
           ) : null}
-          <div className="point-actions">
+          <div className="quality-actions">
             <Link to="/trends" search={{ codes: [point.code] }}>
               <Button type="primary" icon={<LineChartOutlined />}>
                 {t('trend')}
