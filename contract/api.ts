@@ -173,6 +173,8 @@ export type BucketPage = {
     count: number,
     good: number,
     timeWeighted: number | null,
+    /** Share of samples that are plain measurements: vendor byte of the quality 0 (0…1). */
+    measured: number,
   ][]
 }
 /** GET /api/history/at?codes=&time=&interpolation=previous|linear → { items: HistoryAt[] } */

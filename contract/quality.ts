@@ -51,6 +51,8 @@ export function major(q: Quality): Major {
 
 export const isGood = (q: Quality): boolean => (q & 0xc0) === 0xc0
 export const isBad = (q: Quality): boolean => (q & 0x40) === 0
+/** A plain measurement: not substituted, interpolated, calculated or entered by hand. Says nothing about good or bad. */
+export const isMeasured = (q: Quality): boolean => (q & 0xff00) === origin.measured
 
 /** The worse of two qualities: what a calculation that used both may claim. Keeps the first when both are equally good. */
 export function worst(a: Quality, b: Quality): Quality {

@@ -1,4 +1,4 @@
-import { isBad, isGood } from '../../contract/quality.ts'
+import { isBad, isGood, isMeasured } from '../../contract/quality.ts'
 import { type BucketPlan, bucketOf, planBuckets } from './bucket-plan.ts'
 import { cellsFromSamples } from './cell-sql.ts'
 import { type Cell, cellOfSample, cellsOf, foldCells } from './cells.ts'
@@ -6,7 +6,7 @@ import type { ClickHouseClient } from './clickhouse-client.ts'
 import type { Bucket, PointRef, RawSample } from './historian.ts'
 import { heldSample, sampleBefore } from './read.ts'
 import { hourMs, readRollupState } from './rollup-state.ts'
-import { timeSql } from './schema.ts'
+import { tables, timeSql } from './schema.ts'
 
 type Interval = { from: number; to: number }
 
@@ -60,13 +60,13 @@ function holdingValue(sample: RawSample | null): number | null {
 
 function heldCell(sample: RawSample): Cell {
   const [time, , quality] = sample
-  return cellOfSample(time, numberOf(sample), isGood(quality), holdingValue(sample) !== null, time)
+  return cellOfSample(time, numberOf(sample), quality, time)
 }
 
 async function dirtyHours(client: ClickHouseClient, point: PointRef, plan: BucketPlan): Promise<number[]> {
   const [a, b] = [Math.floor(plan.start / hourMs), Math.ceil(plan.end / hourMs)]
   const columns = await client.query(
-    `SELECT DISTINCT hour FROM rollup_dirty WHERE point = ${point.index} AND hour >= ${a} AND hour < ${b} ORDER BY hour`,
+    `SELECT DISTINCT hour FROM ${tables.rollupDirty} WHERE point = ${point.index} AND hour >= ${a} AND hour < ${b} ORDER BY hour`,
   )
   return [...columns.column<Uint32Array>('hour')]
 }
@@ -123,7 +123,7 @@ async function readRolled(
   const to = Math.min(plan.end, rolled)
   if (to <= plan.start) return []
   const [a, b] = [plan.start / level, Math.ceil(to / level)]
-  const source = `SELECT * FROM rollup FINAL
+  const source = `SELECT * FROM ${tables.rollup} FINAL
     WHERE level = ${level / 1000} AND point = ${point.index} AND cell >= ${a} AND cell < ${b}`
   const start = `toInt64(cell) * ${level}`
   return readCells(client, source, start, `${start} + ${level}`, `${start} + firstAfterMs`)
@@ -138,7 +138,7 @@ async function readCells(
 ): Promise<Cell[]> {
   const columns = await client.query(
     `SELECT ${start} AS start, ${end} AS end, toUInt32(rows) AS rows, toUInt32(good) AS good,
-       toUInt32(usable) AS usable, min, max, sum, first, last, toInt64(${firstTime}) AS firstTime, area,
+       toUInt32(measured) AS measured, toUInt32(usable) AS usable, min, max, sum, first, last, toInt64(${firstTime}) AS firstTime, area,
        toInt64(heldMs) AS heldMs, toUInt8(holds) AS holds
      FROM (${source}) ORDER BY start ${final}`,
   )
@@ -149,7 +149,8 @@ async function readTextAggregate(client: ClickHouseClient, point: PointRef, plan
   const [columns, held] = await Promise.all([
     client.query(
       `SELECT intDiv(toUnixTimestamp64Milli(time) - toInt64(${plan.start}), toInt64(${plan.width})) AS bucket,
-         count() AS rows, countIf(bitAnd(quality, 192) = 192) AS good
+         count() AS rows, countIf(bitAnd(quality, 192) = 192) AS good,
+         countIf(bitAnd(quality, 65280) = 0) AS measured
        FROM sample_text FINAL
        WHERE point = ${point.index} AND time >= ${timeSql(plan.start)} AND time < ${timeSql(plan.end)}
        GROUP BY bucket ORDER BY bucket ${final}`,
@@ -159,15 +160,20 @@ async function readTextAggregate(client: ClickHouseClient, point: PointRef, plan
   const bucket = columns.column<BigInt64Array>('bucket')
   const rows = columns.column<BigUint64Array>('rows')
   const good = columns.column<BigUint64Array>('good')
-  const counts = new Map<number, { rows: number; good: number }>()
+  const measured = columns.column<BigUint64Array>('measured')
+  const counts = new Map<number, { rows: number; good: number; measured: number }>()
   for (let i = 0; i < columns.rows; i++) {
-    counts.set(Number(bucket[i]), { rows: Number(rows[i]), good: Number(good[i]) })
+    counts.set(Number(bucket[i]), { rows: Number(rows[i]), good: Number(good[i]), measured: Number(measured[i]) })
   }
   if (held && held[0] >= plan.start && held[0] < plan.end) {
     // It is the newest, so its bucket, new or not, comes last.
     const last = bucketOf(plan, held[0])
-    const count = counts.get(last) ?? { rows: 0, good: 0 }
-    counts.set(last, { rows: count.rows + 1, good: count.good + (isGood(held[2]) ? 1 : 0) })
+    const count = counts.get(last) ?? { rows: 0, good: 0, measured: 0 }
+    counts.set(last, {
+      rows: count.rows + 1,
+      good: count.good + (isGood(held[2]) ? 1 : 0),
+      measured: count.measured + (isMeasured(held[2]) ? 1 : 0),
+    })
   }
   const none = { min: null, max: null, avg: null, first: null, last: null, timeWeighted: null }
   return [...counts].map(([i, c]) => ({
@@ -175,5 +181,6 @@ async function readTextAggregate(client: ClickHouseClient, point: PointRef, plan
     ...none,
     count: c.rows,
     good: c.good / c.rows,
+    measured: c.measured / c.rows,
   }))
 }

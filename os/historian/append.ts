@@ -2,6 +2,7 @@ import type { SampleBatch } from '../../contract/sample.ts'
 import { type ClickHouseClient, ClickHouseError } from './clickhouse-client.ts'
 import { encodeNativeBlock, type NativeColumn } from './native-block.ts'
 import { hourMs, movedMessage, type RollupState, readRollupState } from './rollup-state.ts'
+import { tables } from './schema.ts'
 import { setInt64, ValueEncoder } from './value-code.ts'
 
 /** How long a write goes on trying while the engine restarts. */
@@ -44,7 +45,7 @@ export class Appender {
       await this.markLate(batch, announced, generation)
       // The check runs after the server has listed the statement, and `maintain` waits for what is listed: a write that
       // did not see the new generation is done before any cell is computed.
-      const where = `WHERE throwIf((SELECT max(generation) FROM rollup_state) != ${generation}, '${movedMessage}') = 0`
+      const where = `WHERE throwIf((SELECT max(generation) FROM ${tables.rollupState}) != ${generation}, '${movedMessage}') = 0`
       try {
         await Promise.all(
           blocks.map(({ table, input, body }) =>
@@ -149,7 +150,7 @@ export async function markDirty(
     { name: 'point', type: 'UInt32', values: Uint32Array.from(hours, ([point]) => point) },
     { name: 'hour', type: 'UInt32', values: Uint32Array.from(hours, ([, hour]) => hour) },
   ])
-  const sql = insertInto('rollup_dirty', 'generation UInt64, point UInt32, hour UInt32')
+  const sql = insertInto(tables.rollupDirty, 'generation UInt64, point UInt32, hour UInt32')
   await client.execute(sql, { lane: 'append', body, retryForMs })
 }
 

@@ -11,7 +11,8 @@ const endOfTime = '9000000000000000'
  */
 export function cellsFromSamples(where: string, { origin, width, cut }: CellCut): string {
   const end = `least(toInt64(${origin}) + (c + 1) * ${width}, toInt64(${cut}))`
-  return `SELECT point, c, count() AS rows, countIf(bitAnd(quality, 192) = 192) AS good, countIf(usableRow) AS usable,
+  return `SELECT point, c, count() AS rows, countIf(bitAnd(quality, 192) = 192) AS good,
+    countIf(bitAnd(quality, 65280) = 0) AS measured, countIf(usableRow) AS usable,
     minIf(v, usableRow) AS min, maxIf(v, usableRow) AS max, sumIf(v, usableRow) AS sum,
     argMinIf(v, t, usableRow) AS first, argMaxIf(v, t, usableRow) AS last, min(t) AS firstTime,
     sumIf(v * held, usableRow) AS area, sumIf(held, usableRow) AS heldMs, argMax(usableRow, t) AS holds

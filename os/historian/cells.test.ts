@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { quality } from '../../contract/quality.ts'
 import { levels, planBuckets } from './bucket-plan.ts'
 import { cellOfSample, foldCells } from './cells.ts'
 import { expiryCut } from './retention.ts'
@@ -20,9 +21,9 @@ test('a plan uses rollups where a bucket holds two of their cells, and aligns to
 test('a value is carried over empty buckets and cells, a bad sample ends it, nothing holds beyond now', () => {
   const plan = { start: 0, end: 40, width: 10, level: null }
   const cells = [
-    cellOfSample(5, 4, true, true, 10),
-    cellOfSample(25, 8, true, true, 30),
-    cellOfSample(32, 0, false, false, 40),
+    cellOfSample(5, 4, quality.good, 10),
+    cellOfSample(25, 8, quality.good, 30),
+    cellOfSample(32, 0, quality.bad, 40),
   ]
   const buckets = foldCells(plan, cells, 2, 36)
   assert.deepEqual(

@@ -6,6 +6,7 @@
  * "Usable" is a sample that is not bad and has a finite value. A usable sample holds its value until the next sample; one
  * that is not ends the holding.
  */
+import { isBad, isGood, isMeasured, type Quality } from '../../contract/quality.ts'
 import { type BucketPlan, bucketOf } from './bucket-plan.ts'
 import type { Bucket } from './historian.ts'
 import type { NativeColumns } from './native-block.ts'
@@ -15,6 +16,7 @@ export type Cell = {
   end: number
   rows: number
   good: number
+  measured: number
   usable: number
   min: number
   max: number
@@ -32,14 +34,16 @@ export type Cell = {
 }
 
 /** One sample as a cell; `end` cuts its holding. */
-export function cellOfSample(time: number, value: number, good: boolean, usable: boolean, end: number): Cell {
+export function cellOfSample(time: number, value: number, quality: Quality, end: number): Cell {
+  const usable = !isBad(quality) && Number.isFinite(value)
   const heldMs = usable ? Math.max(0, end - time) : 0
   const v = usable ? value : 0
   return {
     start: time,
     end: Math.max(end, time),
     rows: 1,
-    good: good ? 1 : 0,
+    good: isGood(quality) ? 1 : 0,
+    measured: isMeasured(quality) ? 1 : 0,
     usable: usable ? 1 : 0,
     min: v,
     max: v,
@@ -57,7 +61,8 @@ export function cellOfSample(time: number, value: number, good: boolean, usable:
 export function cellsOf(columns: NativeColumns): Cell[] {
   const number = (name: string) => columns.column<Float64Array>(name)
   const [start, end, firstTime] = ['start', 'end', 'firstTime'].map((n) => columns.column<BigInt64Array>(n))
-  const [rows, good, usable] = ['rows', 'good', 'usable'].map((n) => columns.column<Uint32Array>(n))
+  const counts = ['rows', 'good', 'measured', 'usable'].map((n) => columns.column<Uint32Array>(n))
+  const [rows, good, measured, usable] = counts
   const [min, max, sum, first, last, area] = ['min', 'max', 'sum', 'first', 'last', 'area'].map(number)
   const heldMs = columns.column<BigInt64Array>('heldMs')
   const holds = columns.column<Uint8Array>('holds')
@@ -66,6 +71,7 @@ export function cellsOf(columns: NativeColumns): Cell[] {
     end: Number(end[i]),
     rows: rows[i],
     good: good[i],
+    measured: measured[i],
     usable: usable[i],
     min: min[i],
     max: max[i],
@@ -82,6 +88,7 @@ export function cellsOf(columns: NativeColumns): Cell[] {
 type Sum = {
   rows: number
   good: number
+  measured: number
   usable: number
   min: number
   max: number
@@ -95,6 +102,7 @@ type Sum = {
 const emptySum = (): Sum => ({
   rows: 0,
   good: 0,
+  measured: 0,
   usable: 0,
   min: Number.POSITIVE_INFINITY,
   max: Number.NEGATIVE_INFINITY,
@@ -108,6 +116,7 @@ const emptySum = (): Sum => ({
 function addCell(sum: Sum, cell: Cell): void {
   sum.rows += cell.rows
   sum.good += cell.good
+  sum.measured += cell.measured
   sum.area += cell.area
   sum.heldMs += cell.heldMs
   if (cell.usable === 0) return
@@ -171,6 +180,7 @@ function toBucket(time: number, sum: Sum): Bucket {
     last: sum.last,
     count: sum.rows,
     good: sum.good / sum.rows,
+    measured: sum.measured / sum.rows,
     timeWeighted: sum.heldMs > 0 ? sum.area / sum.heldMs : null,
   }
 }

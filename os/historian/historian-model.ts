@@ -1,4 +1,4 @@
-import { isBad, isGood } from '../../contract/quality.ts'
+import { isBad, isGood, isMeasured } from '../../contract/quality.ts'
 import type { SampleBatch, SampleValue } from '../../contract/sample.ts'
 import { planBuckets } from './bucket-plan.ts'
 import type { Bucket, PointRef, RawSample } from './historian.ts'
@@ -77,8 +77,9 @@ function bucketOf(
   until: number,
 ): Bucket {
   const good = inside.filter((s) => isGood(s[2])).length / inside.length
+  const measured = inside.filter((s) => isMeasured(s[2])).length / inside.length
   const none = { min: null, max: null, avg: null, first: null, last: null, timeWeighted: null }
-  if (point.type === 'text') return { time, ...none, count: inside.length, good }
+  if (point.type === 'text') return { time, ...none, count: inside.length, good, measured }
   const values = inside.filter(usable).map((s) => Number(s[1]))
   const any = values.length > 0
   let area = 0
@@ -100,5 +101,6 @@ function bucketOf(
     count: inside.length,
     good,
     timeWeighted: heldMs > 0 ? area / heldMs : null,
+    measured,
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { quality } from '../../contract/quality.ts'
+import { origin, quality } from '../../contract/quality.ts'
 import type { SampleBatch } from '../../contract/sample.ts'
 import type { Bucket, Historian, PointRef } from './historian.ts'
 import { HistorianModel } from './historian-model.ts'
@@ -51,7 +51,10 @@ const row = fc.tuple(
     fc.integer({ min: -999, max: 999 }).map((i) => i / 100),
     fc.constantFrom(0, 1, 1e9, 1 / 3, Number.NaN),
   ),
-  fc.constantFrom(quality.good, quality.good, quality.good, quality.uncertain, quality.bad),
+  fc.constantFrom(
+    ...[quality.good, quality.good, quality.good, quality.uncertain, quality.bad],
+    ...[quality.good | origin.interpolated, quality.uncertain | origin.substituted],
+  ),
 )
 const rows = fc.array(row, { minLength: 1, maxLength: 60 })
 export const step: fc.Arbitrary<Step> = fc.oneof(

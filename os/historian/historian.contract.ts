@@ -96,7 +96,7 @@ export function historianContract(
           [p.index, base - 5_000, 10],
           [p.index, base + 2_000, 20],
           [p.index, base + 4_000, 99, quality.bad],
-          [p.index, base + 8_000, 40, quality.uncertain],
+          [p.index, base + 8_000, 40, quality.uncertain | origin.substituted],
         ]),
       )
       const [bucket, ...more] = await h.aggregate(p, { from: base, to: base + 10_000, buckets: 1 })
@@ -112,6 +112,7 @@ export function historianContract(
         count: 3,
         good: 1 / 3,
         timeWeighted: (10 * 2 + 20 * 2 + 40 * 2) / 6,
+        measured: 2 / 3,
       })
     })
 

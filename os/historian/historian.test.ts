@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Refusal } from '../../contract/refusal.ts'
+import { ClickHouseClient } from './clickhouse-client.ts'
 import { engineThreads } from './engine-config.ts'
 import { historianContract } from './historian.contract.ts'
-import { batchOf } from './historian-play.ts'
+import { batchOf, type Row } from './historian-play.ts'
 import { connectHistorian, openHistorian } from './open.ts'
+import { tables } from './schema.ts'
 
 const folderOf = () => mkdtemp(join(tmpdir(), 'millrace-historian-'))
 const remove = (folder: string) => rm(folder, { recursive: true, force: true })
@@ -113,6 +115,47 @@ test('samples are there after closing and opening again, and another connection 
     assert.equal((await other.stats()).samples, 1)
   } finally {
     await other.close()
+    await again.close()
+    await remove(folder)
+  }
+})
+
+test('rollups of an earlier form are dropped and computed anew', async () => {
+  const folder = await folderOf()
+  const hourMs = 3_600_000
+  const start = Date.UTC(2024, 0, 1)
+  const point = { index: 7, type: 'number' } as const
+  const clock = () => start + 10 * hourMs
+  const quarters = Array.from({ length: 32 }, (_, i): Row => [7, start + (i * hourMs) / 4, i, i < 16 ? 0xc0 : 0x2c0])
+  const first = await openHistorian({ folder, clock })
+  await first.append(batchOf(quarters))
+  const old = new ClickHouseClient(first.endpoint)
+  // As they were: everything rolled up, by cells that do not say what was measured.
+  await old.execute(`CREATE TABLE rollup (level UInt32, point UInt32, cell UInt32, good UInt32)
+    ENGINE = MergeTree ORDER BY (level, point, cell)`)
+  await old.execute(`CREATE TABLE rollup_state (one UInt8, generation UInt64, announced Int64, rolled Int64)
+    ENGINE = MergeTree ORDER BY one`)
+  await old.execute(`INSERT INTO rollup_state VALUES (1, 9, ${clock()}, ${clock()})`)
+  old.close()
+  await first.close()
+
+  const again = await openHistorian({ folder, clock })
+  const client = new ClickHouseClient(again.endpoint)
+  try {
+    const names = await client.query(`SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY name`)
+    assert.deepEqual(
+      names.column<string[]>('name'),
+      ['sample', 'sample_text', 'sample_held', ...Object.values(tables)].sort(),
+    )
+    const measured = async () =>
+      (await again.aggregate(point, { from: start, to: start + 8 * hourMs, buckets: 4 })).map((b) => b.measured)
+    assert.deepEqual(await measured(), [1, 1, 0, 0])
+    await again.maintain()
+    const cells = await client.query(`SELECT count() AS n FROM ${tables.rollup} FINAL WHERE level = 3600`)
+    assert.equal(Number(cells.column<BigUint64Array>('n')[0]), 8)
+    assert.deepEqual(await measured(), [1, 1, 0, 0])
+  } finally {
+    client.close()
     await again.close()
     await remove(folder)
   }

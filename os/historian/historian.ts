@@ -9,7 +9,8 @@ export type RawSample = [time: number, value: SampleValue, quality: Quality]
 
 /**
  * One bucket, `time` is its start. min…last are over samples that are not bad; null where there are none. `count` counts
- * all samples, `good` is the share of good ones (0…1). `timeWeighted` holds every value until the next sample (step), the
+ * all samples, `good` is the share of good ones (0…1), `measured` the share of those that are plain measurements: not
+ * substituted, interpolated, calculated or entered by hand (0…1). `timeWeighted` holds every value until the next sample (step), the
  * value from before the range too; a bad sample ends the holding, and nothing is held beyond now or the end of the range.
  * A value that is not finite counts as bad.
  */
@@ -23,6 +24,7 @@ export type Bucket = {
   count: number
   good: number
   timeWeighted: number | null
+  measured: number
 }
 
 /** `previous` is the value that held at the time, `linear` lies on the line between both neighbours. */
@@ -56,8 +58,8 @@ export type Historian = {
   ): Promise<{ samples: RawSample[]; next: number | null }>
   /**
    * At most `buckets` buckets over [from, to); empty buckets are left out. Where rollups serve, edges are aligned to
-   * their cells and the answer covers slightly more than was asked for. `buckets` at most 10,000. Text points: count and
-   * good only.
+   * their cells and the answer covers slightly more than was asked for. `buckets` at most 10,000. Text points: count,
+   * good and measured only.
    */
   aggregate(point: PointRef, range: { from: number; to: number; buckets: number }): Promise<Bucket[]>
   valueAt(point: PointRef, time: number, interpolation: Interpolation): Promise<ValueAt | null>

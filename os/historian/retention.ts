@@ -4,7 +4,7 @@ import type { ClickHouseClient } from './clickhouse-client.ts'
 import type { PointRef, RetentionClasses } from './historian.ts'
 import { heldSample, tableOf } from './read.ts'
 import { hourMs, readRollupState } from './rollup-state.ts'
-import { timeSql } from './schema.ts'
+import { tables, timeSql } from './schema.ts'
 
 const dayMs = 24 * hourMs
 /** A statement's text has a limit on the server. */
@@ -54,7 +54,7 @@ async function forgetCells(
   for (const level of levels) {
     const [a, b] = [(firstHour * hourMs) / level, ((lastHour + 1) * hourMs) / level]
     await client.execute(
-      `ALTER TABLE rollup DELETE WHERE level = ${level / 1000} AND point = ${point} AND cell >= ${a} AND cell < ${b} ${sync}`,
+      `ALTER TABLE ${tables.rollup} DELETE WHERE level = ${level / 1000} AND point = ${point} AND cell >= ${a} AND cell < ${b} ${sync}`,
       { lane: 'maintain' },
     )
   }
@@ -92,7 +92,7 @@ async function expirePoints(client: ClickHouseClient, points: readonly number[],
     await deleteBefore(client, table, `${which} AND time < ${timeSql(cut)}`)
   }
   for (const level of levels) {
-    await deleteBefore(client, 'rollup', `level = ${level / 1000} AND ${which} AND cell < ${cut / level}`)
+    await deleteBefore(client, tables.rollup, `level = ${level / 1000} AND ${which} AND cell < ${cut / level}`)
   }
 }
 

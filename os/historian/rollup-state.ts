@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from './clickhouse-client.ts'
+import { tables } from './schema.ts'
 
 export const hourMs = 3_600_000
 
@@ -12,7 +13,7 @@ export type RollupState = { generation: number; announced: number; rolled: numbe
 export const movedMessage = 'millrace: the rollup generation has moved'
 
 export async function readRollupState(client: ClickHouseClient, retryForMs?: number): Promise<RollupState> {
-  const sql = `SELECT toUInt64(max(generation)) AS g, toInt64(max(announced)) AS a, toInt64(max(rolled)) AS r FROM rollup_state`
+  const sql = `SELECT toUInt64(max(generation)) AS g, toInt64(max(announced)) AS a, toInt64(max(rolled)) AS r FROM ${tables.rollupState}`
   const columns = await client.query(sql, { retryForMs })
   const value = (name: string) => Number(columns.column<BigInt64Array>(name)[0])
   return { generation: value('g'), announced: value('a'), rolled: value('r') }
@@ -20,6 +21,6 @@ export async function readRollupState(client: ClickHouseClient, retryForMs?: num
 
 export async function writeRollupState(client: ClickHouseClient, state: RollupState): Promise<void> {
   const { generation, announced, rolled } = state
-  const sql = `INSERT INTO rollup_state (one, generation, announced, rolled) VALUES (1, ${generation}, ${announced}, ${rolled})`
+  const sql = `INSERT INTO ${tables.rollupState} (one, generation, announced, rolled) VALUES (1, ${generation}, ${announced}, ${rolled})`
   await client.execute(sql, { lane: 'append', retryForMs: 30_000 })
 }

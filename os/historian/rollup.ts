@@ -17,7 +17,7 @@ import { levels } from './bucket-plan.ts'
 import { cellsFromSamples } from './cell-sql.ts'
 import type { ClickHouseClient } from './clickhouse-client.ts'
 import { hourMs, type RollupState, readRollupState, writeRollupState } from './rollup-state.ts'
-import { timeSql } from './schema.ts'
+import { tables, timeSql } from './schema.ts'
 
 /** Samples younger than this are not rolled up yet: most late ones come within minutes. */
 const lagMs = 10 * 60_000
@@ -46,7 +46,7 @@ export async function rollUp(client: ClickHouseClient, nowMs: number): Promise<v
 }
 
 async function hasDirty(client: ClickHouseClient): Promise<boolean> {
-  return (await client.query('SELECT 1 AS one FROM rollup_dirty LIMIT 1')).rows > 0
+  return (await client.query(`SELECT 1 AS one FROM ${tables.rollupDirty} LIMIT 1`)).rows > 0
 }
 
 /** Waits until the writes that are listed now have ended. */
@@ -68,7 +68,7 @@ async function writesUnderWay(client: ClickHouseClient): Promise<void> {
 
 /** Points with dirty hours by day, at most 10,000 points per entry. */
 async function dirtyDays(client: ClickHouseClient, upTo: number): Promise<[day: number, points: number[]][]> {
-  const sql = `SELECT DISTINCT intDiv(hour, 24) AS day, point FROM rollup_dirty WHERE generation <= ${upTo} ORDER BY day, point`
+  const sql = `SELECT DISTINCT intDiv(hour, 24) AS day, point FROM ${tables.rollupDirty} WHERE generation <= ${upTo} ORDER BY day, point`
   const columns = await client.query(`SELECT toUInt32(day) AS day, point FROM (${sql}) ORDER BY day, point`)
   const [days, points] = [columns.column<Uint32Array>('day'), columns.column<Uint32Array>('point')]
   const entries: [number, number[]][] = []
@@ -115,8 +115,8 @@ async function recompute(
   for (const width of levels) {
     const cells = cellsFromSamples(where, { origin: 0, width, cut: Number.MAX_SAFE_INTEGER })
     await client.execute(
-      `INSERT INTO rollup SETTINGS max_partitions_per_insert_block = 0, insert_deduplicate = 0
-       SELECT ${width / 1000}, point, c, rows, good, usable, min, max, sum, first, last, firstTime - c * ${width},
+      `INSERT INTO ${tables.rollup} SETTINGS max_partitions_per_insert_block = 0, insert_deduplicate = 0
+       SELECT ${width / 1000}, point, c, rows, good, measured, usable, min, max, sum, first, last, firstTime - c * ${width},
          area, heldMs, holds, ${generation} FROM (${cells})
        SETTINGS do_not_merge_across_partitions_select_final = 1,
          max_bytes_before_external_sort = 256000000, max_bytes_before_external_group_by = 256000000`,
@@ -126,8 +126,10 @@ async function recompute(
 }
 
 async function dropDirty(client: ClickHouseClient, upTo: number): Promise<void> {
-  const columns = await client.query(`SELECT DISTINCT generation FROM rollup_dirty WHERE generation <= ${upTo}`)
+  const columns = await client.query(
+    `SELECT DISTINCT generation FROM ${tables.rollupDirty} WHERE generation <= ${upTo}`,
+  )
   for (const generation of columns.column<BigUint64Array>('generation')) {
-    await client.execute(`ALTER TABLE rollup_dirty DROP PARTITION ${generation}`, { lane: 'append' })
+    await client.execute(`ALTER TABLE ${tables.rollupDirty} DROP PARTITION ${generation}`, { lane: 'append' })
   }
 }

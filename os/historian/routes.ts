@@ -68,7 +68,10 @@ export function historyRoutes({ historian, points, audit, clock }: HistoryServic
       if (query.buckets) {
         const buckets = await historian.aggregate(point, { ...range, buckets: query.buckets })
         return {
-          items: buckets.map((b) => [b.time, b.min, b.max, b.avg, b.first, b.last, b.count, b.good, b.timeWeighted]),
+          items: buckets.map((b) => {
+            const { time, min, max, avg, first, last, count, good, timeWeighted, measured } = b
+            return [time, min, max, avg, first, last, count, good, timeWeighted, measured]
+          }),
         }
       }
       const from = query.cursor ? Number(query.cursor) : range.from

@@ -27,10 +27,18 @@ const sampleHeld = `CREATE TABLE IF NOT EXISTS sample_held (point UInt32, time D
   ENGINE = ReplacingMergeTree ORDER BY point
   SETTINGS ${durable}`
 
+/**
+ * The number in their names is raised when cells are to hold something else: what was rolled up before is dropped, and all
+ * cells are computed anew from the samples. The three go together, for the state says which cells exist.
+ */
+export const tables = { rollup: 'rollup_2', rollupState: 'rollup_state_2', rollupDirty: 'rollup_dirty_2' } as const
+const earlierTables = ['rollup', 'rollup_state', 'rollup_dirty']
+
 /** Cells of the rollups, see cells.ts. `level` is the cell's length in seconds, `cell` its number since 1970. */
-const rollup = `CREATE TABLE IF NOT EXISTS rollup (level UInt32 CODEC(ZSTD(1)), point UInt32 CODEC(Delta, ZSTD(1)),
+const rollup = `CREATE TABLE IF NOT EXISTS ${tables.rollup} (level UInt32 CODEC(ZSTD(1)), point UInt32 CODEC(Delta, ZSTD(1)),
   cell UInt32 CODEC(DoubleDelta, ZSTD(1)),
-  rows UInt32 CODEC(ZSTD(1)), good UInt32 CODEC(ZSTD(1)), usable UInt32 CODEC(ZSTD(1)),
+  rows UInt32 CODEC(ZSTD(1)), good UInt32 CODEC(ZSTD(1)), measured UInt32 CODEC(ZSTD(1)),
+  usable UInt32 CODEC(ZSTD(1)),
   min Float64 CODEC(ZSTD(1)), max Float64 CODEC(ZSTD(1)), sum Float64 CODEC(ZSTD(1)),
   first Float64 CODEC(ZSTD(1)), last Float64 CODEC(ZSTD(1)), firstAfterMs UInt32 CODEC(ZSTD(1)),
   area Float64 CODEC(ZSTD(1)), heldMs UInt32 CODEC(ZSTD(1)), holds UInt8 CODEC(ZSTD(1)),
@@ -39,18 +47,21 @@ const rollup = `CREATE TABLE IF NOT EXISTS rollup (level UInt32 CODEC(ZSTD(1)), 
   SETTINGS ${durable}`
 
 /** One row after merging, every column only grows; see rollup.ts. */
-const rollupState = `CREATE TABLE IF NOT EXISTS rollup_state (one UInt8,
+const rollupState = `CREATE TABLE IF NOT EXISTS ${tables.rollupState} (one UInt8,
   generation SimpleAggregateFunction(max, UInt64),
   announced SimpleAggregateFunction(max, Int64), rolled SimpleAggregateFunction(max, Int64))
   ENGINE = AggregatingMergeTree ORDER BY one
   SETTINGS ${durable}`
 
 /** Hours of points whose rollup cells must not be read until they are computed again. */
-const rollupDirty = `CREATE TABLE IF NOT EXISTS rollup_dirty (generation UInt64, point UInt32, hour UInt32)
+const rollupDirty = `CREATE TABLE IF NOT EXISTS ${tables.rollupDirty} (generation UInt64, point UInt32, hour UInt32)
   ENGINE = ReplacingMergeTree PARTITION BY generation ORDER BY (point, hour)
   SETTINGS ${durable}`
 
-export const schema = [sample, sampleText, sampleHeld, rollup, rollupState, rollupDirty]
+const dropEarlier = earlierTables.map((table) => `DROP TABLE IF EXISTS ${table} SYNC`)
+
+/** Run at every start, in this order; each statement may be run again. */
+export const schema = [sample, sampleText, sampleHeld, rollup, rollupState, rollupDirty, ...dropEarlier]
 
 /** A time in ms as SQL. */
 export const timeSql = (ms: number): string => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}), 'UTC')`
