@@ -17,9 +17,22 @@ export type Data = {
   close(): Promise<void>
 }
 
-/** Opens the business data: an external PostgreSQL by `url`, else the embedded one in `folder`. */
-export async function openData({ folder, url, max }: { folder: string; url?: string; max?: number }): Promise<Data> {
-  const server: EmbeddedPostgres | undefined = url ? undefined : await startEmbeddedPostgres(folder)
+/**
+ * Opens the business data: an external PostgreSQL by `url`, else the embedded one in `folder`, which may have been started
+ * already (`server`) and is then closed by whoever opens it here.
+ */
+export async function openData({
+  folder,
+  url,
+  max,
+  server: started,
+}: {
+  folder: string
+  url?: string
+  max?: number
+  server?: Promise<EmbeddedPostgres>
+}): Promise<Data> {
+  const server: EmbeddedPostgres | undefined = url ? undefined : await (started ?? startEmbeddedPostgres(folder))
   const target = url ?? server!.url
   let connection: ReturnType<typeof connectTo> | undefined
   try {

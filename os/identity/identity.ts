@@ -1,23 +1,18 @@
 import { hkdfSync, randomInt } from 'node:crypto'
-import { hash, verify } from '@node-rs/argon2'
-import { betterAuth } from 'better-auth'
-import { drizzleAdapter } from 'better-auth/adapters/drizzle'
-import { APIError } from 'better-auth/api'
-import { username } from 'better-auth/plugins'
 import { eq, sql } from 'drizzle-orm'
 import type { SessionInfo, Setup } from '../../contract/api.ts'
 import { allScopes, permissionsOf, type Scope } from '../../contract/permissions.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Database } from '../data/connect.ts'
 import type { Actor } from '../kernel/route.ts'
+import type { Auth } from './auth.ts'
 import { demoAccounts } from './demo-accounts.ts'
 import { isStrongPassword } from './password-policy.ts'
 import { identityRefusals } from './refusals.ts'
-import { accountTable, sessionTable, userTable, verificationTable } from './schema.ts'
+import { sessionTable, userTable } from './schema.ts'
 import { createSignInGuard, lockAfterFailures, lockedUntil, lockMinutes } from './sign-in-guard.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
-const sessionHours = 12
 /** A session that was ended elsewhere may still be honoured this long. */
 const sessionCacheMs = 5_000
 const maxCached = 10_000
@@ -44,6 +39,9 @@ export type Identity = {
   demoAccounts(): Promise<SessionInfo['demoAccounts']>
 }
 
+/** What better-auth throws for what a person did wrong. */
+const isAuthError = (error: unknown) => error instanceof Error && error.name === 'APIError'
+
 function cookiesOf(headers: Headers): string[] {
   return headers.getSetCookie()
 }
@@ -51,36 +49,12 @@ function cookiesOf(headers: Headers): string[] {
 /** better-auth keeps people, passwords and sessions; what they may do, and how tries are limited, is ours. */
 export function createIdentity({ db, key, clock }: { db: Database; key: Buffer; clock(): number }): Identity {
   const secret = Buffer.from(hkdfSync('sha256', key, '', 'sessions', 32)).toString('base64url')
-  const auth = betterAuth({
-    baseURL: 'http://localhost',
-    secret,
-    telemetry: { enabled: false },
-    logger: { disabled: true },
-    rateLimit: { enabled: false },
-    database: drizzleAdapter(db, {
-      provider: 'pg',
-      schema: { user: userTable, session: sessionTable, account: accountTable, verification: verificationTable },
-    }),
-    emailAndPassword: {
-      enabled: true,
-      minPasswordLength: 8,
-      maxPasswordLength: 200,
-      password: { hash: (password) => hash(password), verify: (p) => verify(p.hash, p.password) },
-    },
-    session: { expiresIn: sessionHours * 3600, updateAge: 1800 },
-    plugins: [
-      username({
-        minUsernameLength: 2,
-        maxUsernameLength: 64,
-        usernameValidator: (name) => /^[\w.\-\p{L}]+$/u.test(name),
-      }),
-    ],
-    advanced: {
-      cookiePrefix: 'millrace',
-      useSecureCookies: false,
-      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
-    },
-  })
+  let loading: Promise<Auth> | undefined
+  /** The library is read when the first person signs in, not at every start. */
+  const auth = (): Promise<Auth> => {
+    loading ??= import('./auth.ts').then(({ createAuth }) => createAuth(db, secret))
+    return loading
+  }
   const tokens = createTokens(db, clock)
   const guard = createSignInGuard(clock)
   const sessions = new Map<string, { known: Known | null; until: number }>()
@@ -89,7 +63,7 @@ export function createIdentity({ db, key, clock }: { db: Database; key: Buffer; 
   const asHeaders = (headers: Headers_) => new Headers(headers.cookie ? { cookie: headers.cookie } : {})
 
   async function findSession(headers: Headers_): Promise<Known | null> {
-    const session = await auth.api.getSession({ headers: asHeaders(headers) })
+    const session = await (await auth()).api.getSession({ headers: asHeaders(headers) })
     if (!session) return null
     const [row] = await db.select().from(userTable).where(eq(userTable.id, session.user.id))
     if (!row) return null
@@ -122,7 +96,7 @@ export function createIdentity({ db, key, clock }: { db: Database; key: Buffer; 
 
   async function addUser(name: string, displayName: string, password: string, scopes: readonly Scope[], demo: boolean) {
     try {
-      const { user } = await auth.api.signUpEmail({
+      const { user } = await (await auth()).api.signUpEmail({
         body: {
           email: `${encodeURIComponent(name).toLowerCase()}@invalid.local`,
           name: displayName,
@@ -136,7 +110,7 @@ export function createIdentity({ db, key, clock }: { db: Database; key: Buffer; 
         .where(eq(userTable.id, user.id))
       await db.delete(sessionTable).where(eq(sessionTable.userId, user.id))
     } catch (error) {
-      if (error instanceof APIError) throw new Refusal(identityRefusals.userExists, { name }, 'name')
+      if (isAuthError(error)) throw new Refusal(identityRefusals.userExists, { name }, 'name')
       throw error
     }
   }
@@ -152,12 +126,12 @@ export function createIdentity({ db, key, clock }: { db: Database; key: Buffer; 
     if (row?.lockedUntil && row.lockedUntil.getTime() > clock())
       throw new Refusal(identityRefusals.locked, { failures: lockAfterFailures, minutes: lockMinutes })
     try {
-      const { headers } = await auth.api.signInUsername({ body: { username, password }, returnHeaders: true })
+      const { headers } = await (await auth()).api.signInUsername({ body: { username, password }, returnHeaders: true })
       if (row && row.failedSignIns > 0)
         await db.update(userTable).set({ failedSignIns: 0, lockedUntil: null }).where(eq(userTable.id, row.id))
       return cookiesOf(headers)
     } catch (error) {
-      if (!(error instanceof APIError)) throw error
+      if (!isAuthError(error)) throw error
       if (row) {
         const failures = row.failedSignIns + 1
         const until = lockedUntil(failures, clock())
@@ -189,7 +163,7 @@ export function createIdentity({ db, key, clock }: { db: Database; key: Buffer; 
     signIn,
     async signOut(headers) {
       if (headers.cookie) sessions.delete(headers.cookie)
-      const { headers: answer } = await auth.api.signOut({ headers: asHeaders(headers), returnHeaders: true })
+      const { headers: answer } = await (await auth()).api.signOut({ headers: asHeaders(headers), returnHeaders: true })
       return cookiesOf(answer)
     },
     async changePassword(headers, current, next) {
@@ -198,7 +172,7 @@ export function createIdentity({ db, key, clock }: { db: Database; key: Buffer; 
       if (!isStrongPassword(next, known.user.name)) throw new Refusal(identityRefusals.weakPassword, {}, 'next')
       if (current === next) throw new Refusal(identityRefusals.samePassword, {}, 'next')
       try {
-        const { headers: answer } = await auth.api.changePassword({
+        const { headers: answer } = await (await auth()).api.changePassword({
           body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
           headers: asHeaders(headers),
           returnHeaders: true,
@@ -207,7 +181,7 @@ export function createIdentity({ db, key, clock }: { db: Database; key: Buffer; 
         sessions.clear()
         return cookiesOf(answer)
       } catch (error) {
-        if (error instanceof APIError) throw new Refusal(identityRefusals.wrongPassword, {}, 'current')
+        if (isAuthError(error)) throw new Refusal(identityRefusals.wrongPassword, {}, 'current')
         throw error
       }
     },

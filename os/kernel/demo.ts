@@ -12,7 +12,14 @@ import { readDemoState, writeDemoState } from './installation.ts'
 import { log } from './log.ts'
 
 /** The demo plant around the platform: its twin and history at the first start, its playing process at every start. */
-export type Demo = { on: boolean; overview: OverviewScreen | undefined; running(): boolean; stop(): Promise<void> }
+export type Demo = {
+  on: boolean
+  overview: OverviewScreen | undefined
+  running(): boolean
+  /** Starts the playing process; returns at once, the process is there a moment later. */
+  play(): void
+  stop(): Promise<void>
+}
 
 type Parts = {
   config: Config
@@ -55,56 +62,63 @@ async function seed(parts: Parts, epoch: number): Promise<void> {
   if ((await identity.demoAccounts()).length === 0) await identity.addDemoAccounts()
 }
 
-/** Starts the playing process and points the demo's connections at the ports that it got. */
-async function play({ config, connections, mqttPort }: Parts): Promise<{ running(): boolean; stop(): Promise<void> }> {
-  const { startDemoPlay } = await import('../../demo/start-play.ts')
-  const { demoConnections } = await import('../../demo/connections.ts')
-  let process: Awaited<ReturnType<typeof startDemoPlay>> | undefined
+/** The playing process: kept running, and the demo's connections pointed at the ports that it gets. */
+function createPlay({ config, connections, mqttPort }: Parts): Pick<Demo, 'play' | 'running' | 'stop'> {
+  let process: { stop(): Promise<void> } | undefined
+  let launching: Promise<void> = Promise.resolve()
   let stopping = false
   let timer: NodeJS.Timeout | undefined
 
   async function launch(): Promise<void> {
-    const mqttPassword = connections.find('demo-env').secrets.password ?? ''
+    const { startDemoPlay } = await import('../../demo/start-play.ts')
+    const { demoConnections } = await import('../../demo/connections.ts')
     const started = await startDemoPlay({
       speed: config.demoSpeed,
       folder: join(config.dataFolder, 'demo'),
       mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
-      mqttPassword,
+      mqttPassword: connections.find('demo-env').secrets.password ?? '',
     })
+    if (stopping) return started.stop()
     process = started
     void started.ended.then((how) => {
       process = undefined
       if (stopping) return
       log('warn', 'the demo play ended and is started again', { how })
-      timer = setTimeout(again, restartMs)
+      timer = setTimeout(play, restartMs)
     })
     for (const { code, config: settings, driver } of demoConnections(started))
       if (driver !== 'push') await connections.patch(code, { config: settings, enabled: true }, seeder.actor)
   }
 
-  function again(): void {
-    launch().catch((error) => {
+  function play(): void {
+    launching = launch().catch((error) => {
       log('error', 'the demo play could not be started', { error: String(error) })
-      if (!stopping) timer = setTimeout(again, restartMs)
+      if (!stopping) timer = setTimeout(play, restartMs)
     })
   }
 
-  await launch()
   return {
+    play,
     running: () => process !== undefined,
     async stop() {
       stopping = true
       clearTimeout(timer)
+      await launching
       await process?.stop()
     },
   }
 }
 
-/** On for a new data folder unless told otherwise; afterwards as it was, until told otherwise. */
-export async function startDemo(parts: Parts): Promise<Demo> {
+/** Whether the demo is on: as told, else as it was, else on for a new data folder. */
+export async function isDemoOn(config: Config, sql: Sql): Promise<boolean> {
+  return config.demo ?? (await readDemoState(sql))?.on ?? true
+}
+
+/** Fills the plant on the first start with the demo; switches its connections off when the demo is off. */
+export async function prepareDemo(parts: Parts): Promise<Demo> {
   const { config, sql, connections } = parts
   const before = await readDemoState(sql)
-  const on = config.demo ?? before?.on ?? true
+  const on = await isDemoOn(config, sql)
   if (!on) {
     const codes = connections.list().filter((c) => c.code.startsWith('demo-') && c.enabled)
     if (before?.seeded) for (const { code } of codes) await connections.patch(code, { enabled: false }, seeder.actor)
@@ -113,6 +127,7 @@ export async function startDemo(parts: Parts): Promise<Demo> {
       on: false,
       overview: await overviewOf(parts, before?.seeded ?? false),
       running: () => false,
+      play() {},
       async stop() {},
     }
   }
@@ -124,8 +139,7 @@ export async function startDemo(parts: Parts): Promise<Demo> {
   await writeDemoState(sql, { seeded: true, on: true, epoch })
   const push = connections.list().find((c) => c.code === 'demo-env')
   if (push && !push.enabled) await connections.patch('demo-env', { enabled: true }, seeder.actor)
-  const playing = await play(parts)
-  return { on: true, overview: await overviewOf(parts, true), ...playing }
+  return { on: true, overview: await overviewOf(parts, true), ...createPlay(parts) }
 }
 
 async function overviewOf({ config }: Parts, seeded: boolean): Promise<OverviewScreen | undefined> {

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../contract/refusal.ts'
-import { boot, type Platform } from './boot.ts'
 import { readConfig, startRefusals } from './config.ts'
+import { startEarly } from './early.ts'
 import { log } from './log.ts'
+import { Teardown } from './teardown.ts'
+import { platformVersion } from './version.ts'
 
 /** Shutting down may take this long before the process ends regardless. */
 const shutdownLimitMs = 20_000
@@ -19,40 +21,41 @@ function watchParent(stop: (why: string) => void): void {
 
 /** `millrace start`: boots, prints the ready line, ends cleanly on SIGINT and SIGTERM. */
 export async function start(): Promise<void> {
-  const started = performance.now()
   if (!process.versions.node.startsWith('26.'))
     throw new Refusal(startRefusals.wrongNode, { version: process.versions.node })
   const config = readConfig(process.env)
-  let platform: Platform | undefined
+  const version = platformVersion()
+  const teardown = new Teardown()
   let stopping = false
 
-  async function stop(why: string): Promise<void> {
+  async function stop(why: string, code = 0): Promise<void> {
     if (stopping) return
     stopping = true
     log('info', 'stopping', { why })
     setTimeout(() => process.exit(1), shutdownLimitMs).unref()
-    await platform?.stop()
-    process.exit()
+    await teardown.run()
+    process.exit(code)
   }
 
-  process.on('SIGINT', () => void stop('SIGINT'))
-  process.on('SIGTERM', () => void stop('SIGTERM'))
-  process.on('SIGHUP', () => void stop('SIGHUP'))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal))
   watchParent((why) => void stop(why))
-
-  const web = fileURLToPath(new URL('../../web/dist', import.meta.url))
-  platform = await boot(config, web)
-  void platform.broken.then((what) => {
+  try {
+    const early = await startEarly(config, version, teardown)
+    // read while engines and threads come up
+    const { boot } = await import('./boot.ts')
+    const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
+    const platform = await boot({ config, early, teardown, webFolder, version })
+    void platform.broken.then((what) => {
+      if (!stopping) log('error', what)
+      void stop(what, 1)
+    })
+    if (platform.setupCode)
+      process.stderr.write(`set-up code for the first administrator / 首个管理员初始化代码: ${platform.setupCode}\n`)
+    process.stdout.write(`ready http://localhost:${platform.port} in ${Math.round(performance.now())} ms\n`)
+  } catch (error) {
+    // a part that was ended by a signal during the start is no failure of the start
     if (stopping) return
-    log('error', what)
-    process.exitCode = 1
-    void stop(what)
-  })
-  if (stopping) {
-    await platform.stop()
-    process.exit(0)
+    await teardown.run()
+    throw error
   }
-  if (platform.setupCode)
-    process.stderr.write(`set-up code for the first administrator / 首个管理员初始化代码: ${platform.setupCode}\n`)
-  process.stdout.write(`ready http://localhost:${platform.port} in ${Math.round(performance.now() - started)} ms\n`)
 }

@@ -13,8 +13,9 @@ import type { Remote } from '../kernel/rpc.ts'
 import type { LiveCell, LiveTable } from '../live/live-table.ts'
 import { configErrors, describeDriver } from './describe-drivers.ts'
 import { PointBook } from './point-book.ts'
-import type { HostMethods, StreamMethods, StreamSetup, StreamStatus } from './protocol.ts'
+import type { HostMethods, StreamMethods, StreamStatus } from './protocol.ts'
 import { streamRefusals } from './refusals.ts'
+import type { StreamSetup } from './stream-spawn.ts'
 import { type ConnectionRecord, type SessionServices, Supervisor } from './supervisor.ts'
 
 /** A push connection is shown as connected for so long after its last sample. */
@@ -163,9 +164,9 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
     }
   }
 
-  async function openBroker(): Promise<void> {
+  async function openBroker(port: number): Promise<void> {
     broker = await startBroker({
-      port: setup.mqttPort,
+      port,
       host: setup.host,
       authenticate: (username, password) => host.call('authenticateDevice', { username, password }),
       async onPayload(connection, _topic, payload) {
@@ -188,13 +189,13 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
   }
 
   const methods: StreamMethods = {
-    async start({ points, connections }) {
+    async start({ points, connections, mqttPort }) {
       for (const point of points) ingest.configure(point)
       book.change(points, [])
       await ingest.restore()
-      await openBroker()
+      await openBroker(mqttPort)
       await setConnections(connections)
-      return { mqttPort: broker?.port ?? setup.mqttPort }
+      return { mqttPort: broker?.port ?? mqttPort }
     },
     async configurePoints({ changed, removed }) {
       for (const index of removed) ingest.remove(index)

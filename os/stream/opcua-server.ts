@@ -1,20 +1,11 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { PeerCertificate } from '../../contract/driver.ts'
 import type { Point } from '../../contract/point.ts'
 import { connectRpc } from '../kernel/rpc.ts'
 import type { Judgement } from './protocol.ts'
 
-export type OpcuaSetup = {
-  live: SharedArrayBuffer
-  port: number
-  host: string
-  folder: string
-  allowAnonymous: boolean
-  version: string
-}
-
 export type OpcuaMethods = {
-  start(points: Point[]): Promise<{ port: number }>
+  start(args: { points: Point[]; allowAnonymous: boolean }): Promise<{ port: number }>
   change(args: { changed: Point[]; removed: number[] }): Promise<void>
   certificates(args: undefined): Promise<PeerCertificate[]>
   judgeCertificate(args: Judgement): Promise<PeerCertificate>
@@ -41,8 +32,11 @@ export type OpcuaServer = {
 }
 
 /** Starts the OPC UA server in a thread of its own. Should it fail later, the platform goes on without it and says so. */
-export async function startOpcua(setup: OpcuaSetup, points: Point[], host: OpcuaHost): Promise<OpcuaServer> {
-  const worker = new Worker(new URL('./opcua-worker.ts', import.meta.url), { workerData: setup })
+export async function startOpcua(
+  worker: Worker,
+  args: { points: Point[]; allowAnonymous: boolean },
+  host: OpcuaHost,
+): Promise<OpcuaServer> {
   const remote = connectRpc<OpcuaMethods>(worker, host, (method, error) =>
     host.log({ level: 'error', message: `OPC UA server: ${method} failed`, data: { error: String(error) } }),
   )
@@ -58,7 +52,7 @@ export async function startOpcua(setup: OpcuaSetup, points: Point[], host: Opcua
     })
   })
   ended.catch(() => {})
-  const { port } = await Promise.race([remote.call('start', points), ended])
+  const { port } = await Promise.race([remote.call('start', args), ended])
   return {
     port: () => port,
     up: () => up,

@@ -4,7 +4,8 @@ import { startOpcuaServer } from '../../drivers/opcua/server.ts'
 import { connectRpc } from '../kernel/rpc.ts'
 import { createLiveReader } from '../live/live-reader.ts'
 import { openLiveTable } from '../live/live-table.ts'
-import type { OpcuaHost, OpcuaMethods, OpcuaSetup } from './opcua-server.ts'
+import type { OpcuaHost, OpcuaMethods } from './opcua-server.ts'
+import type { OpcuaSetup } from './opcua-spawn.ts'
 
 // Entry of the thread that serves the live points over OPC UA: a busy client there slows neither web nor stream.
 
@@ -15,7 +16,7 @@ const points = new Map<number, Point>()
 let server: Awaited<ReturnType<typeof startOpcuaServer>> | undefined
 
 const methods: OpcuaMethods = {
-  async start(all) {
+  async start({ points: all, allowAnonymous }) {
     for (const point of all) points.set(point.index, point)
     server = await startOpcuaServer({
       port: setup.port,
@@ -30,7 +31,7 @@ const methods: OpcuaMethods = {
         return { value, time: item.time, quality: item.quality }
       },
       authenticate: (user, password) => host.call('authenticate', { user, password }),
-      allowAnonymous: setup.allowAnonymous,
+      allowAnonymous,
       version: setup.version,
       log: { warn: (message, data) => host.tell('log', { level: 'warn', message, data }) },
     })

@@ -8,17 +8,6 @@ import type { HistorianEndpoint } from '../historian/open.ts'
 import type { ConnectionStatus } from './connection-status.ts'
 import type { ConnectionRecord } from './supervisor.ts'
 
-/** What the stream worker is born with. */
-export type StreamSetup = {
-  historian: HistorianEndpoint
-  live: SharedArrayBuffer
-  counters: SharedArrayBuffer
-  mqttPort: number
-  host: string
-  /** Folder with one folder per connection, for certificates and files to replay. */
-  folder: string
-}
-
 export type StreamStatus = {
   connections: ConnectionStatus[]
   queued: number
@@ -37,7 +26,13 @@ export type Judgement = Pick<PeerCertificate, 'thumbprint' | 'state'>
 /** Methods the stream worker answers. */
 export type StreamMethods = {
   /** Resolves when the broker listens and every connection has had its first try started. */
-  start(args: { points: Point[]; connections: ConnectionRecord[] }): Promise<{ mqttPort: number }>
+  start(args: {
+    historian: HistorianEndpoint
+    points: Point[]
+    connections: ConnectionRecord[]
+    /** A port that the system has chosen stays the same when the worker starts again. */
+    mqttPort: number
+  }): Promise<{ mqttPort: number }>
   configurePoints(args: { changed: Point[]; removed: number[] }): Promise<void>
   setConnections(args: { records: ConnectionRecord[] }): Promise<void>
   /** One of the three JSON payloads. Answers when what was accepted is durable. */

@@ -1,10 +1,12 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Point } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import type { HistorianEndpoint } from '../historian/open.ts'
 import { connectRpc, type Remote } from '../kernel/rpc.ts'
 import { backOffMs } from './back-off.ts'
-import type { HostMethods, StreamMethods, StreamSetup, StreamStatus } from './protocol.ts'
+import type { HostMethods, StreamMethods, StreamStatus } from './protocol.ts'
 import { streamRefusals } from './refusals.ts'
+import { type StreamSetup, spawnStreamWorker } from './stream-spawn.ts'
 import type { ConnectionRecord } from './supervisor.ts'
 
 /** The stream worker as the main process sees it. Calls are refused while it is down; it is started again by itself. */
@@ -20,6 +22,9 @@ export type Stream = {
 
 type Options = {
   setup: StreamSetup
+  /** The first worker, spawned early; later ones are spawned here. */
+  worker: Worker
+  historian: HistorianEndpoint
   host: Omit<HostMethods, 'status'>
   /** Everything a worker must know when it starts, also when it starts again. */
   points(): Point[]
@@ -30,7 +35,7 @@ type Options = {
 /** Starts the stream worker: drivers, ingest and alarms live there, away from web requests. */
 export async function startStream(options: Options): Promise<Stream> {
   let remote: Remote<StreamMethods> | undefined
-  let worker: Worker
+  let worker = options.worker
   let status: StreamStatus | undefined
   let restarts = 0
   let stopping = false
@@ -38,8 +43,6 @@ export async function startStream(options: Options): Promise<Stream> {
   let mqttPort = options.setup.mqttPort
 
   async function launch(): Promise<void> {
-    // a port that was chosen by the system stays the same when the worker starts again
-    worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { ...options.setup, mqttPort } })
     const methods = {
       ...options.host,
       status(fresh: StreamStatus) {
@@ -61,7 +64,12 @@ export async function startStream(options: Options): Promise<Stream> {
       })
     })
     ended.catch(() => {})
-    const started = fresh.call('start', { points: options.points(), connections: options.connections() })
+    const started = fresh.call('start', {
+      historian: options.historian,
+      points: options.points(),
+      connections: options.connections(),
+      mqttPort,
+    })
     mqttPort = (await Promise.race([started, ended])).mqttPort
     remote = fresh
   }
@@ -70,6 +78,7 @@ export async function startStream(options: Options): Promise<Stream> {
     restarts++
     timer = setTimeout(
       () => {
+        worker = spawnStreamWorker(options.setup)
         launch().catch((error) => options.log('error', 'stream worker could not be started', { error: String(error) }))
       },
       backOffMs(Math.min(restarts, 6), Math.random()),

@@ -7,18 +7,14 @@ import { createIngest } from '../ingest/ingest.ts'
 import { connectRpc } from '../kernel/rpc.ts'
 import { openLiveTable } from '../live/live-table.ts'
 import { createStreamCore } from './core.ts'
-import type { HostMethods, StreamMethods, StreamSetup } from './protocol.ts'
+import type { HostMethods, StreamMethods } from './protocol.ts'
+import type { StreamSetup } from './stream-spawn.ts'
 
-// Entry of the stream worker: puts the parts together. What they do stands in core.ts.
+// Entry of the stream worker: puts the parts together once it is told to start. What they do stands in core.ts.
 
 if (!parentPort) throw new Error('this file is the entry of a worker thread')
 const setup = workerData as StreamSetup
-const counters = openCounterTable(setup.counters)
 const table = openLiveTable(setup.live)
-const historian = await connectHistorian(setup.historian)
-const delay = monitorEventLoopDelay({ resolution: 20 })
-delay.enable()
-
 const texts: [point: number, text: string][] = []
 const live = {
   write(batch: Parameters<typeof table.write>[0]): void {
@@ -30,19 +26,28 @@ const live = {
   },
 }
 
-const ingest = createIngest({ historian, live, counters, clock: Date.now })
-const core = createStreamCore({ setup, ingest, table, drivers, clock: Date.now })
-const host = connectRpc<HostMethods>(parentPort, core.methods satisfies StreamMethods, (method, error) => {
+/** Calls that come before `start` has been answered are a fault of the main process. */
+const methods = {
+  async start(args: Parameters<StreamMethods['start']>[0]) {
+    const historian = await connectHistorian(args.historian)
+    const ingest = createIngest({ historian, live, counters: openCounterTable(setup.counters), clock: Date.now })
+    const core = createStreamCore({ setup, ingest, table, drivers, clock: Date.now })
+    core.attach(host)
+    Object.assign(methods, core.methods)
+    const delay = monitorEventLoopDelay({ resolution: 20 })
+    delay.enable()
+    setInterval(() => {
+      ingest.sweep(Date.now())
+      host.tell('status', core.status(Math.round(delay.percentile(99) / 1e6)))
+      delay.reset()
+    }, 1000)
+    setInterval(() => {
+      if (texts.length > 0) host.tell('texts', texts.splice(0))
+    }, 100)
+    return core.methods.start(args)
+  },
+}
+
+const host = connectRpc<HostMethods>(parentPort, methods, (method, error) => {
   throw new Error(`stream: ${method} failed: ${error}`)
 })
-core.attach(host)
-
-setInterval(() => {
-  ingest.sweep(Date.now())
-  if (texts.length > 0) host.tell('texts', texts.splice(0))
-  host.tell('status', core.status(Math.round(delay.percentile(99) / 1e6)))
-  delay.reset()
-}, 1000)
-setInterval(() => {
-  if (texts.length > 0) host.tell('texts', texts.splice(0))
-}, 100)

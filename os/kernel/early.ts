@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../data/embedded-postgres.ts'
+import { type OpenedHistorian, openHistorian } from '../historian/open.ts'
+import { type CounterTable, createCounterTable } from '../ingest/counters.ts'
+import { type LiveTable, maxPoints, openLiveTable } from '../live/live-table.ts'
+import { type OpcuaSetup, spawnOpcuaWorker } from '../stream/opcua-spawn.ts'
+import { type StreamSetup, spawnStreamWorker } from '../stream/stream-spawn.ts'
+import { type Config, prepareDataFolder } from './config.ts'
+import { lockDataFolder } from './installation-lock.ts'
+import { checkPort } from './ports.ts'
+import type { Teardown } from './teardown.ts'
+
+/**
+ * What needs nothing but the configuration and takes long to come up: engines and threads. They start while the rest of the
+ * platform is still being read from disk, which halves the time to ready.
+ */
+export type Early = {
+  /** undefined where an external PostgreSQL is configured. */
+  postgres: Promise<EmbeddedPostgres> | undefined
+  history: Promise<OpenedHistorian>
+  live: LiveTable
+  counters: CounterTable
+  streamSetup: StreamSetup
+  streamWorker: Worker
+  opcuaSetup: OpcuaSetup
+  opcuaWorker: Worker
+}
+
+/** Makes sure that this platform may start here, then starts what takes long. */
+export async function startEarly(config: Config, version: string, teardown: Teardown): Promise<Early> {
+  prepareDataFolder(config.dataFolder)
+  teardown.add(lockDataFolder(config.dataFolder))
+  await checkPort(config.port, config.host, 'MILLRACE_PORT')
+  await checkPort(config.mqttPort, config.host, 'MILLRACE_MQTT_PORT')
+  await checkPort(config.opcuaPort, config.host, 'MILLRACE_OPCUA_PORT')
+
+  const history = openHistorian({ folder: join(config.dataFolder, 'history'), url: config.clickhouseUrl })
+  teardown.add(() => history.then((h) => h.close(), ignore))
+  const postgres = config.postgresUrl ? undefined : startEmbeddedPostgres(config.dataFolder)
+  if (postgres) teardown.add(() => postgres.then((p) => p.stop(), ignore))
+  // whoever awaits them tells the failure; until then it is no unhandled one
+  history.catch(ignore)
+  postgres?.catch(ignore)
+
+  const live = openLiveTable()
+  const counters = createCounterTable({ points: maxPoints })
+  const streamSetup: StreamSetup = {
+    live: live.buffer,
+    counters: counters.buffer,
+    mqttPort: config.mqttPort,
+    host: config.host,
+    folder: join(config.dataFolder, 'connections'),
+  }
+  const streamWorker = spawnStreamWorker(streamSetup)
+  teardown.add(() => streamWorker.terminate())
+  const opcuaSetup: OpcuaSetup = {
+    live: live.buffer,
+    port: config.opcuaPort,
+    host: config.host,
+    folder: join(config.dataFolder, 'opcua-server'),
+    version,
+  }
+  const opcuaWorker = spawnOpcuaWorker(opcuaSetup)
+  teardown.add(() => opcuaWorker.terminate())
+  return { postgres, history, live, counters, streamSetup, streamWorker, opcuaSetup, opcuaWorker }
+}
+
+function ignore(): void {}
