@@ -192,7 +192,7 @@ export type { IngestReport }
 
 // ---- connections ----------------------------------------------------------------------------------------------------
 
-/** GET /api/drivers → { items: DriverItem[] }; `config` and `address` are JSON Schemas made from the driver's zod schemas. */
+/** GET /api/drivers → DriverList; `config` and `address` are JSON Schemas made from the driver's zod schemas. */
 export type DriverItem = {
   id: string
   label: Text
@@ -202,6 +202,9 @@ export type DriverItem = {
   canBrowse: boolean
   canWrite: boolean
 }
+
+/** `mqttPort`: where our own broker listens. */
+export type DriverList = { items: DriverItem[]; mqttPort: number }
 
 /** GET /api/connections → { items: ConnectionItem[] }; GET /api/connections/:code; POST; PATCH /api/connections/:code; DELETE */
 export type ConnectionItem = {

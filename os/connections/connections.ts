@@ -115,9 +115,10 @@ export async function openConnections(services: ConnectionServices): Promise<Con
   }
 
   async function check(driver: string, config: Record<string, unknown>): Promise<void> {
-    const errors = await services.check(driver, config)
-    if (errors.length === 0) return
-    const field = `config.${errors[0].field}`
+    const found = await services.check(driver, config)
+    if (found.length === 0) return
+    const errors = found.map((e) => ({ field: `config.${e.field}`, detail: e.detail }))
+    const { field } = errors[0]
     throw Object.assign(new Refusal(httpRefusals.invalid, { field, detail: errors[0].detail }, field), { errors })
   }
 

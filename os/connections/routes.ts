@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConnectionInput, ConnectionItem, DriverItem, PointInput, PointReport } from '../../contract/api.ts'
+import type { ConnectionInput, ConnectionItem, DriverList, PointInput, PointReport } from '../../contract/api.ts'
 import type { BrowseItem } from '../../contract/driver.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Audit } from '../audit/audit.ts'
@@ -88,8 +88,8 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       path: '/api/drivers',
       summary: { zh: '可用驱动及其配置项', en: 'Drivers and their settings' },
       permission: 'connections.read',
-      async run(): Promise<{ items: DriverItem[] }> {
-        return { items: await stream.call('drivers', undefined) }
+      async run(): Promise<DriverList> {
+        return { items: await stream.call('drivers', undefined), mqttPort: stream.mqttPort() }
       },
     }),
     defineRoute({
@@ -173,9 +173,9 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       }),
       async run({ params, body, actor }): Promise<PointReport> {
         connections.find(params.code)
+        // a point that exists keeps its name and its place: only where its values come from is new
         const inputs = body.nodes.map(({ address, ...node }) => ({
-          ...node,
-          path: body.path,
+          ...(points.byCode(node.code) ? { code: node.code } : { ...node, path: body.path }),
           source: { connection: params.code, address },
         }))
         return services.savePoints(inputs, actor)

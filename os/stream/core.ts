@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Binding, Driver, Log } from '../../contract/driver.ts'
+import type { Binding, Driver, Log, PeerCertificate } from '../../contract/driver.ts'
 import type { IngestReport } from '../../contract/ingest.ts'
 import { origin, quality } from '../../contract/quality.ts'
 import { Refusal } from '../../contract/refusal.ts'
@@ -28,6 +28,15 @@ type Parts = {
   drivers: readonly Driver[]
   clock(): number
 }
+
+/** Where a certificate is stored is nobody's business outside. */
+const withoutFile = ({ thumbprint, subject, validFrom, validTo, state }: PeerCertificate): PeerCertificate => ({
+  thumbprint,
+  subject,
+  validFrom,
+  validTo,
+  state,
+})
 
 export type StreamCore = {
   methods: StreamMethods
@@ -218,7 +227,8 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
     },
     async certificates({ connection }) {
       const { record } = supervisorOf(connection)
-      return (await driverOf(record.driver).trust?.list(services.folder(connection))) ?? []
+      const known = (await driverOf(record.driver).trust?.list(services.folder(connection))) ?? []
+      return known.map(withoutFile)
     },
     async judgeCertificate({ connection, thumbprint, state }) {
       const { record } = supervisorOf(connection)
@@ -227,7 +237,7 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
       const judged = await trust.judge(services.folder(connection), thumbprint, state)
       // the verdict counts from the next connect: make it now instead of after the back-off
       void supervisorOf(connection).configure(record, book.bindings(connection))
-      return judged
+      return withoutFile(judged)
     },
     async write({ connection, address, value }) {
       const supervisor = supervisorOf(connection)
