@@ -14,7 +14,7 @@ export type Blocks = {
   maxs: Float64Array
   sums: Float64Array
   counts: Float64Array
-  flags: Uint8Array
+  flags: Uint16Array
   plain: Uint8Array
   /** First time of the columns when the blocks were begun: cells dropped at the front make them void. */
   base: number
@@ -29,7 +29,7 @@ function empty(capacity: number, base: number): Blocks {
     maxs: new Float64Array(capacity),
     sums: new Float64Array(capacity),
     counts: new Float64Array(capacity),
-    flags: new Uint8Array(capacity),
+    flags: new Uint16Array(capacity),
     plain: new Uint8Array(capacity),
     base,
   }

@@ -13,12 +13,14 @@ export const flag = {
   calculated: 64,
   /** No line is drawn from the cell before to this one. */
   gapBefore: 128,
+  /** A bucket with samples that were not measured; which origin they have is not known. */
+  derived: 256,
 } as const
 
 /** Spans whose value should not be trusted as it stands. */
 export const doubtful = flag.uncertain | flag.bad | flag.partly
 /** Spans whose value was not measured at this time. */
-export const notMeasured = flag.interpolated | flag.substituted
+export const notMeasured = flag.interpolated | flag.substituted | flag.derived
 
 /**
  * Cells of one pen in order of time, as columns. A cell is a sample (`width` 0; min = max = avg = its value) or a bucket
@@ -32,7 +34,7 @@ export type Columns = {
   maxs: Float64Array
   avgs: Float64Array
   counts: Float64Array
-  flags: Uint8Array
+  flags: Uint16Array
   texts: (string | undefined)[] | null
 }
 
@@ -48,6 +50,7 @@ export type BucketItem = readonly [
   count: number,
   good: number,
   timeWeighted: number | null,
+  measured: number,
 ]
 
 export function flagsOf(quality: number): number {
@@ -81,7 +84,7 @@ export function rawColumns(items: readonly RawItem[]): Columns {
     maxs: values,
     avgs: values,
     counts: new Float64Array(n).fill(1),
-    flags: new Uint8Array(n),
+    flags: new Uint16Array(n),
     texts: null,
   }
   for (let i = 0; i < n; i++) {
@@ -98,7 +101,10 @@ export function rawColumns(items: readonly RawItem[]): Columns {
   return columns
 }
 
-/** Buckets `width` ms wide; empty ones are absent. `good` below 1 shows as partly good, 0 as uncertain, no value as bad. */
+/**
+ * Buckets `width` ms wide; empty ones are absent. `good` below 1 shows as partly good, 0 as uncertain, no value as bad;
+ * `measured` below 1 as not measured.
+ */
 export function bucketColumns(items: readonly BucketItem[], width: number): Columns {
   const n = items.length
   const columns: Columns = {
@@ -109,17 +115,18 @@ export function bucketColumns(items: readonly BucketItem[], width: number): Colu
     maxs: new Float64Array(n),
     avgs: new Float64Array(n),
     counts: new Float64Array(n),
-    flags: new Uint8Array(n),
+    flags: new Uint16Array(n),
     texts: null,
   }
   for (let i = 0; i < n; i++) {
-    const [time, min, max, avg, , , count, good] = items[i]
+    const [time, min, max, avg, , , count, good, , measured] = items[i]
     columns.times[i] = time + width / 2
     columns.mins[i] = min ?? Number.NaN
     columns.maxs[i] = max ?? Number.NaN
     columns.avgs[i] = avg ?? Number.NaN
     columns.counts[i] = count
     columns.flags[i] = avg === null ? flag.bad : good >= 1 ? 0 : good <= 0 ? flag.uncertain : flag.partly
+    if (measured < 1) columns.flags[i] |= flag.derived
   }
   markGaps(columns)
   return columns

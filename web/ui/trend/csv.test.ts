@@ -37,15 +37,15 @@ describe('CSV of a trend', () => {
   it('gives buckets by their start with extremes, mean and count, and cuts at the range', () => {
     const columns = bucketColumns(
       [
-        [0, 1, 3, 2, 1, 3, 12, 1, 2],
-        [1000, 1, 1, 1, 1, 1, 2, 0.5, 1],
+        [0, 1, 3, 2, 1, 3, 12, 1, 2, 0.5],
+        [1000, 1, 1, 1, 1, 1, 2, 0.5, 1, 1],
       ],
       1000,
     )
     const csv = trendCsv([{ ...pen, pieces: [{ columns, from: 0, to: 9000 }] }], 0, 1000, headings)
     const lines = csv.slice(1).trimEnd().split('\r\n')
     assert.equal(lines.length, 2)
-    assert.equal(lines[1], `${localTime(0)},A1,"主汽温度, 左",°C,,2,6,4,12,good`)
+    assert.equal(lines[1], `${localTime(0)},A1,"主汽温度, 左",°C,,2,6,4,12,good not-all-measured`)
   })
 
   it('keeps texts, and never lets a spreadsheet run one', () => {

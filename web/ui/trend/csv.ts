@@ -34,6 +34,7 @@ function qualityWord(flags: number): string {
   if (flags & flag.substituted) words.push('substituted')
   if (flags & flag.manual) words.push('manual')
   if (flags & flag.calculated) words.push('calculated')
+  if (flags & flag.derived) words.push('not-all-measured')
   return words.join(' ')
 }
 

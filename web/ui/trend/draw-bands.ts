@@ -1,5 +1,5 @@
 import type { Piece } from './columns.ts'
-import type { Mapping, PenStyle } from './draw-pen.ts'
+import type { Mapping, PenStyle } from './pen-style.ts'
 import { stateBands } from './states.ts'
 
 /** Where and how the states of one pen are drawn. */

@@ -32,7 +32,7 @@ describe('gaps between samples', () => {
 })
 
 describe('gaps between buckets', () => {
-  const bucket = (i: number, count: number): BucketItem => [i * 100, 1, 1, 1, 1, 1, count, 1, 1]
+  const bucket = (i: number, count: number): BucketItem => [i * 100, 1, 1, 1, 1, 1, count, 1, 1, 1]
 
   it('show as empty buckets where there are many samples per bucket', () => {
     const c = bucketColumns(

@@ -5,6 +5,9 @@ const gapFactor = 3
 /** Neighbours on each side that tell what is usual here. The interval may change along a pen, e.g. history to live. */
 const neighbours = 5
 
+/** However rarely a pen speaks: after this long a live chart that ends at its last word looks as if it had stopped. */
+const longSilenceMs = 5000
+
 /** Distance to the cell before, ms; within a bucket of several samples the distance between those. */
 function interval(c: Columns, i: number): number {
   const distance = c.times[i] - c.times[i - 1]
@@ -48,6 +51,12 @@ export function markGapAtEnd(c: Columns): void {
   if (i < 2) return
   const usual = usualBeside(c, i - 1, -1)
   if (usual && silence(c, i - 1, c, i) > gapFactor * usual) c.flags[i] |= flag.gapBefore
+}
+
+/** Whether nothing was said since cell `i`, the newest, for longer than three usual intervals or five seconds. */
+export function isSilent(c: Columns, i: number, now: number): boolean {
+  const usual = usualBeside(c, i, -1) ?? Number.POSITIVE_INFINITY
+  return now - c.times[i] > Math.min(gapFactor * usual, longSilenceMs)
 }
 
 /**

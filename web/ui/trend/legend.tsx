@@ -12,7 +12,7 @@ export function Legend({ language, compare }: { language: Language; compare: boo
       </li>
       <li>
         <Line dash="5 4" />
-        {w('interpolated')}
+        {w('dashed')}
       </li>
       <li>
         <Line dash="1.5 3.5" />

@@ -1,6 +1,9 @@
 import type { SampleValue } from '../../../contract/sample.ts'
-import { type Columns, flag, flagsOf, numberOf } from './columns.ts'
-import { markGapAtEnd } from './gap.ts'
+import { type Columns, doubtful, flag, flagsOf, numberOf } from './columns.ts'
+import { isSilent, markGapAtEnd } from './gap.ts'
+
+/** A value (in the stored unit) that nothing new was said after. */
+export type Held = { since: number; until: number; value: number }
 
 /** Samples kept per pen: an hour at 10 Hz and some more. Beyond it the oldest tenth is dropped at once. */
 export const maxTailSamples = 40_000
@@ -27,7 +30,7 @@ export class LiveTail {
       maxs: values,
       avgs: values,
       counts: new Float64Array(this.capacity).fill(1),
-      flags: new Uint8Array(this.capacity),
+      flags: new Uint16Array(this.capacity),
       texts: null,
     }
   }
@@ -57,6 +60,18 @@ export class LiveTail {
     return true
   }
 
+  /**
+   * The newest value, when it holds until now: the stream flows, calls it good, and is silent (see gap.ts), but
+   * not for longer than `quietMs`, in which the pen may say nothing because nothing changed. Else null.
+   */
+  held(now: number, quietMs: number): Held | null {
+    const c = this.columns
+    const i = c.length - 1
+    if (i < 0 || this.until !== null || (c.flags[i] & doubtful) !== 0) return null
+    const since = c.times[i]
+    return now - since <= quietMs && isSilent(c, i, now) ? { since, until: now, value: c.avgs[i] } : null
+  }
+
   private grow(): void {
     this.capacity = Math.min(maxTailSamples, this.capacity * 2)
     const c = this.columns
@@ -68,7 +83,7 @@ export class LiveTail {
     c.times = larger(c.times)
     c.avgs = c.mins = c.maxs = larger(c.avgs)
     c.counts = new Float64Array(this.capacity).fill(1)
-    const flags = new Uint8Array(this.capacity)
+    const flags = new Uint16Array(this.capacity)
     flags.set(c.flags)
     c.flags = flags
   }

@@ -1,5 +1,6 @@
 import type { Language } from '../../../contract/text.ts'
-import type { PlotTheme, TrendPlot } from './plot.ts'
+import type { TrendPlot } from './plot.ts'
+import type { PlotTheme } from './plot-settings.ts'
 import type { Cursors } from './pointer-tool.ts'
 import { duration, fullTime } from './time-axis.ts'
 

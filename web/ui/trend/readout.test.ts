@@ -8,8 +8,8 @@ import { lastReading, readingAt } from './readout.ts'
 import { stateBands } from './states.ts'
 
 const whole = (columns: Columns): Piece => ({ columns, from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY })
-const line = { step: false, quietMs: 0 }
-const step = { step: true, quietMs: Number.POSITIVE_INFINITY }
+const line = { step: false, quietMs: 0, heldUntil: null }
+const step = { step: true, quietMs: Number.POSITIVE_INFINITY, heldUntil: null }
 const good = 192
 
 describe('the value at a cursor', () => {
@@ -34,6 +34,9 @@ describe('the value at a cursor', () => {
   it('is nothing before the first and after the last sample, in a gap and beside a bad one', () => {
     assert.equal(readingAt(pieces, -1, line), null)
     assert.equal(readingAt(pieces, 31, line), null)
+    assert.equal(readingAt(pieces, 41, { ...line, heldUntil: 40 }), null)
+    const held = { time: 30, value: 5, text: null, flags: 0, how: 'held' }
+    assert.deepEqual(readingAt(pieces, 31, { ...line, heldUntil: 40 }), held)
     const gap = [whole(rawColumns([0, 10, 20, 100, 110, 120].map((t): RawItem => [t, 1, good])))]
     assert.equal(readingAt(gap, 50, line), null)
     const bad = [
@@ -81,8 +84,8 @@ describe('the value at a cursor', () => {
       whole(
         bucketColumns(
           [
-            [0, 1, 5, 3, 1, 5, 9, 1, 3],
-            [10, 2, 2, 2, 2, 2, 9, 1, 2],
+            [0, 1, 5, 3, 1, 5, 9, 1, 3, 1],
+            [10, 2, 2, 2, 2, 2, 9, 1, 2, 0.9],
           ],
           10,
         ),
@@ -91,6 +94,10 @@ describe('the value at a cursor', () => {
     assert.equal(readingAt(buckets, 1, line)?.value, 3)
     assert.equal(readingAt(buckets, 9, line)?.how, 'average')
     assert.equal(readingAt(buckets, 11, line)?.value, 2)
+    assert.deepEqual(
+      [1, 11].map((t) => readingAt(buckets, t, line)?.flags),
+      [0, flag.derived],
+    )
   })
 
   it('goes over the seam of two pieces', () => {
@@ -144,8 +151,8 @@ describe('statistics over the window', () => {
         whole(
           bucketColumns(
             [
-              [0, 0, 1, 1, 0, 1, 30, 1, 1],
-              [10, 4, 6, 5, 4, 6, 10, 1, 5],
+              [0, 0, 1, 1, 0, 1, 30, 1, 1, 1],
+              [10, 4, 6, 5, 4, 6, 10, 1, 5, 1],
             ],
             10,
           ),
@@ -183,6 +190,24 @@ describe('the live tail', () => {
     tail.push(1, 5, 0)
     assert.ok(Number.isNaN(tail.columns.avgs[0]))
     assert.equal(tail.columns.flags[0] & flag.bad, flag.bad)
+  })
+
+  it('holds its newest value while it is good and silent for longer than usual, not for longer than it may be', () => {
+    const tail = new LiveTail(0)
+    assert.equal(tail.held(5, 1000), null)
+    for (let t = 0; t <= 100; t += 10) tail.push(t, t / 2, good)
+    assert.equal(tail.held(130, 1000), null)
+    assert.deepEqual(tail.held(131, 1000), { since: 100, until: 131, value: 50 })
+    assert.equal(tail.held(1101, 1000), null)
+    const rare = new LiveTail(0)
+    rare.push(0, 7, good)
+    assert.equal(rare.held(5000, 1e6), null)
+    assert.equal(rare.held(5001, 1e6)?.value, 7)
+    tail.push(100, 50, 0x40)
+    assert.equal(tail.held(131, 1000), null)
+    tail.push(100, 50, good)
+    tail.until = 120
+    assert.equal(tail.held(131, 1000), null)
   })
 })
 
@@ -229,8 +254,8 @@ describe('state bands', () => {
       whole(
         bucketColumns(
           [
-            [0, 1, 1, 1, 1, 1, 5, 1, 1],
-            [10, 0, 1, 0.4, 0, 1, 5, 1, 0.4],
+            [0, 1, 1, 1, 1, 1, 5, 1, 1, 1],
+            [10, 0, 1, 0.4, 0, 1, 5, 1, 0.4, 1],
           ],
           10,
         ),

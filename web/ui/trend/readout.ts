@@ -15,6 +15,8 @@ export type PenShape = {
   step: boolean
   /** Samples may lie this far apart without a gap, whatever their neighbours do, ms. */
   quietMs: number
+  /** The newest value holds up to this time although nothing new was said; null where it does not. */
+  heldUntil: number | null
 }
 
 type Place = { piece: Piece; index: number }
@@ -43,7 +45,7 @@ export function readingAt(pieces: readonly Piece[], time: number, shape: PenShap
   const i = before.index
   if (inBucket(before, time)) return atCell(before, 'average')
   if (c.times[i] === time) return atCell(before, 'sample')
-  if (!after) return null
+  if (!after) return shape.heldUntil !== null && time <= shape.heldUntil ? atCell(before, 'held') : null
   const d = after.piece.columns
   const j = after.index
   const distance = d.times[j] - c.times[i]

@@ -6,7 +6,7 @@ import { type TileAnswer, type TileRequest, TrendStore } from './store.ts'
 
 const minute = 60_000
 const now = 1_700_000_100_000
-const pens = [{ code: 'a', step: false, rawOnly: false, derived: false }]
+const pens = [{ code: 'a', step: false, rawOnly: false }]
 const open: TrendStore[] = []
 
 /** A store on a history that is answered by hand. */
@@ -42,7 +42,8 @@ const everySecond = ({ from, to }: TileRequest): TileAnswer => {
   for (let t = Math.ceil(from / 1000) * 1000; t < Math.min(to, now); t += 1000) items.push([t, t / 1000, 192] as const)
   return { columns: rawColumns(items), complete: true, before: null }
 }
-const valueAt = (pieces: Piece[], t: number) => readingAt(pieces, t, { step: false, quietMs: 0 })?.value
+const valueAt = (pieces: Piece[], t: number) =>
+  readingAt(pieces, t, { step: false, heldUntil: null, quietMs: 0 })?.value
 
 describe('trend store', () => {
   it('asks for the tiles of the view first, then for the neighbours, at most five at a time', async () => {
@@ -67,7 +68,7 @@ describe('trend store', () => {
     await until(() => asked.length > 0)
     const stale = [...asked]
     stale[0].answer({
-      columns: bucketColumns([[stale[0].request.from, 1, 3, 2, 1, 3, 10, 1, 2]], stale[0].request.width),
+      columns: bucketColumns([[stale[0].request.from, 1, 3, 2, 1, 3, 10, 1, 2, 1]], stale[0].request.width),
       complete: false,
       before: null,
     })

@@ -1,6 +1,6 @@
 import type { SampleValue } from '../../../contract/sample.ts'
 import { type Columns, lowerBound, type Piece } from './columns.ts'
-import { LiveTail } from './live-tail.ts'
+import { type Held, LiveTail } from './live-tail.ts'
 import { Loader, type Want } from './loader.ts'
 import { planTiles, type StoredTile, type Tile, TileCache, tileFrom, tileKey, tileTo, widthFor } from './tiles.ts'
 import type { Range } from './time-range.ts'
@@ -11,8 +11,6 @@ export type StorePen = {
   step: boolean
   /** Buckets tell nothing about it (texts). */
   rawOnly: boolean
-  /** Its values need not be measured (demo play, simulation): buckets are asked where they come from. */
-  derived: boolean
 }
 
 /** What is asked of the history for one tile of one pen. `expected`: samples that lie in it by what is known so far. */
@@ -46,7 +44,7 @@ export class TrendStore {
   private readonly listeners = new Set<() => void>()
   private readonly loader: Loader<TileAnswer>
   private planTimer: ReturnType<typeof setTimeout> | undefined
-  private readonly now: () => number
+  readonly now: () => number
 
   constructor(fetchTile: FetchTile, now: () => number) {
     this.now = now
@@ -122,6 +120,11 @@ export class TrendStore {
     return this.compareMs === null ? [] : this.piecesAt(code, this.compareMs)
   }
 
+  /** The newest value of a pen that holds until now although its stream says nothing new; see {@link LiveTail.held}. */
+  held(code: string, quietMs: number): Held | null {
+    return this.tails.get(code)?.held(this.now(), quietMs) ?? null
+  }
+
   get pending(): number {
     return this.loader.pending
   }
@@ -187,12 +190,7 @@ export class TrendStore {
   }
 
   private requestFor(want: Want): TileRequest {
-    const pen = this.pens.find((p) => p.code === want.pen) ?? {
-      code: want.pen,
-      step: false,
-      rawOnly: false,
-      derived: false,
-    }
+    const pen = this.pens.find((p) => p.code === want.pen) ?? { code: want.pen, step: false, rawOnly: false }
     const from = tileFrom(want.tile)
     const to = tileTo(want.tile)
     const density = this.density.get(want.pen)

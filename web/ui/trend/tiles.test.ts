@@ -19,7 +19,7 @@ import {
 const hour = 3_600_000
 
 function stored(tile: Tile, more: Partial<StoredTile> = {}): StoredTile {
-  const columns = bucketColumns([[tileFrom(tile), 1, 3, 2, 1, 3, 10, 1, 2]], tile.width)
+  const columns = bucketColumns([[tileFrom(tile), 1, 3, 2, 1, 3, 10, 1, 2, 1]], tile.width)
   return { tile, columns, complete: false, loadedTo: tileTo(tile), fetchedAt: tileTo(tile), before: null, ...more }
 }
 

@@ -1,7 +1,8 @@
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import type { Language } from '../../../contract/text.ts'
 import { drawOverlay, type OverlayDot } from './overlay.ts'
-import { type PlotPen, type PlotSettings, type PlotTheme, TrendPlot } from './plot.ts'
+import { TrendPlot } from './plot.ts'
+import type { PlotPen, PlotSettings, PlotTheme } from './plot-settings.ts'
 import { attachPointer, type Cursors } from './pointer-tool.ts'
 import { readingAt } from './readout.ts'
 import type { AxisMode, Span } from './scales.ts'
@@ -192,7 +193,8 @@ function dotsAt(store: TrendStore, pens: readonly ChartPen[], time: number): Ove
   const dots: OverlayDot[] = []
   for (const pen of pens) {
     if (pen.hidden || pen.bands) continue
-    const reading = readingAt(store.pieces(pen.id), time, { step: false, quietMs: pen.quietMs })
+    const heldUntil = store.held(pen.id, pen.quietMs)?.until ?? null
+    const reading = readingAt(store.pieces(pen.id), time, { step: false, quietMs: pen.quietMs, heldUntil })
     if (!reading || !Number.isFinite(reading.value)) continue
     dots.push({ id: pen.id, stored: reading.value, text: pen.write(reading.value, null), colour: pen.colour })
   }

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import type { Language } from '../../../contract/text.ts'
 import { type Stats, statsOver } from './blocks.ts'
-import { doubtful, flag } from './columns.ts'
+import { doubtful, flag, notMeasured } from './columns.ts'
 import type { Cursors } from './pointer-tool.ts'
 import { lastReading, type Reading, readingAt } from './readout.ts'
 import type { Signal } from './signal.ts'
@@ -69,7 +69,7 @@ function writeAll(root: HTMLElement, input: ReadingsInput, withStats: boolean): 
   for (const pen of pens) {
     const cell = (field: string) => cells.get(`${field} ${pen.id}`)
     const pieces = store.pieces(pen.id)
-    const shape = { step: pen.bands, quietMs: pen.quietMs }
+    const shape = { step: pen.bands, quietMs: pen.quietMs, heldUntil: store.held(pen.id, pen.quietMs)?.until ?? null }
     const at = (time: number | null) => (time === null ? null : readingAt(pieces, time, shape))
     const pointed = hover.get()
     put(cell('now'), pen, pointed === null ? lastReading(pieces) : at(pointed), input.language)
@@ -98,20 +98,18 @@ function put(element: HTMLElement | undefined, pen: ChartPen, reading: Reading |
   const between = reading?.how === 'between'
   setText(element, between ? `≈ ${text}` : text)
   const flags = reading?.flags ?? 0
-  const quality =
-    flags & flag.bad
-      ? 'bad'
-      : flags & doubtful
-        ? 'doubtful'
-        : flags & (flag.interpolated | flag.substituted)
-          ? 'derived'
-          : ''
+  const quality = flags & flag.bad ? 'bad' : flags & doubtful ? 'doubtful' : flags & notMeasured ? 'derived' : ''
   if (element.dataset.quality !== quality) element.dataset.quality = quality
   const how = reading && reading.how !== 'sample' && !pen.bands ? words[reading.how][language] : ''
-  const mark = quality === 'derived' ? words[flags & flag.interpolated ? 'interpolated' : 'substituted'][language] : ''
+  const mark = quality === 'derived' ? words[originOf(flags)][language] : ''
   if (element.dataset.mark !== mark) element.dataset.mark = mark
   const title = [qualityText(flags, language), how].filter(Boolean).join(language === 'zh' ? '；' : '; ')
   if (element.title !== title) element.title = title
+}
+
+function originOf(flags: number): 'interpolated' | 'substituted' | 'derived' {
+  if (flags & flag.interpolated) return 'interpolated'
+  return flags & flag.substituted ? 'substituted' : 'derived'
 }
 
 function setText(element: HTMLElement | undefined, text: string): void {

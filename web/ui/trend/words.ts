@@ -38,6 +38,8 @@ export const words = {
   measured: { zh: '实测', en: 'Measured' },
   interpolated: { zh: '插值', en: 'Interpolated' },
   substituted: { zh: '替代值', en: 'Substituted' },
+  derived: { zh: '含非实测', en: 'Not all measured' },
+  dashed: { zh: '插值等非实测', en: 'Interpolated or otherwise not measured' },
   doubtful: { zh: '坏/可疑', en: 'Bad or uncertain' },
   gap: { zh: '断开处为缺数', en: 'A break is a gap in the data' },
   envelope: { zh: '色带为最小–最大', en: 'The band is min to max' },
@@ -57,6 +59,8 @@ export function qualityText(flags: number, language: Language): string {
   if (flags & flag.substituted) parts.push(language === 'zh' ? '替代值，非实测' : 'substituted, not measured')
   if (flags & flag.manual) parts.push(language === 'zh' ? '人工录入' : 'entered by hand')
   if (flags & flag.calculated) parts.push(language === 'zh' ? '计算值' : 'calculated')
+  if (flags & flag.derived)
+    parts.push(language === 'zh' ? '含非实测值（插值、替代等）' : 'not all samples were measured')
   return parts.join(language === 'zh' ? '；' : '; ')
 }
 

@@ -1,8 +1,7 @@
 import { useQueries } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { BucketPage, HistoryAt, Page, PointItem, RawPage } from '../../../../contract/api.ts'
-import { bucketColumns, flagsOf, rawColumns } from '../../../ui/trend/columns.ts'
-import { markOrigin } from '../../../ui/trend/origin.ts'
+import { bucketColumns, rawColumns } from '../../../ui/trend/columns.ts'
 import { type FetchTile, type TileAnswer, type TileRequest, TrendStore } from '../../../ui/trend/store.ts'
 import { bucketsPerTile } from '../../../ui/trend/tiles.ts'
 import { ApiProblem, api } from '../../api.ts'
@@ -40,32 +39,15 @@ export const fetchTile: FetchTile = async (request, signal) => {
   const query = { code: pen.code, from, to, buckets: bucketsPerTile }
   const page = await api.get<BucketPage>('/api/history', query, signal)
   const before = pen.step ? await sampleBefore(request, signal) : null
-  const columns = bucketColumns(page.items, width)
-  if (pen.derived) {
-    await markOrigin(columns, async (time) => {
-      const found = await valueAt(pen.code, time, signal)
-      return found ? flagsOf(found.quality) : 0
-    })
-  }
-  return { columns, complete: false, before }
-}
-
-/** The sample at or before a time; null where there is none. */
-async function valueAt(
-  code: string,
-  time: number,
-  signal: AbortSignal,
-): Promise<(HistoryAt & { time: number }) | null> {
-  const query = { codes: code, time: Math.floor(time), interpolation: 'previous' }
-  const { items } = await api.get<{ items: HistoryAt[] }>('/api/history/at', query, signal)
-  const [found] = items
-  return found?.time == null ? null : { ...found, time: found.time }
+  return { columns: bucketColumns(page.items, width), complete: false, before }
 }
 
 /** The state that held when the tile begins. */
 async function sampleBefore({ pen, from }: TileRequest, signal: AbortSignal): Promise<TileAnswer['before']> {
-  const found = await valueAt(pen.code, from, signal)
-  return found && rawColumns([[found.time, found.value, found.quality]])
+  const query = { codes: pen.code, time: Math.floor(from), interpolation: 'previous' }
+  const { items } = await api.get<{ items: HistoryAt[] }>('/api/history/at', query, signal)
+  const [found] = items
+  return found?.time == null ? null : rawColumns([[found.time, found.value, found.quality]])
 }
 
 /** One store for as long as the page stands. */

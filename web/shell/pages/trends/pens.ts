@@ -22,16 +22,18 @@ export function isState(point: PointItem): boolean {
 }
 
 export function storePen(point: PointItem): StorePen {
-  return { code: point.code, step: isState(point), rawOnly: point.type === 'text', derived: point.note !== null }
+  return { code: point.code, step: isState(point), rawOnly: point.type === 'text' }
 }
 
 /** How long a point may say nothing without having a gap, ms, from how it is sent and compressed. */
 function quietMs(point: PointItem): number {
   const { expectedEveryMs, compression, deadband } = point.processing ?? {}
+  // However often it is sent: within a dead-band nothing is stored. A lost connection is, as bad.
+  if (deadband && !compression) return Number.POSITIVE_INFINITY
   const longest = Math.max(expectedEveryMs ?? 0, compression?.maxIntervalMs ?? 0)
   if (longest > 0) return 3 * longest
   // What is sent only when it changes may be silent for as long as it likes.
-  return isState(point) || deadband || compression ? Number.POSITIVE_INFINITY : 0
+  return isState(point) || compression ? Number.POSITIVE_INFINITY : 0
 }
 
 function usualSpan(point: PointItem, show: (value: number) => number): Span | null {

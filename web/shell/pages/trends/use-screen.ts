@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react'
-import type { PlotTheme } from '../../../ui/trend/plot.ts'
+import type { PlotTheme } from '../../../ui/trend/plot-settings.ts'
 
 const narrowQuery = matchMedia('(max-width: 760px)')
 
