@@ -4,9 +4,10 @@ import { cellsFromSamples } from './cell-sql.ts'
 import { type Cell, cellOfSample, cellsOf, foldCells } from './cells.ts'
 import type { ClickHouseClient } from './clickhouse-client.ts'
 import type { Bucket, PointRef, RawSample } from './historian.ts'
-import { heldSample, sampleBefore } from './read.ts'
-import { hourMs, readRollupState } from './rollup-state.ts'
+import { heldSample, heldSql, newestBefore, toValue } from './read.ts'
+import { hourMs } from './rollup-state.ts'
 import { tables, timeSql } from './schema.ts'
+import { valueSql } from './value-code.ts'
 
 type Interval = { from: number; to: number }
 
@@ -16,7 +17,8 @@ const final = 'SETTINGS do_not_merge_across_partitions_select_final = 1'
 
 /**
  * Buckets of one point over [from, to). A value holds until the next sample; nothing is held beyond now or the end of the
- * range.
+ * range. Two statements, since each costs more than what it reads: first what decides where cells come from, then the
+ * cells. The order matters: whoever computes a dirty hour anew writes its cells before the mark goes.
  */
 export async function readAggregate(
   client: ClickHouseClient,
@@ -25,31 +27,59 @@ export async function readAggregate(
   nowMs: number,
 ): Promise<Bucket[]> {
   if (!(range.to > range.from)) return []
-  if (point.type === 'text') return readTextAggregate(client, point, planBuckets(range.from, range.to, range.buckets))
   const plan = planBuckets(range.from, range.to, range.buckets)
-  const heldNow = heldSample(client, point)
-  const [state, dirty, held, before] = await Promise.all([
-    plan.level === null ? null : readRollupState(client),
-    plan.level === null ? [] : dirtyHours(client, point, plan),
-    heldNow,
-    sampleBefore(client, point, plan.start, heldNow),
-  ])
+  if (point.type === 'text') return readTextAggregate(client, point, plan)
+  const { rolled, dirty, held } = await readSituation(client, point, plan)
   const until = Math.min(plan.end, nowMs)
   const inPlan = held && held[0] >= plan.start && held[0] < plan.end ? held : null
   const cut = Math.min(until, inPlan?.[0] ?? until)
-
   const fromSamples =
-    state === null || plan.level === null
-      ? [{ from: plan.start, to: plan.end }]
-      : unrolled(plan, plan.level, state.rolled, dirty, inPlan)
-  const [fresh, rolled] = await Promise.all([
-    readFresh(client, point, plan, fromSamples, cut),
-    plan.level === null || state === null ? [] : readRolled(client, point, plan, plan.level, state.rolled),
-  ])
-  const clean = rolled.filter((cell) => !fromSamples.some((i) => cell.start >= i.from && cell.start < i.to))
-  const cells = [...clean, ...fresh].sort((a, b) => a.start - b.start)
-  if (inPlan) cells.push(heldCell(inPlan))
-  return foldCells(plan, cells, holdingValue(before), until)
+    plan.level === null ? [{ from: plan.start, to: plan.end }] : unrolled(plan, plan.level, rolled, dirty, inPlan)
+
+  const sources = [lastBefore(point, plan), ...freshCells(point, plan, fromSamples, cut)]
+  if (plan.level !== null) sources.push(...rolledCells(point, plan, plan.level, rolled))
+  const columns = await client.query(`SELECT * FROM (${sources.join(' UNION ALL ')}) ORDER BY start ${final}`)
+  const found = cellsOf(columns)
+  const before = found.findLast((cell) => cell.start < plan.start)
+  // rolled cells of stretches that were read from samples are not to be counted twice
+  const cells = found.filter(
+    (cell) =>
+      cell.start >= plan.start && (!cell.rolled || !fromSamples.some((i) => cell.start >= i.from && cell.start < i.to)),
+  )
+  if (inPlan) cells.push({ ...heldCell(inPlan), rolled: false })
+  const heldBefore = held && held[0] < plan.start && held[0] > (before?.start ?? Number.NEGATIVE_INFINITY)
+  const holding = heldBefore ? holdingValue(held) : before?.holds ? before.last : null
+  return foldCells(plan, cells, holding, until)
+}
+
+type Situation = { rolled: number; dirty: number[]; held: RawSample | null }
+
+/** How far cells are rolled up, which hours of the plan must not be taken from them, and what the door holds. */
+async function readSituation(client: ClickHouseClient, point: PointRef, plan: BucketPlan): Promise<Situation> {
+  const [a, b] = [Math.floor(plan.start / hourMs), Math.ceil(plan.end / hourMs)]
+  const row = (kind: number, t: string, value = '0.', quality = '0') =>
+    `SELECT toUInt8(${kind}) AS kind, toInt64(${t}) AS t, toFloat64(${value}) AS value, toUInt16(${quality}) AS quality`
+  const sources = [`${row(0, 'toUnixTimestamp64Milli(time)', 'value', 'quality')} FROM (${heldSql(point)})`]
+  if (plan.level !== null) {
+    sources.push(`${row(1, 'max(rolled)')} FROM ${tables.rollupState}`)
+    sources.push(
+      `${row(2, 'hour')} FROM ${tables.rollupDirty} WHERE point = ${point.index} AND hour >= ${a} AND hour < ${b} GROUP BY hour`,
+    )
+  }
+  const columns = await client.query(sources.join(' UNION ALL '))
+  const kinds = columns.column<Uint8Array>('kind')
+  const times = columns.column<BigInt64Array>('t')
+  const values = columns.column<Float64Array>('value')
+  const qualities = columns.column<Uint16Array>('quality')
+  const situation: Situation = { rolled: 0, dirty: [], held: null }
+  for (let i = 0; i < columns.rows; i++) {
+    const t = Number(times[i])
+    if (kinds[i] === 0) situation.held = [t, toValue(point.type, values[i]), qualities[i]]
+    else if (kinds[i] === 1) situation.rolled = t
+    else situation.dirty.push(t)
+  }
+  situation.dirty.sort((x, y) => x - y)
+  return situation
 }
 
 const numberOf = (sample: RawSample): number => (sample[1] === null ? Number.NaN : Number(sample[1]))
@@ -61,14 +91,6 @@ function holdingValue(sample: RawSample | null): number | null {
 function heldCell(sample: RawSample): Cell {
   const [time, , quality] = sample
   return cellOfSample(time, numberOf(sample), quality, time)
-}
-
-async function dirtyHours(client: ClickHouseClient, point: PointRef, plan: BucketPlan): Promise<number[]> {
-  const [a, b] = [Math.floor(plan.start / hourMs), Math.ceil(plan.end / hourMs)]
-  const columns = await client.query(
-    `SELECT DISTINCT hour FROM ${tables.rollupDirty} WHERE point = ${point.index} AND hour >= ${a} AND hour < ${b} ORDER BY hour`,
-  )
-  return [...columns.column<Uint32Array>('hour')]
 }
 
 /** What must be read from samples: all after `rolled`, dirty hours, and the cell that the held sample is in. */
@@ -94,14 +116,18 @@ function unrolled(
   return merged.length <= maxIntervals ? merged : [{ from: merged[0].from, to: merged.at(-1)!.to }]
 }
 
+/** The last sample stored before the plan as a cell: it says what holds when the plan begins. */
+function lastBefore(point: PointRef, plan: BucketPlan): string {
+  const source = `SELECT toUnixTimestamp64Milli(time) AS firstTime, 1 AS rows, 0 AS good, 0 AS measured, 0 AS usable,
+      ${valueSql} AS first, first AS min, first AS max, first AS sum, first AS last, 0. AS area, 0 AS heldMs,
+      bitAnd(quality, 64) != 0 AND isFinite(first) AS holds
+    FROM sample FINAL
+    WHERE point = ${point.index} AND time < ${timeSql(plan.start)} AND time = ${newestBefore(point, plan.start)}`
+  return selectCells(source, 'firstTime', 'firstTime', 'firstTime', 0)
+}
+
 /** Cells made from samples: of the plan's level where rollups serve, else one per bucket. */
-async function readFresh(
-  client: ClickHouseClient,
-  point: PointRef,
-  plan: BucketPlan,
-  intervals: readonly Interval[],
-  cut: number,
-): Promise<Cell[]> {
+function freshCells(point: PointRef, plan: BucketPlan, intervals: readonly Interval[], cut: number): string[] {
   if (intervals.length === 0) return []
   const times = intervals.map((i) => `(time >= ${timeSql(i.from)} AND time < ${timeSql(i.to)})`).join(' OR ')
   const width = plan.level ?? plan.width
@@ -110,39 +136,25 @@ async function readFresh(
   const cells = cellsFromSamples(where, { origin: plan.start, width, cut: Math.min(cut, plan.end) })
   const start = `toInt64(${plan.start}) + c * ${width}`
   const end = `least(${start} + ${width}, toInt64(${Math.min(cut, plan.end)}))`
-  return readCells(client, cells, start, `greatest(${end}, firstTime)`, 'firstTime')
+  return [selectCells(cells, start, `greatest(${end}, firstTime)`, 'firstTime', 0)]
 }
 
-async function readRolled(
-  client: ClickHouseClient,
-  point: PointRef,
-  plan: BucketPlan,
-  level: number,
-  rolled: number,
-): Promise<Cell[]> {
+function rolledCells(point: PointRef, plan: BucketPlan, level: number, rolled: number): string[] {
   const to = Math.min(plan.end, rolled)
   if (to <= plan.start) return []
   const [a, b] = [plan.start / level, Math.ceil(to / level)]
   const source = `SELECT * FROM ${tables.rollup} FINAL
     WHERE level = ${level / 1000} AND point = ${point.index} AND cell >= ${a} AND cell < ${b}`
   const start = `toInt64(cell) * ${level}`
-  return readCells(client, source, start, `${start} + ${level}`, `${start} + firstAfterMs`)
+  return [selectCells(source, start, `${start} + ${level}`, `${start} + firstAfterMs`, 1)]
 }
 
-async function readCells(
-  client: ClickHouseClient,
-  source: string,
-  start: string,
-  end: string,
-  firstTime: string,
-): Promise<Cell[]> {
-  const columns = await client.query(
-    `SELECT ${start} AS start, ${end} AS end, toUInt32(rows) AS rows, toUInt32(good) AS good,
-       toUInt32(measured) AS measured, toUInt32(usable) AS usable, min, max, sum, first, last, toInt64(${firstTime}) AS firstTime, area,
-       toInt64(heldMs) AS heldMs, toUInt8(holds) AS holds
-     FROM (${source}) ORDER BY start ${final}`,
-  )
-  return cellsOf(columns)
+/** The columns of a cell, the same whatever it comes from. */
+function selectCells(source: string, start: string, end: string, firstTime: string, rolled: 0 | 1): string {
+  return `SELECT ${start} AS start, ${end} AS end, toUInt32(rows) AS rows, toUInt32(good) AS good,
+      toUInt32(measured) AS measured, toUInt32(usable) AS usable, min, max, sum, first, last,
+      toInt64(${firstTime}) AS firstTime, area, toInt64(heldMs) AS heldMs, toUInt8(holds) AS holds, toUInt8(${rolled}) AS rolled
+    FROM (${source})`
 }
 
 async function readTextAggregate(client: ClickHouseClient, point: PointRef, plan: BucketPlan): Promise<Bucket[]> {

@@ -38,12 +38,16 @@ function samplesOf(columns: NativeColumns, type: PointType): RawSample[] {
   return Array.from({ length: columns.rows }, (_, i) => [Number(times[i]), toValue(type, values[i]), qualities[i]])
 }
 
-/** The sample the swinging door holds for the point, as long as it is newer than all that are stored. */
+/** The row of the sample that the swinging door holds for the point, as long as it is newer than all that are stored. */
+export function heldSql(point: PointRef): string {
+  return `SELECT time, value, text, quality FROM sample_held FINAL
+    WHERE point = ${point.index} AND isText = ${point.type === 'text' ? 1 : 0} AND time > ${newestBefore(point, null)}`
+}
+
 export async function heldSample(client: ClickHouseClient, point: PointRef): Promise<RawSample | null> {
   const value = point.type === 'text' ? 'text' : 'value'
   const columns = await client.query(
-    `SELECT toUnixTimestamp64Milli(time) AS t, ${value}, quality FROM sample_held FINAL
-     WHERE point = ${point.index} AND isText = ${point.type === 'text' ? 1 : 0} AND time > ${newestBefore(point, null)}`,
+    `SELECT toUnixTimestamp64Milli(time) AS t, ${value}, quality FROM (${heldSql(point)})`,
   )
   return samplesOf(columns, point.type)[0] ?? null
 }
