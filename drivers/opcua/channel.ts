@@ -46,14 +46,17 @@ class OwnedTransport extends ClientTCP_transport {
   }
 }
 
+/** What we show a server: the store holds our key and certificate, the URI stands in that certificate. */
+export type Identity = { store: OPCUACertificateManager; applicationUri: string }
+
 export type OwnedClient = { client: OPCUAClient; close(abandon: boolean): Promise<void> }
 
 /**
- * A node-opcua client that tries once, keeps its certificates in `store`, and whose `close` leaves no socket behind however
+ * A node-opcua client that tries once, keeps its certificates in the identity's store, and whose `close` leaves no socket behind however
  * the peer behaves.
  */
 export function makeClient(
-  store: OPCUACertificateManager,
+  { store, applicationUri }: Identity,
   requestTimeoutMs: number,
   security: Pick<OPCUAClientOptions, 'securityMode' | 'securityPolicy' | 'serverCertificate'> = {},
 ): OwnedClient {
@@ -61,6 +64,7 @@ export function makeClient(
   const client = OPCUAClient.create({
     applicationName: 'Millrace',
     clientName: 'Millrace',
+    applicationUri,
     clientCertificateManager: store,
     // Behind NAT or by another host name the server's own idea of its address differs from the one that works.
     endpointMustExist: false,
@@ -84,12 +88,12 @@ export function makeClient(
 
 /** The endpoints that a server offers. Asking needs no security. */
 export async function discover(
-  store: OPCUACertificateManager,
+  identity: Identity,
   endpoint: string,
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<EndpointDescription[]> {
-  const { client, close } = makeClient(store, timeoutMs)
+  const { client, close } = makeClient(identity, timeoutMs)
   try {
     await within(timeoutMs, `connect to ${endpoint}`, client.connect(endpoint), signal)
     return await within(timeoutMs, 'get endpoints', client.getEndpoints(), signal)

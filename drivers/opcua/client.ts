@@ -1,10 +1,8 @@
 import { X509Certificate } from 'node:crypto'
-import { join } from 'node:path'
 import {
   AttributeIds,
   type ClientSession,
   MessageSecurityMode,
-  type OPCUACertificateManager,
   type OPCUAClient,
   SecurityPolicy,
   type UserIdentityInfo,
@@ -12,16 +10,19 @@ import {
   VariableIds,
 } from 'node-opcua'
 import { Refusal } from '../../contract/refusal.ts'
+import { closeCertificateStore, exists, openCertificateStore, rejectedFolder, thumbprintOf } from './certificates.ts'
 import {
-  closeCertificateStore,
-  exists,
-  openCertificateStore,
-  pkiFolder,
-  rejectedFolder,
-  thumbprintOf,
-} from './certificates.ts'
-import { closeTimeoutMs, discover, makeClient, nameEndpoints, type OwnedClient, splitChain, within } from './channel.ts'
+  closeTimeoutMs,
+  discover,
+  type Identity,
+  makeClient,
+  nameEndpoints,
+  type OwnedClient,
+  splitChain,
+  within,
+} from './channel.ts'
 import type { OpcuaConfig } from './config.ts'
+import { ownCertificateFile, provideOwnCertificate } from './own-certificate.ts'
 import { opcuaRefusals } from './refusals.ts'
 
 /** What the server lets one request carry, never more than 1,000. */
@@ -47,7 +48,7 @@ type Settings = {
 
 const maxPerRequest = 1000
 
-function identityOf({ config, secrets }: Settings): UserIdentityInfo {
+function userOf({ config, secrets }: Settings): UserIdentityInfo {
   if (config.auth === 'anonymous') return { type: UserTokenType.Anonymous }
   const needed = config.auth === 'userName' ? 'password' : 'userPrivateKey'
   const secret = secrets[needed]
@@ -63,9 +64,9 @@ function identityOf({ config, secrets }: Settings): UserIdentityInfo {
  * Finds the endpoint with the configured security and checks its certificate against the store.
  * @returns the server's certificate chain @throws Refusal opcuaNoEndpoint, opcuaUntrustedServer, opcuaServerCertificateInvalid
  */
-async function trustedServer(settings: Settings, store: OPCUACertificateManager): Promise<Buffer[]> {
+async function trustedServer(settings: Settings, identity: Identity): Promise<Buffer[]> {
   const { config, folder, signal } = settings
-  const endpoints = await discover(store, config.endpoint, config.requestTimeoutMs, signal)
+  const endpoints = await discover(identity, config.endpoint, config.requestTimeoutMs, signal)
   const wanted = endpoints.find(
     (e) =>
       e.securityMode === MessageSecurityMode[config.securityMode] &&
@@ -73,7 +74,7 @@ async function trustedServer(settings: Settings, store: OPCUACertificateManager)
   )
   const chain = splitChain(wanted?.serverCertificate ?? Buffer.alloc(0))
   if (chain.length === 0) throw noEndpoint(config, nameEndpoints(endpoints))
-  const status = (await store.checkCertificate(chain)).name
+  const status = (await identity.store.checkCertificate(chain)).name
   if (status === 'Good') return chain
   const certificate = new X509Certificate(chain[0])
   const thumbprint = certificate.fingerprint.replaceAll(':', '').toLowerCase()
@@ -99,7 +100,7 @@ const endpointStatuses = ['BadSecurityPolicyRejected', 'BadSecurityModeRejected'
 const certificateStatuses = /^Bad(SecurityChecksFailed|Certificate\w+)$/
 
 /** Turns the server's statuses that a person can act on into refusals; anything else stays as it is. */
-async function explain(error: unknown, settings: Settings, store: OPCUACertificateManager): Promise<unknown> {
+async function explain(error: unknown, settings: Settings, identity: Identity): Promise<unknown> {
   if (error instanceof Refusal) return error
   const { config, folder } = settings
   const status = /\b(Bad[A-Z]\w+)/.exec(error instanceof Error ? error.message : String(error))?.[1] ?? ''
@@ -109,10 +110,10 @@ async function explain(error: unknown, settings: Settings, store: OPCUACertifica
     return new Refusal(opcuaRefusals.opcuaUserRefused, { status: status || 'BadIdentityTokenRejected' })
   }
   if (endpointStatuses.includes(status)) {
-    const offered = await discover(store, config.endpoint, config.requestTimeoutMs).then(nameEndpoints, () => '?')
+    const offered = await discover(identity, config.endpoint, config.requestTimeoutMs).then(nameEndpoints, () => '?')
     return noEndpoint(config, offered)
   }
-  const file = join(pkiFolder(folder), 'own', 'certs', 'client_certificate.pem')
+  const file = ownCertificateFile(folder, 'client')
   if (certificateStatuses.test(status) && (await exists(file))) {
     return new Refusal(opcuaRefusals.opcuaOwnCertificateRefused, { status, file, thumbprint: await thumbprintOf(file) })
   }
@@ -134,15 +135,25 @@ async function readLimits(session: ClientSession): Promise<OperationLimits> {
   return { nodesPerRead, nodesPerBrowse, itemsPerCall }
 }
 
+async function openIdentity(folder: string, acceptUnknown: boolean): Promise<Identity> {
+  const store = await openCertificateStore(folder, acceptUnknown)
+  try {
+    return { store, applicationUri: await provideOwnCertificate(store, folder, 'client') }
+  } catch (error) {
+    await closeCertificateStore(store)
+    throw error
+  }
+}
+
 /**
  * Opens a channel and a session. Nothing is retried here: the supervisor connects again.
  * @throws Refusal for what a person can mend (trust, user, endpoint); any other error when the server cannot be reached
  */
 export async function openSession(settings: Settings): Promise<OpenSession> {
   const { config, folder, signal } = settings
-  const identity = identityOf(settings)
+  const user = userOf(settings)
   const timeoutMs = config.requestTimeoutMs
-  const store = await openCertificateStore(folder, config.acceptUnknownServerCertificate)
+  const identity = await openIdentity(folder, config.acceptUnknownServerCertificate)
   let owned: OwnedClient | undefined
   let session: ClientSession | undefined
   let ending: ReturnType<typeof watchEnd> | undefined
@@ -151,11 +162,11 @@ export async function openSession(settings: Settings): Promise<OpenSession> {
     // Closing the session deletes the subscription on the server.
     if (session && !abandon) await within(closeTimeoutMs, 'close session', session.close(true)).catch(() => {})
     await owned?.close(abandon)
-    await closeCertificateStore(store)
+    await closeCertificateStore(identity.store)
   }
   try {
-    const serverCertificate = config.securityMode === 'None' ? undefined : await trustedServer(settings, store)
-    owned = makeClient(store, timeoutMs, {
+    const serverCertificate = config.securityMode === 'None' ? undefined : await trustedServer(settings, identity)
+    owned = makeClient(identity, timeoutMs, {
       securityMode: MessageSecurityMode[config.securityMode],
       securityPolicy: SecurityPolicy[config.securityPolicy],
       ...(serverCertificate && { serverCertificate }),
@@ -164,13 +175,13 @@ export async function openSession(settings: Settings): Promise<OpenSession> {
     ending = watchEnd(client)
     const { end, onEnd } = ending
     await within(timeoutMs, `connect to ${config.endpoint}`, client.connect(config.endpoint), signal)
-    session = await within(timeoutMs, 'create session', client.createSession(identity), signal)
+    session = await within(timeoutMs, 'create session', client.createSession(user), signal)
     session.on('session_closed', (status) => end(new Error(`the session was closed: ${status?.name ?? ''}`)))
     const limits = await within(timeoutMs, 'read operation limits', readLimits(session), signal)
     const namespaces = await within(timeoutMs, 'read namespaces', session.readNamespaceArray(), signal)
     return { session, limits, namespaces, onEnd, close }
   } catch (error) {
-    const reason = await explain(error, settings, store)
+    const reason = await explain(error, settings, identity)
     await close(false)
     throw reason
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
@@ -84,6 +84,7 @@ test('an unknown client certificate waits for a person to trust it', () =>
     await assert.rejects(opcua.connect(ctx), refused('opcuaOwnCertificateRefused'))
     const [kept] = await server.certificates()
     assert.equal(kept.state, 'rejected')
+    assert.equal(kept.subject, `O=Millrace, CN=Millrace@${hostname()}`.slice(0, 'O=Millrace, CN='.length + 64))
     await server.judgeCertificate(kept.thumbprint, 'trusted')
     const session = await opcua.connect(ctx)
     assert.equal(server.sessions(), 1)

@@ -16,6 +16,7 @@ import {
   moveCertificate,
   openCertificateStore,
 } from './certificates.ts'
+import { provideOwnCertificate } from './own-certificate.ts'
 import { PointSpace, type ReadPoint, type ServedPoint } from './server-space.ts'
 
 export type { LiveValue, ReadPoint, ServedPoint } from './server-space.ts'
@@ -87,6 +88,7 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Run
   const serverStore = await openCertificateStore(options.folder, options.acceptUnknownClientCertificates ?? false)
   const userStore = await openCertificateStore(join(options.folder, 'user'), false)
   const name = options.hostname ?? hostname()
+  const applicationUri = await provideOwnCertificate(serverStore, options.folder, 'server', { host: name })
   const server = new OPCUAServer({
     port: options.port,
     hostname: name,
@@ -107,7 +109,7 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Run
     maxAllowedSessionNumber: maxSessions,
     maxConnectionsPerEndpoint: maxSessions,
     serverInfo: {
-      applicationUri: `urn:${name}:Millrace`,
+      applicationUri,
       productUri: 'urn:millrace',
       applicationName: { text: 'Millrace', locale: 'en' },
     },
