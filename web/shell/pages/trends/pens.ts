@@ -11,6 +11,7 @@ import {
 import { penColour } from '../../../ui/trend/palette.ts'
 import { niceSpan, type Span, valueText } from '../../../ui/trend/scales.ts'
 import type { StorePen } from '../../../ui/trend/store.ts'
+import { hour } from '../../../ui/trend/time-range.ts'
 import type { ChartPen } from '../../../ui/trend/trend-chart.tsx'
 import type { PenOptions } from './pen-options.ts'
 
@@ -25,15 +26,17 @@ export function storePen(point: PointItem): StorePen {
   return { code: point.code, step: isState(point), rawOnly: point.type === 'text' }
 }
 
+/** Within a dead-band nothing is stored, however often the point is sent; after so long it looks like lost samples. */
+const deadbandSilenceMs = hour
+
 /** How long a point may say nothing without having a gap, ms, from how it is sent and compressed. */
 function quietMs(point: PointItem): number {
   const { expectedEveryMs, compression, deadband } = point.processing ?? {}
-  // However often it is sent: within a dead-band nothing is stored. A lost connection is, as bad.
-  if (deadband && !compression) return Number.POSITIVE_INFINITY
   const longest = Math.max(expectedEveryMs ?? 0, compression?.maxIntervalMs ?? 0)
-  if (longest > 0) return 3 * longest
+  const withinBand = deadband && !compression ? deadbandSilenceMs : 0
+  if (longest > 0) return Math.max(3 * longest, withinBand)
   // What is sent only when it changes may be silent for as long as it likes.
-  return isState(point) || compression ? Number.POSITIVE_INFINITY : 0
+  return isState(point) || deadband || compression ? Number.POSITIVE_INFINITY : 0
 }
 
 function usualSpan(point: PointItem, show: (value: number) => number): Span | null {
