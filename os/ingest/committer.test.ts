@@ -54,7 +54,7 @@ test('one append at a time; what comes meanwhile goes together', async () => {
 
 test('under continuous load appends start no more often than the least interval allows', async () => {
   const historian = memoryHistorian()
-  const committer = createCommitter(historian, { minIntervalMs: 50 })
+  const committer = createCommitter(historian, { minIntervalMs: 50, burst: 1 })
   const began = performance.now()
   let sent = 0
   while (performance.now() - began < 500) await committer.submit(rows([0, sent++, 1]), true)
@@ -172,7 +172,7 @@ test('groups are split at the size of an append, whole submissions each', async 
 
 test('drain writes everything at once', async () => {
   const historian = memoryHistorian()
-  const committer = createCommitter(historian, { lazyMs: 1e9, maxAppendRows: 1, minIntervalMs: 1e9 })
+  const committer = createCommitter(historian, { lazyMs: 1e9, maxAppendRows: 1, minIntervalMs: 1e9, burst: 1 })
   const all = [0, 1, 2].map((i) => committer.submit(rows([0, i, 1]), false))
   assert.equal(await committer.drain(), true)
   await Promise.all(all)
@@ -190,4 +190,14 @@ test('drain gives up in time on a historian that fails, and refuses what is not 
   const outcomes = Promise.allSettled([0, 1].map((i) => committer.submit(rows([0, i, 1]), true)))
   assert.equal(await committer.drain(30), false)
   for (const outcome of await outcomes) assert.equal(outcome.status, 'rejected')
+})
+
+test('after a quiet time a few appends follow each other at once, then they are paced', async () => {
+  const historian = memoryHistorian()
+  const committer = createCommitter(historian, { gatherMs: 0, minIntervalMs: 100, burst: 3 })
+  const began = performance.now()
+  for (let i = 0; i < 5; i++) await committer.submit(rows([0, i, 1]), true)
+  // of five, three were free and two had to be earned
+  assert.ok(performance.now() - began >= 180)
+  await committer.drain()
 })

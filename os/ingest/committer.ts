@@ -22,8 +22,10 @@ export type CommitterOptions = {
   maxAppendRows?: number
   /** How long the first of a group that someone waits for may wait for others. */
   gatherMs?: number
-  /** Least time between the starts of two appends: keeps the historian's parts at ten a second. */
+  /** Mean time between the starts of two appends in the long run: keeps the historian's parts at ten a second. */
   minIntervalMs?: number
+  /** So many appends may follow each other at once after a quiet time: a sender that waits for each answer is served quickly. */
+  burst?: number
   /** Longest wait of rows nobody waits for. */
   lazyMs?: number
   /** First wait after a failed append; doubled up to `maxBackoffMs`. */
@@ -36,6 +38,7 @@ const defaults = {
   maxAppendRows: 250_000,
   gatherMs: 5,
   minIntervalMs: 100,
+  burst: 20,
   lazyMs: 1000,
   backoffMs: 100,
   maxBackoffMs: 5000,
@@ -70,7 +73,8 @@ export function createCommitter(historian: Pick<Historian, 'append' | 'hold'>, o
   const queue: Group[] = []
   let inFlight: Group | null = null
   let queuedRows = 0
-  let lastStart = Number.NEGATIVE_INFINITY
+  /** When the appends so far would have been used up at the mean rate (generic cell rate algorithm). */
+  let pacedUntil = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   let failing: CommitterState['failing'] = null
   let draining = false
@@ -91,7 +95,7 @@ export function createCommitter(historian: Pick<Historian, 'append' | 'hold'>, o
     const group = queue[0]
     // A group is full when a later one has begun.
     const due = draining || queue.length > 1 ? 0 : group.dueAt
-    const at = draining ? 0 : Math.max(due, lastStart + limits.minIntervalMs)
+    const at = draining ? 0 : Math.max(due, pacedUntil - (limits.burst - 1) * limits.minIntervalMs)
     timer = setTimeout(start, Math.max(0, at - performance.now()))
   }
 
@@ -99,7 +103,7 @@ export function createCommitter(historian: Pick<Historian, 'append' | 'hold'>, o
     const group = queue.shift()
     if (!group) return
     inFlight = group
-    lastStart = performance.now()
+    pacedUntil = Math.max(pacedUntil, performance.now()) + limits.minIntervalMs
     void commit(group).then((durable) => {
       inFlight = null
       queuedRows -= group.rows
