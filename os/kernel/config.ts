@@ -54,7 +54,7 @@ export type Config = {
 function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, low: number, high: number): number {
   const text = env[name]
   if (text === undefined || text === '') return fallback
-  const value = Number(text)
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (!Number.isInteger(value) || value < low || value > high)
     throw new Refusal(startRefusals.badSetting, { name, value: text, expected: `${low}…${high}` })
   return value
@@ -101,6 +101,9 @@ export function prepareDataFolder(folder: string): void {
     })
   }
   const disk = statfsSync(folder)
-  const freeMb = Math.floor((disk.bavail * disk.bsize) / 1e6)
+  refuseLittleSpace(folder, Math.floor((disk.bavail * disk.bsize) / 1e6))
+}
+
+export function refuseLittleSpace(folder: string, freeMb: number): void {
   if (freeMb < minimumFreeMb) throw new Refusal(startRefusals.diskFull, { folder, freeMb, needMb: minimumFreeMb })
 }
