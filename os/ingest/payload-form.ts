@@ -113,9 +113,13 @@ function rowsOfColumns(json: Fields, values: unknown[]): PayloadRows | PayloadFa
   const qualities = json.qualities ?? json.quality
   if (codes === undefined) return fault('wrongShape', 'codes are missing')
   for (const [name, column] of Object.entries({ codes, times, qualities }))
-    if (Array.isArray(column) && column.length !== values.length)
+    if (Array.isArray(column) && column.length !== values.length && column.length !== 1)
       return fault('wrongShape', `${name} has ${column.length} entries, values has ${values.length}`)
-  const cell = (column: unknown) => (Array.isArray(column) ? (i: number) => column[i] : () => column)
+  // one code, time or quality stands for all, bare or as a column of one
+  const cell = (column: unknown) => {
+    if (!Array.isArray(column)) return () => column
+    return column.length === 1 ? () => column[0] : (i: number) => column[i]
+  }
   return {
     ok: true,
     count: values.length,
