@@ -21,7 +21,9 @@ function importsOf(file: string): string[] {
 
 function checkLayers(): void {
   const folders = ['contract', 'os', 'drivers', 'apps', 'web', 'demo']
-  const files = folders.flatMap((f) => globSync(`${f}/**/*.{ts,tsx}`, { cwd: root })).filter((f) => !f.includes('/dist/'))
+  const files = folders
+    .flatMap((f) => globSync(`${f}/**/*.{ts,tsx}`, { cwd: root }))
+    .filter((f) => !f.includes('/dist/'))
   for (const file of files)
     for (const v of violationsOf(file, importsOf(file))) problems.push(`${v.file} imports ${v.imports}: ${v.rule}`)
 }

@@ -24,21 +24,24 @@ const isTest = (file: string) => /\.(test|contract)\.ts$|\/testing[^/]*\.ts$/.te
 
 /** @param imports paths of imported files, relative to the root */
 export function violationsOf(file: string, imports: readonly string[]): Violation[] {
-  const top = file.split('/')[0]
+  const [top, room] = file.split('/')
   const rule = allowed[top]
   if (!rule || isTest(file)) return []
-  const found: Violation[] = []
-  for (const target of imports) {
-    const targetTop = target.split('/')[0]
-    if (!(targetTop in allowed)) continue
-    const permitted = rule.includes(targetTop) || (compositionRoots[file] ?? []).includes(targetTop)
-    if (!permitted) found.push({ file, imports: target, rule: `${top} may import ${rule.join(', ')}` })
-    else if (top === 'web' && file.startsWith('web/ui/') && target.startsWith('web/shell/'))
-      found.push({ file, imports: target, rule: 'web/ui knows nothing of web/shell' })
-    else if (top === 'apps' && targetTop === 'apps' && target.split('/')[1] !== file.split('/')[1] && !target.endsWith('/public.ts'))
-      found.push({ file, imports: target, rule: "an app reaches another one through its public.ts" })
-    else if (top === 'drivers' && targetTop === 'drivers' && target.split('/')[1] !== file.split('/')[1] && target.split('/').length > 2 && file !== 'drivers/index.ts')
-      found.push({ file, imports: target, rule: 'drivers know nothing of each other' })
-  }
-  return found
+  return imports.flatMap((target) => {
+    const why = fault(file, top, room, target)
+    return why ? [{ file, imports: target, rule: why }] : []
+  })
+}
+
+function fault(file: string, top: string, room: string, target: string): string | undefined {
+  const [targetTop, targetRoom, ...inside] = target.split('/')
+  if (!(targetTop in allowed)) return undefined
+  const permitted = allowed[top].includes(targetTop) || (compositionRoots[file] ?? []).includes(targetTop)
+  if (!permitted) return `${top} may import ${allowed[top].join(', ')}`
+  const nextDoor = targetTop === top && inside.length > 0 && targetRoom !== room
+  if (top === 'web' && room === 'ui' && targetRoom === 'shell') return 'web/ui knows nothing of web/shell'
+  if (top === 'apps' && nextDoor && inside.at(-1) !== 'public.ts')
+    return 'an app reaches another one through its public.ts'
+  if (top === 'drivers' && nextDoor && file !== 'drivers/index.ts') return 'drivers know nothing of each other'
+  return undefined
 }

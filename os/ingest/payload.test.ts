@@ -193,7 +193,11 @@ const faults: [name: string, payload: Uint8Array, reason: BadInputReason][] = [
   ['an array with something else in it', bytes('[{"code":"n","value":1},5]'), 'wrongShape'],
   ['columns without codes', bytes('{"times":[1],"values":[1]}'), 'wrongShape'],
   ['columns of different length', bytes('{"codes":["n","m"],"times":[1,2],"values":[1]}'), 'wrongShape'],
-  ['qualities of different length', bytes('{"codes":"n","times":1,"values":[1,2],"qualities":[192,192,0]}'), 'wrongShape'],
+  [
+    'qualities of different length',
+    bytes('{"codes":"n","times":1,"values":[1,2],"qualities":[192,192,0]}'),
+    'wrongShape',
+  ],
   ['too many samples', bytes(`{"codes":"n","times":1,"values":[${'1,'.repeat(100_000)}1]}`), 'tooMany'],
 ]
 for (const [name, payload, reason] of faults)
