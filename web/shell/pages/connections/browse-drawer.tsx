@@ -64,7 +64,10 @@ function Browse({ connection, onClose }: { connection: ConnectionItem; onClose: 
     const ids = new Set(items.map((item) => item.id))
     change(on ? choose(chosen, items, language) : chosen.filter((each) => !ids.has(each.id)))
   }
-  /** New points at the chosen place; those that exist only get another source. */
+  /**
+   * New points at the chosen place; those that exist only get another source. That goes by the points' own route, which
+   * keeps the leave to write to them.
+   */
   async function send(created: readonly Chosen[], rewired: readonly Chosen[]): Promise<PointReport> {
     const nothing: PointReport = { committed: true, created: 0, updated: 0, unchanged: 0, rows: [] }
     const url = `/api/connections/${encodeURIComponent(connection.code)}/browse/points`
@@ -76,7 +79,6 @@ function Browse({ connection, onClose }: { connection: ConnectionItem; onClose: 
       : nothing
     return joinReports(first, second, created.length)
   }
-  // What exists is known before anything is sent: a new point's settings must not fall upon one that exists.
   async function register() {
     setBusy(true)
     setProblem(null)

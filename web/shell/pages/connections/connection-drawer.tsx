@@ -48,7 +48,7 @@ export function ConnectionDrawer(props: {
     >
       <ProblemNote error={drivers.error} onRetry={drivers.refetch} />
       {drivers.data ? (
-        <ConnectionForm drivers={drivers.data} connection={connection} onDone={onDone} onCancel={onClose} />
+        <ConnectionForm drivers={drivers.data.items} connection={connection} onDone={onDone} onCancel={onClose} />
       ) : null}
     </Drawer>
   )

@@ -13,6 +13,8 @@ import { ProblemNote } from '../../problem-note.tsx'
 import { useMay } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { BrowseDrawer } from './browse-drawer.tsx'
+import { awaitedOf } from './certificate-names.ts'
+import { PeerCertificates } from './certificates.tsx'
 import { formatRate } from './columns.tsx'
 import { ConnectionDrawer } from './connection-drawer.tsx'
 import { ConnectionPoints } from './connection-points.tsx'
@@ -48,8 +50,9 @@ export function ConnectionPage() {
   }, [title])
   const crumbs = <Link to="/connections">{t('all')}</Link>
   if (connection) {
-    const driver = drivers.data?.find((each) => each.id === connection.driver)
-    return <ConnectionView key={code} connection={connection} driver={driver} crumbs={crumbs} />
+    const driver = drivers.data?.items.find((each) => each.id === connection.driver)
+    const mqttPort = drivers.data?.mqttPort
+    return <ConnectionView key={code} {...{ connection, driver, mqttPort, crumbs }} />
   }
   return (
     <div className="connection-page">
@@ -63,9 +66,10 @@ export function ConnectionPage() {
 function ConnectionView(props: {
   connection: ConnectionItem
   driver: DriverItem | undefined
+  mqttPort: number | undefined
   crumbs: React.ReactNode
 }) {
-  const { connection, driver, crumbs } = props
+  const { connection, driver, mqttPort, crumbs } = props
   const language = useLanguage()
   const search = useSearch({ from: '/frame/connections/$code' })
   const navigate = useNavigate({ from: '/connections/$code' })
@@ -75,6 +79,9 @@ function ConnectionView(props: {
   const mayAddPoints = useMay('points.write')
   const now = useNow(5_000)
   const standing = standingOf(connection, now)
+  const certificates = useQuery(connectionQueries.certificates(connection.code, connection))
+  const awaited = awaitedOf(certificates.data ?? [], connection.lastError)
+  const peers = <PeerCertificates code={connection.code} certificates={certificates.data ?? []} />
   const mayBrowse = mayWrite && mayAddPoints && driver?.canBrowse === true
   return (
     <div className="connection-page">
@@ -99,19 +106,26 @@ function ConnectionView(props: {
       <div className="connection-body">
         {connection.note ? <p className="connection-note">{connection.note[language]}</p> : null}
         {standing === 'down' ? (
-          <TroubleNow connection={connection} onEdit={mayWrite ? () => change({ open: 'edit' }) : undefined} />
+          <TroubleNow
+            connection={connection}
+            awaited={awaited}
+            onEdit={mayWrite ? () => change({ open: 'edit' }) : undefined}
+          />
         ) : null}
+        {awaited ? peers : null}
         <Figures connection={connection} />
         <div className="connection-columns">
           <FlowCard connection={connection} />
           <TroubleCard connection={connection} />
         </div>
-        {connection.driver === 'push' ? <PushHelp connection={connection} /> : null}
+        {connection.driver === 'push' ? <PushHelp connection={connection} mqttPort={mqttPort} /> : null}
         <ConnectionPoints
           connection={connection}
           onOpen={(point) => change({ point })}
           onBrowse={mayBrowse ? () => change({ open: 'browse' }) : undefined}
         />
+        {awaited ? null : peers}
+        <ProblemNote error={certificates.error} onRetry={certificates.refetch} />
         <SettingsCard connection={connection} driver={driver} />
       </div>
       <PointDrawer code={search.point} onClose={() => change({ point: undefined })} />

@@ -17,6 +17,7 @@ import { useMay } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { usePhone } from '../../use-phone.ts'
 import { parseSort, writeSort } from '../live/rows.ts'
+import { ClientCertificates } from './certificates.tsx'
 import { badCount, formatRate, sortConnections, useConnectionColumns } from './columns.tsx'
 import { ConnectionDrawer } from './connection-drawer.tsx'
 import { allTogether, connectionQueries } from './data.ts'
@@ -43,7 +44,7 @@ export function ConnectionsPage() {
   const mayWrite = useMay('connections.write')
   const phone = usePhone()
   const now = useNow(5_000)
-  const columns = useConnectionColumns(drivers.data)
+  const columns = useConnectionColumns(drivers.data?.items)
   const all = list.data ?? []
   const sort = parseSort(search.sort)
   const rows = useMemo(() => {
@@ -89,7 +90,7 @@ export function ConnectionsPage() {
       <Filters search={search} onChange={change} all={all} now={now} />
       <ProblemNote error={list.error} onRetry={list.refetch} />
       {list.data === undefined ? null : phone ? (
-        <ConnectionCards rows={rows} drivers={drivers.data} empty={empty} />
+        <ConnectionCards rows={rows} drivers={drivers.data?.items} empty={empty} />
       ) : (
         <VirtualTable
           label={t('title')}
@@ -103,6 +104,7 @@ export function ConnectionsPage() {
           empty={empty}
         />
       )}
+      <ClientCertificates />
       {mayWrite ? (
         <ConnectionDrawer open={search.create === true} onClose={() => change({ create: undefined })} onDone={open} />
       ) : null}

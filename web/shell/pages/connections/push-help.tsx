@@ -10,7 +10,7 @@ import { useText } from '../../text.ts'
 import { texts } from './texts.ts'
 
 /** How to send samples to this connection, with this server's own address: ready to be pasted. */
-export function PushHelp({ connection }: { connection: ConnectionItem }) {
+export function PushHelp({ connection, mqttPort }: { connection: ConnectionItem; mqttPort: number | undefined }) {
   const t = useText(texts)
   const { code, secretsSet, discover } = connection
   // Stays as it is while the page polls, so that it can be selected.
@@ -25,7 +25,7 @@ export function PushHelp({ connection }: { connection: ConnectionItem }) {
     `  -d '${payload}'`,
   ].join('\n')
   const mqtt = [
-    `mosquitto_pub -h ${location.hostname} -p 1883 -u '${code}' -P TOKEN -q 1 \\`,
+    `mosquitto_pub -h ${location.hostname} -p ${mqttPort ?? 'PORT'} -u '${code}' -P TOKEN -q 1 \\`,
     `  -t 'millrace/${code}/samples' \\`,
     `  -m '${payload}'`,
   ].join('\n')
@@ -43,10 +43,7 @@ export function PushHelp({ connection }: { connection: ConnectionItem }) {
       </p>
       <div className="push-examples">
         <CopyBlock title={t('sendHttp')} text={curl} />
-        <div>
-          <CopyBlock title={t('sendMqtt')} text={mqtt} />
-          <p className="faint">{t('sendPort')}</p>
-        </div>
+        <CopyBlock title={t('sendMqtt')} text={mqtt} />
       </div>
     </section>
   )

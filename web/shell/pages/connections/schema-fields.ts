@@ -154,15 +154,13 @@ export function secretsOf(typed: Readonly<Record<string, unknown>>): Record<stri
   return entries.length ? Object.fromEntries(entries) : undefined
 }
 
-/**
- * Where a finding of the server stands in the form. The settings' own findings come without their prefix, those of the
- * whole input with it.
- */
+/** Where a finding of the server stands in the form; undefined for what has no field there. */
 export function findingPath(field: string, fields: readonly SettingField[]): (string | number)[] | undefined {
   const path = field.split('.')
-  const inConfig = path[0] === 'config' ? path.slice(1) : path
-  const setting = fields.find((each) => each.name === inConfig[0])
-  if (setting) return [setting.secret ? 'secrets' : 'config', setting.name]
+  if (path[0] === 'config' || path[0] === 'secrets') {
+    const setting = fields.find((each) => each.name === path[1])
+    return setting && [setting.secret ? 'secrets' : 'config', setting.name]
+  }
   if (path[0] === 'name' || path[0] === 'note') return path.length > 1 ? [path[0], path[1]] : [path[0], 'zh']
   return ['code', 'driver'].includes(path[0]) ? [path[0]] : undefined
 }

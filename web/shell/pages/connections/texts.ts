@@ -167,10 +167,6 @@ export const texts = defineTexts({
     zh: '本连接设有密码，MQTT 也可直接用它。',
     en: 'This connection has a password of its own, which MQTT takes as well.',
   },
-  sendPort: {
-    zh: '端口 1883 是默认值，启动时可用 MILLRACE_MQTT_PORT 另设。',
-    en: 'Port 1883 is the default; MILLRACE_MQTT_PORT sets another one at start.',
-  },
   sendKnown: {
     zh: '还不是测点的编码会被拒收；要自动登记，请在“编辑”里打开“自动登记新编码”。',
     en: 'Codes that are no points yet are refused; to take them, switch on “Register new codes” under “Edit”.',

@@ -1,22 +1,36 @@
 import { Button } from 'antd'
 import type { ConnectionItem } from '../../../../contract/api.ts'
+import type { PeerCertificate } from '../../../../contract/driver.ts'
 import { formatCount } from '../../../ui/number.ts'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { useLanguage, useText } from '../../text.ts'
+import { texts as certificateTexts } from './certificate-texts.ts'
 import { explainFault, sayDetail } from './fault-words.ts'
 import { badInputsOf } from './standing.ts'
 import { NextTry, StandingShape } from './state-tag.tsx'
 import { texts } from './texts.ts'
+import { useJudge } from './use-judge.tsx'
 import { badInputHints, badInputNames } from './words.ts'
 
 /** Why the connection is down now, what is kept, what to do, and when it tries again. */
-export function TroubleNow({ connection, onEdit }: { connection: ConnectionItem; onEdit?: () => void }) {
+export function TroubleNow(props: {
+  connection: ConnectionItem
+  /** The certificate that a person must compare and trust before it connects. */
+  awaited?: PeerCertificate
+  /** Undefined for who may not change connections. */
+  onEdit?: () => void
+}) {
+  const { connection, awaited, onEdit } = props
   const t = useText(texts)
+  const sayCertificate = useText(certificateTexts)
+  const judge = useJudge(connection.code)
   const language = useLanguage()
   const { lastError, state, nextTryAt } = connection
   const fault = lastError ? explainFault(lastError.texts, language) : undefined
   // A refusal of the driver names what a person can change; anything else is the network's own wording.
-  const advice = fault?.advice ?? t(state === 'failed' ? 'adviceRefusal' : 'adviceNetwork')
+  const advice = awaited
+    ? sayCertificate('adviceCompare')
+    : (fault?.advice ?? t(state === 'failed' ? 'adviceRefusal' : 'adviceNetwork'))
   return (
     <section className="trouble-now" role="alert">
       <StandingShape standing="down" />
@@ -29,7 +43,11 @@ export function TroubleNow({ connection, onEdit }: { connection: ConnectionItem;
         {connection.points > 0 ? <p className="faint">{t('troubleKept')}</p> : null}
         <NextTry time={nextTryAt} />
       </div>
-      {onEdit ? <Button onClick={onEdit}>{t('checkSettings')}</Button> : null}
+      {!onEdit ? null : awaited ? (
+        <Button onClick={() => judge(awaited)}>{sayCertificate('compare')}</Button>
+      ) : (
+        <Button onClick={onEdit}>{t('checkSettings')}</Button>
+      )}
     </section>
   )
 }
