@@ -114,16 +114,28 @@ test('the secrets of the server are not for others', async () => {
   await data.close()
 })
 
-test('a place that PostgreSQL cannot enter is refused with a sentence', async () => {
+test('root may keep its data where no other account may enter; others are refused what is not theirs', async () => {
+  const closed = join(root, 'closed')
+  await mkdir(closed)
+  const folder = join(closed, 'data')
   if (process.getuid?.() === 0) {
-    const closed = join(root, 'closed')
-    await mkdir(closed, { mode: 0o700 })
-    await assert.rejects(openData({ folder: join(closed, 'data') }), refusedAs('folderNotReachable'))
+    const before = await openData({ folder })
+    await before.sql`create table kept (n int)`
+    await before.close()
+    await chmod(closed, 0o700)
+    for (const round of [1, 2]) {
+      const data = await openData({ folder })
+      await data.sql`insert into kept values (${round})`
+      assert.equal((await data.sql`select count(*)::int as n from kept`)[0].n, round)
+      await data.close()
+    }
+    await chmod(closed, 0o755)
+    const after = await openData({ folder })
+    assert.equal((await after.sql`select count(*)::int as n from kept`)[0].n, 2)
+    await after.close()
   } else {
-    const closed = join(root, 'closed')
-    await mkdir(closed)
     await chmod(closed, 0o500)
-    await assert.rejects(openData({ folder: join(closed, 'data') }), refusedAs('folderNotOurs'))
+    await assert.rejects(openData({ folder }), refusedAs('folderNotOurs'))
   }
   const file = join(root, 'a-file')
   await writeFile(file, '')

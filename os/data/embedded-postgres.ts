@@ -4,13 +4,13 @@ import { chownSync, closeSync, existsSync, openSync } from 'node:fs'
 import { chmod, chown, mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../../contract/refusal.ts'
 import { connectTo } from './connect.ts'
 import { endLeftover, type Places, placesOf } from './postgres-folder.ts'
 import { dataRefusals } from './refusals.ts'
-import { processStart, type ServiceUser, serviceUser } from './service-user.ts'
+import { asUser, processStart, type ServiceUser, serviceUser } from './service-user.ts'
 
 const majorVersion = '18'
 const needMb = 256
@@ -73,8 +73,11 @@ function binaries(): { initdb: string; postgres: string } {
 
 function run(file: string, args: string[], user: ServiceUser | undefined, cwd = '/'): Promise<void> {
   return new Promise((done, fail) => {
-    const options = { cwd, ...(user && { uid: user.uid, gid: user.gid }), env: { PATH: process.env.PATH, LC_ALL: 'C' } }
-    execFile(file, args, options, (error, _out, err) => (error ? fail(new Error(err.trim() || error.message)) : done()))
+    const as = asUser(user, file, args)
+    const options = { cwd, ...as.owner, env: { PATH: process.env.PATH, LC_ALL: 'C' } }
+    execFile(as.command, as.args, options, (error, _out, err) =>
+      error ? fail(new Error(err.trim() || error.message)) : done(),
+    )
   })
 }
 
@@ -84,7 +87,7 @@ async function makeRoot(places: Places, user: ServiceUser | undefined): Promise<
     const dataFolder = dirname(places.root)
     await mkdir(dataFolder, { recursive: true })
     const { mode } = await stat(dataFolder)
-    if (user && !(mode & 0o001)) await chmod(dataFolder, mode | 0o001) // may be passed, not listed
+    if (user && !user.prefix && !(mode & 0o001)) await chmod(dataFolder, mode | 0o001) // may be passed, not listed
     await mkdir(places.root, { recursive: true, mode: 0o700 })
     if (user) await chown(places.root, user.uid, user.gid)
     await chmod(places.root, 0o700)
@@ -170,12 +173,13 @@ function launch(places: Places, postgres: string, socket: string, user: ServiceU
   const args = ['-D', places.db, ...Object.entries(options).flatMap(([k, v]) => ['-c', `${k}=${v}`])]
   try {
     // A session of its own: Ctrl-C reaches us alone, and we end PostgreSQL when nobody needs it any more.
-    return spawn('/bin/sh', ['-c', watcher, 'millrace-postgres', postgres, ...args], {
+    const as = asUser(user, '/bin/sh', ['-c', watcher, 'millrace-postgres', postgres, ...args])
+    return spawn(as.command, as.args, {
       cwd: '/',
       detached: true,
       stdio: ['pipe', log, log],
       env: { PATH: process.env.PATH, LC_ALL: 'C' },
-      ...(user && { uid: user.uid, gid: user.gid }),
+      ...as.owner,
     })
   } finally {
     closeSync(log)
@@ -221,7 +225,8 @@ async function answers(url: string, hasEnded: () => boolean): Promise<boolean> {
 export async function startEmbeddedPostgres(dataFolder: string): Promise<EmbeddedPostgres> {
   const { initdb, postgres } = binaries()
   const places = placesOf(dataFolder)
-  const user = serviceUser()
+  await mkdir(dataFolder, { recursive: true }).catch(() => {}) // makeRoot says why it cannot be made
+  const user = await serviceUser([dirname(postgres), dirname(resolve(dataFolder))])
   await makeRoot(places, user)
   await takeOver(places, user)
   await endLeftover(places)

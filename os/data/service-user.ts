@@ -1,20 +1,61 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-export type ServiceUser = { name: string; uid: number; gid: number }
+/** `prefix`: a command that runs another one as this account, where changing the user is not enough. */
+export type ServiceUser = { name: string; uid: number; gid: number; prefix?: readonly string[] }
+
+/** Any number but 0 will do: PostgreSQL only looks whether it is root. */
+const namespaceUid = '70'
 
 /**
- * The account PostgreSQL runs under: our own, or, because PostgreSQL refuses to run as root, the first of `postgres` and
- * `nobody` that this machine knows. undefined: run as we are.
+ * Root under another number: in a user namespace of its own a process is not root to itself, but owns root's files and
+ * passes root's folders. So PostgreSQL runs from a clone below /root, which no other account may enter.
  */
-export function serviceUser(): ServiceUser | undefined {
-  if (process.getuid?.() !== 0) return undefined
+const rootInNamespace: ServiceUser = {
+  name: 'root (user namespace)',
+  uid: 0,
+  gid: 0,
+  prefix: ['unshare', '--user', `--map-user=${namespaceUid}`, `--map-group=${namespaceUid}`, '--'],
+}
+
+function accountNamed(names: readonly string[]): ServiceUser | undefined {
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'))
-  for (const wanted of ['postgres', 'nobody']) {
+  for (const wanted of names) {
     const found = accounts.find(([name]) => name === wanted)
     if (found) return { name: wanted, uid: Number(found[2]), gid: Number(found[3]) }
   }
+  return undefined
+}
+
+/** How a command is run as an account: what to spawn, and with which user. */
+export function asUser(user: ServiceUser | undefined, file: string, args: readonly string[]) {
+  const [command, ...rest] = [...(user?.prefix ?? []), file, ...args]
+  return { command, args: rest, owner: user && !user.prefix ? { uid: user.uid, gid: user.gid } : {} }
+}
+
+function canEnter(user: ServiceUser, folders: readonly string[]): Promise<boolean> {
+  const { command, args, owner } = asUser(user, '/bin/sh', [
+    '-c',
+    'for f; do test -x "$f" || exit 1; done',
+    'sh',
+    ...folders,
+  ])
+  return new Promise((done) => execFile(command, args, { cwd: '/', ...owner }, (error) => done(!error)))
+}
+
+/**
+ * The account PostgreSQL runs under: our own, or, because PostgreSQL refuses to run as root, the first of `postgres` and
+ * `nobody` that this machine knows and that may enter the folders, else root in a user namespace where the machine allows
+ * that. undefined: run as we are.
+ */
+export async function serviceUser(folders: readonly string[]): Promise<ServiceUser | undefined> {
+  if (process.getuid?.() !== 0) return undefined
+  const account = accountNamed(['postgres', 'nobody'])
+  if (account && (await canEnter(account, folders))) return account
+  if (await canEnter(rootInNamespace, folders)) return rootInNamespace
+  if (account) return account // whose attempt will be refused with the folder's name
   throw new Error('running as root, and this machine has neither a user postgres nor a user nobody')
 }
 

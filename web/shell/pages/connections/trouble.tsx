@@ -44,7 +44,9 @@ export function TroubleNow(props: {
         <NextTry time={nextTryAt} />
       </div>
       {!onEdit ? null : awaited ? (
-        <Button onClick={() => judge(awaited)}>{sayCertificate('compare')}</Button>
+        <Button type="primary" onClick={() => judge(awaited)}>
+          {sayCertificate('compare')}
+        </Button>
       ) : (
         <Button onClick={onEdit}>{t('checkSettings')}</Button>
       )}

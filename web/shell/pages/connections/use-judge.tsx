@@ -16,7 +16,7 @@ export function useJudge(owner: CertificateOwner): (certificate: PeerCertificate
     const consequence = trusting ? (owner ? 'trustPeer' : 'trustClient') : owner ? 'takeBackPeer' : 'takeBackClient'
     void modal.confirm({
       icon: null,
-      width: 480,
+      width: 540,
       title: t(trusting ? 'trustAsk' : 'takeBackAsk', { name }),
       content: (
         <>
