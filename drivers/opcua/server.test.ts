@@ -84,6 +84,7 @@ test('an unknown client certificate waits for a person to trust it', () =>
     await assert.rejects(opcua.connect(ctx), refused('opcuaOwnCertificateRefused'))
     const [kept] = await server.certificates()
     assert.equal(kept.state, 'rejected')
+    assert.ok(!('file' in kept))
     assert.equal(kept.subject, `O=Millrace, CN=Millrace@${hostname()}`.slice(0, 'O=Millrace, CN='.length + 64))
     await server.judgeCertificate(kept.thumbprint, 'trusted')
     const session = await opcua.connect(ctx)

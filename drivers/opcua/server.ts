@@ -9,6 +9,7 @@ import {
   type ServerSession,
   setWarningLogger,
 } from 'node-opcua'
+import type { PeerCertificate } from '../../contract/driver.ts'
 import {
   type CertificateInfo,
   closeCertificateStore,
@@ -48,11 +49,14 @@ export type RunningOpcuaServer = {
   setPoints(points: readonly ServedPoint[]): Promise<void>
   sessions(): number
   /** Certificates of clients, trusted and turned away. */
-  certificates(): Promise<CertificateInfo[]>
+  certificates(): Promise<PeerCertificate[]>
   /** Trusts a client, or takes the trust back; holds for its next connection. @throws Refusal opcuaUnknownCertificate */
-  judgeCertificate(thumbprint: string, state: CertificateInfo['state']): Promise<CertificateInfo>
+  judgeCertificate(thumbprint: string, state: PeerCertificate['state']): Promise<PeerCertificate>
   close(): Promise<void>
 }
+
+/** Where a certificate is stored is nobody's business outside. */
+const withoutFile = ({ file: _, ...certificate }: CertificateInfo): PeerCertificate => certificate
 
 const maxSessions = 100
 const shutdownMs = 100
@@ -145,8 +149,9 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Run
       port: server.endpoints[0].port,
       endpoint: server.getEndpointUrl(),
       setPoints: (points) => space.setPoints(points),
-      certificates: () => listCertificates(options.folder),
-      judgeCertificate: (thumbprint, state) => moveCertificate(serverStore, options.folder, thumbprint, state),
+      certificates: async () => (await listCertificates(options.folder)).map(withoutFile),
+      judgeCertificate: async (thumbprint, state) =>
+        withoutFile(await moveCertificate(serverStore, options.folder, thumbprint, state)),
       sessions: () => server.currentSessionCount,
       close,
     }

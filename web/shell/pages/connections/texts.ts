@@ -96,8 +96,8 @@ export const texts = defineTexts({
   checkSettings: { zh: '检查设置', en: 'Check the settings' },
   advice: { zh: '怎么办：', en: 'What to do: ' },
   adviceRefusal: {
-    zh: '按上面的说明修改设置，保存后会立即重试。',
-    en: 'Change the setting named above; saving tries again at once.',
+    zh: '按上面的说明处理；改了设置会立即重试，其它情况到时自动重试。',
+    en: 'Do as it says above. Saving changed settings tries again at once; otherwise it is tried again by itself.',
   },
   adviceNetwork: {
     zh: '依次检查设备是否通电、网线与防火墙、地址与端口是否正确。',

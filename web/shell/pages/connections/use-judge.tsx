@@ -22,9 +22,8 @@ export function useJudge(owner: CertificateOwner): (certificate: PeerCertificate
         <>
           {trusting ? <p>{t('compareFirst')}</p> : null}
           <p className="certificate-thumbprint">{groupThumbprint(certificate.thumbprint)}</p>
-          <p>
-            {t(consequence, { code })} {t('audited')}
-          </p>
+          <p>{t(consequence, { code })}</p>
+          <p className="faint">{t('audited')}</p>
         </>
       ),
       okText: t(trusting ? 'trust' : 'takeBack'),
