@@ -4,18 +4,13 @@ import { readFileSync } from 'node:fs'
 /** `prefix`: a command that runs another one as this account, where changing the user is not enough. */
 export type ServiceUser = { name: string; uid: number; gid: number; prefix?: readonly string[] }
 
-/** Any number but 0 will do: PostgreSQL only looks whether it is root. */
-const namespaceUid = '70'
-
 /**
- * Root under another number: in a user namespace of its own a process is not root to itself, but owns root's files and
- * passes root's folders. So PostgreSQL runs from a clone below /root, which no other account may enter.
+ * Root under another account's number: in a user namespace of its own a process is not root to itself, but owns root's
+ * files and passes root's folders. So PostgreSQL runs from a clone below /root, which no other account may enter.
  */
-const rootInNamespace: ServiceUser = {
-  name: 'root (user namespace)',
-  uid: 0,
-  gid: 0,
-  prefix: ['unshare', '--user', `--map-user=${namespaceUid}`, `--map-group=${namespaceUid}`, '--'],
+function inNamespace({ name, uid, gid }: ServiceUser): ServiceUser {
+  const prefix = ['unshare', '--user', `--map-user=${uid}`, `--map-group=${gid}`, '--']
+  return { name: `${name} (user namespace)`, uid: 0, gid: 0, prefix }
 }
 
 function accountNamed(names: readonly string[]): ServiceUser | undefined {
@@ -53,10 +48,11 @@ function canEnter(user: ServiceUser, folders: readonly string[]): Promise<boolea
 export async function serviceUser(folders: readonly string[]): Promise<ServiceUser | undefined> {
   if (process.getuid?.() !== 0) return undefined
   const account = accountNamed(['postgres', 'nobody'])
-  if (account && (await canEnter(account, folders))) return account
-  if (await canEnter(rootInNamespace, folders)) return rootInNamespace
-  if (account) return account // whose attempt will be refused with the folder's name
-  throw new Error('running as root, and this machine has neither a user postgres nor a user nobody')
+  if (!account) throw new Error('running as root, and this machine has neither a user postgres nor a user nobody')
+  if (await canEnter(account, folders)) return account
+  const other = inNamespace(account)
+  // where the machine allows no namespaces, the account's own attempt is refused with the folder's name
+  return (await canEnter(other, folders)) ? other : account
 }
 
 /** A process that still runs: its start time in clock ticks since boot tells it from a later one with the same pid. */
