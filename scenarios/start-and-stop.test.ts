@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -90,5 +91,34 @@ test('two instances run side by side and know nothing of each other', async () =
     assert.equal((await b.api('/api/points', { token })).status, 401)
   } finally {
     await Promise.all([a.destroy(), b.destroy()])
+  }
+})
+
+test('under npm start: a signal to npm alone, even kill −9, ends everything', async () => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
+    const { env, folder } = await environment({})
+    const npm = spawn('npm', ['start'], {
+      cwd: join(import.meta.dirname, '..'),
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let out = ''
+    npm.stdout.on('data', (chunk) => {
+      out += chunk
+    })
+    npm.stderr.on('data', (chunk) => {
+      out += chunk
+    })
+    try {
+      await eventually('ready', () => {
+        if (npm.exitCode !== null) throw new Error(out)
+        return /^ready /m.test(out)
+      })
+      npm.kill(signal)
+      await eventually(`no process left after ${signal}`, async () => (await processesOf(folder)).length === 0)
+    } finally {
+      npm.kill('SIGKILL')
+      await rm(folder, { recursive: true, force: true })
+    }
   }
 })

@@ -173,11 +173,12 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       }),
       async run({ params, body, actor }): Promise<PointReport> {
         connections.find(params.code)
-        // a point that exists keeps its name and its place: only where its values come from is new
-        const inputs = body.nodes.map(({ address, ...node }) => ({
-          ...(points.byCode(node.code) ? { code: node.code } : { ...node, path: body.path }),
-          source: { connection: params.code, address },
-        }))
+        // a point that exists keeps its name, its place and its right to be written to: only where its values come from is new
+        const inputs = body.nodes.map(({ address, ...node }) => {
+          const known = points.byCode(node.code)
+          const source = { connection: params.code, address, ...(known?.source?.writable && { writable: true }) }
+          return { ...(known ? { code: node.code } : { ...node, path: body.path }), source }
+        })
         return services.savePoints(inputs, actor)
       },
     }),
