@@ -24,7 +24,7 @@ const staleText: Text = { zh: '已过期：没有新数据', en: 'stale: no newe
 
 const badges: Record<number, { letter: Text; name: Text }> = {
   [origin.substituted]: { letter: { zh: '替', en: 'sub' }, name: { zh: '替代值', en: 'substituted' } },
-  [origin.interpolated]: { letter: { zh: '插', en: 'int' }, name: { zh: '插值', en: 'interpolated' } },
+  [origin.interpolated]: { letter: { zh: '插', en: 'intp' }, name: { zh: '插值', en: 'interpolated' } },
   [origin.manual]: { letter: { zh: '手', en: 'man' }, name: { zh: '人工录入', en: 'entered by hand' } },
   [origin.calculated]: { letter: { zh: '算', en: 'calc' }, name: { zh: '计算值', en: 'calculated' } },
 }
