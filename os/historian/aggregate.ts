@@ -4,7 +4,8 @@ import { cellsFromSamples } from './cell-sql.ts'
 import { type Cell, cellOfSample, cellsOf, foldCells } from './cells.ts'
 import type { ClickHouseClient } from './clickhouse-client.ts'
 import type { Bucket, PointRef, RawSample } from './historian.ts'
-import { heldSample, heldSql, newestBefore, toValue } from './read.ts'
+import type { NativeColumns } from './native-block.ts'
+import { heldSample, heldSql, sampleBefore, toValue } from './read.ts'
 import { hourMs } from './rollup-state.ts'
 import { tables, timeSql } from './schema.ts'
 import { valueSql } from './value-code.ts'
@@ -17,8 +18,8 @@ const final = 'SETTINGS do_not_merge_across_partitions_select_final = 1'
 
 /**
  * Buckets of one point over [from, to). A value holds until the next sample; nothing is held beyond now or the end of the
- * range. Two statements, since each costs more than what it reads: first what decides where cells come from, then the
- * cells. The order matters: whoever computes a dirty hour anew writes its cells before the mark goes.
+ * range. What decides where cells come from is read before the cells: whoever computes a dirty hour anew writes its cells
+ * before the mark goes. Statements are few and simple, since planning one costs more than what most of them read.
  */
 export async function readAggregate(
   client: ClickHouseClient,
@@ -36,20 +37,15 @@ export async function readAggregate(
   const fromSamples =
     plan.level === null ? [{ from: plan.start, to: plan.end }] : unrolled(plan, plan.level, rolled, dirty, inPlan)
 
-  const sources = [lastBefore(point, plan), ...freshCells(point, plan, fromSamples, cut)]
-  if (plan.level !== null) sources.push(...rolledCells(point, plan, plan.level, rolled))
-  const columns = await client.query(`SELECT * FROM (${sources.join(' UNION ALL ')}) ORDER BY start ${final}`)
-  const found = cellsOf(columns)
-  const before = found.findLast((cell) => cell.start < plan.start)
-  // rolled cells of stretches that were read from samples are not to be counted twice
-  const cells = found.filter(
-    (cell) =>
-      cell.start >= plan.start && (!cell.rolled || !fromSamples.some((i) => cell.start >= i.from && cell.start < i.to)),
-  )
-  if (inPlan) cells.push({ ...heldCell(inPlan), rolled: false })
-  const heldBefore = held && held[0] < plan.start && held[0] > (before?.start ?? Number.NEGATIVE_INFINITY)
-  const holding = heldBefore ? holdingValue(held) : before?.holds ? before.last : null
-  return foldCells(plan, cells, holding, until)
+  const [before, fresh, old] = await Promise.all([
+    sampleBefore(client, point, plan.start, Promise.resolve(held)),
+    readFresh(client, point, plan, fromSamples, cut),
+    plan.level === null ? [] : readRolled(client, point, plan, plan.level, rolled),
+  ])
+  const clean = old.filter((cell) => !fromSamples.some((i) => cell.start >= i.from && cell.start < i.to))
+  const cells = [...clean, ...fresh].sort((a, b) => a.start - b.start)
+  if (inPlan) cells.push(heldCell(inPlan))
+  return foldCells(plan, cells, holdingValue(before), until)
 }
 
 type Situation = { rolled: number; dirty: number[]; held: RawSample | null }
@@ -116,45 +112,74 @@ function unrolled(
   return merged.length <= maxIntervals ? merged : [{ from: merged[0].from, to: merged.at(-1)!.to }]
 }
 
-/** The last sample stored before the plan as a cell: it says what holds when the plan begins. */
-function lastBefore(point: PointRef, plan: BucketPlan): string {
-  const source = `SELECT toUnixTimestamp64Milli(time) AS firstTime, 1 AS rows, 0 AS good, 0 AS measured, 0 AS usable,
-      ${valueSql} AS first, first AS min, first AS max, first AS sum, first AS last, 0. AS area, 0 AS heldMs,
-      bitAnd(quality, 64) != 0 AND isFinite(first) AS holds
-    FROM sample FINAL
-    WHERE point = ${point.index} AND time < ${timeSql(plan.start)} AND time = ${newestBefore(point, plan.start)}`
-  return selectCells(source, 'firstTime', 'firstTime', 'firstTime', 0)
-}
+/** Up to so many samples are folded here; more of them are summed up by the engine. */
+const maxRowsHere = 20_000
 
-/** Cells made from samples: of the plan's level where rollups serve, else one per bucket. */
-function freshCells(point: PointRef, plan: BucketPlan, intervals: readonly Interval[], cut: number): string[] {
+/** Cells made from samples: one per sample where they are few, else of the plan's level, else one per bucket. */
+async function readFresh(
+  client: ClickHouseClient,
+  point: PointRef,
+  plan: BucketPlan,
+  intervals: readonly Interval[],
+  cut: number,
+): Promise<Cell[]> {
   if (intervals.length === 0) return []
   const times = intervals.map((i) => `(time >= ${timeSql(i.from)} AND time < ${timeSql(i.to)})`).join(' OR ')
   const width = plan.level ?? plan.width
   const hull = `time >= ${timeSql(intervals[0].from)} AND time < ${timeSql(intervals.at(-1)!.to)}`
   const where = `point = ${point.index} AND ${hull} AND (${times})`
+  const rows = await client.query(
+    `SELECT toUnixTimestamp64Milli(time) AS t, ${valueSql} AS value, quality FROM sample FINAL
+     WHERE ${where} ORDER BY point, time LIMIT ${maxRowsHere + 1} ${final}`,
+  )
+  if (rows.rows <= maxRowsHere) return cellsOfSamples(rows)
   const cells = cellsFromSamples(where, { origin: plan.start, width, cut: Math.min(cut, plan.end) })
   const start = `toInt64(${plan.start}) + c * ${width}`
   const end = `least(${start} + ${width}, toInt64(${Math.min(cut, plan.end)}))`
-  return [selectCells(cells, start, `greatest(${end}, firstTime)`, 'firstTime', 0)]
+  return readCells(client, cells, start, `greatest(${end}, firstTime)`, 'firstTime')
 }
 
-function rolledCells(point: PointRef, plan: BucketPlan, level: number, rolled: number): string[] {
+/** A sample is a cell that holds for no time yet: folding adds how long it held. */
+function cellsOfSamples(columns: NativeColumns): Cell[] {
+  const times = columns.column<BigInt64Array>('t')
+  const values = columns.column<Float64Array>('value')
+  const qualities = columns.column<Uint16Array>('quality')
+  return Array.from({ length: columns.rows }, (_, i) => {
+    const time = Number(times[i])
+    return cellOfSample(time, values[i], qualities[i], time)
+  })
+}
+
+async function readRolled(
+  client: ClickHouseClient,
+  point: PointRef,
+  plan: BucketPlan,
+  level: number,
+  rolled: number,
+): Promise<Cell[]> {
   const to = Math.min(plan.end, rolled)
   if (to <= plan.start) return []
   const [a, b] = [plan.start / level, Math.ceil(to / level)]
   const source = `SELECT * FROM ${tables.rollup} FINAL
     WHERE level = ${level / 1000} AND point = ${point.index} AND cell >= ${a} AND cell < ${b}`
   const start = `toInt64(cell) * ${level}`
-  return [selectCells(source, start, `${start} + ${level}`, `${start} + firstAfterMs`, 1)]
+  return readCells(client, source, start, `${start} + ${level}`, `${start} + firstAfterMs`)
 }
 
-/** The columns of a cell, the same whatever it comes from. */
-function selectCells(source: string, start: string, end: string, firstTime: string, rolled: 0 | 1): string {
-  return `SELECT ${start} AS start, ${end} AS end, toUInt32(rows) AS rows, toUInt32(good) AS good,
-      toUInt32(measured) AS measured, toUInt32(usable) AS usable, min, max, sum, first, last,
-      toInt64(${firstTime}) AS firstTime, area, toInt64(heldMs) AS heldMs, toUInt8(holds) AS holds, toUInt8(${rolled}) AS rolled
-    FROM (${source})`
+async function readCells(
+  client: ClickHouseClient,
+  source: string,
+  start: string,
+  end: string,
+  firstTime: string,
+): Promise<Cell[]> {
+  const columns = await client.query(
+    `SELECT ${start} AS start, ${end} AS end, toUInt32(rows) AS rows, toUInt32(good) AS good,
+       toUInt32(measured) AS measured, toUInt32(usable) AS usable, min, max, sum, first, last, toInt64(${firstTime}) AS firstTime, area,
+       toInt64(heldMs) AS heldMs, toUInt8(holds) AS holds
+     FROM (${source}) ORDER BY start ${final}`,
+  )
+  return cellsOf(columns)
 }
 
 async function readTextAggregate(client: ClickHouseClient, point: PointRef, plan: BucketPlan): Promise<Bucket[]> {

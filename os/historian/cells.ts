@@ -57,9 +57,8 @@ export function cellOfSample(time: number, value: number, quality: Quality, end:
   }
 }
 
-/** Cells of a query, in order of time. `start` and `end` are Int64 columns in ms; `rolled`: read from a rollup. */
-export function cellsOf(columns: NativeColumns): (Cell & { rolled: boolean })[] {
-  const rolled = columns.column<Uint8Array>('rolled')
+/** Cells of a query, in order of time. `start` and `end` are Int64 columns in ms. */
+export function cellsOf(columns: NativeColumns): Cell[] {
   const number = (name: string) => columns.column<Float64Array>(name)
   const [start, end, firstTime] = ['start', 'end', 'firstTime'].map((n) => columns.column<BigInt64Array>(n))
   const counts = ['rows', 'good', 'measured', 'usable'].map((n) => columns.column<Uint32Array>(n))
@@ -83,7 +82,6 @@ export function cellsOf(columns: NativeColumns): (Cell & { rolled: boolean })[] 
     area: area[i],
     heldMs: Number(heldMs[i]),
     holds: holds[i] === 1,
-    rolled: rolled[i] === 1,
   }))
 }
 
