@@ -1,3 +1,4 @@
+import type { ConnectionItem } from '../../contract/api.ts'
 import type { BadInputReason, ConnectionState } from '../../contract/driver.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
@@ -6,21 +7,22 @@ import type { Text } from '../../contract/text.ts'
 const previewLength = 200
 
 /** What a connection tells about itself; plain data, so that it crosses threads. */
-export type ConnectionStatus = {
-  code: string
-  state: ConnectionState
-  since: number
-  points: number
-  samplesPerSecond: number
-  messagesPerSecond: number
-  lastSampleAt: number | null
-  reconnects: number
-  nextTryAt: number | null
-  lastError: { time: number; texts: Text } | null
-  lastBadInput: { time: number; reason: string; detail: string; preview: string } | null
-  badInputs: Record<string, number>
-  clockSkewMs: number | null
-}
+export type ConnectionStatus = Pick<
+  ConnectionItem,
+  | 'code'
+  | 'state'
+  | 'since'
+  | 'points'
+  | 'samplesPerSecond'
+  | 'messagesPerSecond'
+  | 'lastSampleAt'
+  | 'reconnects'
+  | 'nextTryAt'
+  | 'lastError'
+  | 'lastBadInput'
+  | 'badInputs'
+  | 'clockSkewMs'
+>
 
 export function newStatus(code: string, now: number): ConnectionStatus {
   return {
