@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { type AddressInfo, connect } from 'node:net'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { Refusal } from '../../contract/refusal.ts'
@@ -133,4 +134,28 @@ test('OpenAPI and its page come from the same declarations', () => {
     5,
   )
   assert.match(openapiPage(routes, '1', 'zh'), /东西/)
+})
+
+test('what is no HTTP and a head that is too large get problem documents', async () => {
+  const app = server()
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const answerTo = (sent: string) =>
+    new Promise<string>((resolve) => {
+      let answer = ''
+      const socket = connect(port, '127.0.0.1', () => socket.write(sent))
+      socket.on('data', (chunk) => {
+        answer += chunk
+      })
+      socket.on('error', () => {})
+      socket.on('close', () => resolve(answer))
+    })
+  assert.match(await answerTo('GARBAGE\r\n\r\n'), /^HTTP\/1.1 400 [\s\S]*"code":"notHttp"/)
+  assert.match(
+    await answerTo(`GET /?${'x'.repeat(300_000)} HTTP/1.1\r\nHost: a\r\n\r\n`),
+    /^HTTP\/1.1 431 [\s\S]*"code":"headTooLarge"/,
+  )
+  const long = await fetch(`http://127.0.0.1:${port}/api/things/7?x=${'y'.repeat(100_000)}`, { headers: signedIn })
+  assert.equal(long.status, 200)
+  await app.close()
 })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Language } from '../../contract/text.ts'
@@ -7,6 +8,8 @@ import { httpRefusals, problemMime, problemOf, refusalOfIssues } from './problem
 import { type Actor, type Call, FileAnswer, type Route } from './route.ts'
 
 const defaultMaxBytes = 1024 * 1024
+/** A list of a thousand long point codes fits into an address. */
+const maxHeaderBytes = 256 * 1024
 
 export type HttpOptions = {
   routes: readonly Route[]
@@ -153,6 +156,20 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): voi
   })
 }
 
+/** What is no HTTP at all, or too large a head, gets a problem document too, as far as the socket still takes one. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
+  const refusal = tooLarge
+    ? new Refusal(httpRefusals.headTooLarge, { limit: maxHeaderBytes })
+    : new Refusal(httpRefusals.notHttp)
+  const body = JSON.stringify(problemOf(refusal, 'zh'))
+  const head = `HTTP/1.1 ${refusal.kind.status} ${tooLarge ? 'Request Header Fields Too Large' : 'Bad Request'}`
+  socket.end(
+    `${head}\r\nContent-Type: ${problemMime}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}
+
 /** The HTTP server with every route, security headers and problem documents; not listening yet. */
 export function buildHttpServer(options: HttpOptions): FastifyInstance {
   const app = fastify({
@@ -161,6 +178,8 @@ export function buildHttpServer(options: HttpOptions): FastifyInstance {
     bodyLimit: defaultMaxBytes,
     requestTimeout: 120_000,
     forceCloseConnections: true,
+    http: { maxHeaderSize: maxHeaderBytes },
+    clientErrorHandler: answerUnreadable,
     routerOptions: { maxParamLength: 600 },
     // a path that the router itself turns away, e.g. one that is too long or badly escaped
     frameworkErrors(_error, request, reply) {

@@ -23,6 +23,12 @@ export const httpRefusals = defineRefusals({
     'The content type {mime} is not supported; send {expected}',
   ],
   bodyTooLarge: [413, '请求体超过 {limit} 字节;请分批发送', 'The body is larger than {limit} bytes; send it in parts'],
+  headTooLarge: [
+    431,
+    '请求地址和请求头合计超过 {limit} 字节;请分批查询',
+    'The address and headers are larger than {limit} bytes; ask in parts',
+  ],
+  notHttp: [400, '无法识别的 HTTP 请求', 'This is no HTTP request that can be read'],
   tooManyRequests: [429, '请求过于频繁,请 {seconds} 秒后再试', 'Too many requests; try again in {seconds} s'],
   badCursor: [400, '分页游标无效;请从第一页重新开始', 'The cursor is not valid; start again from the first page'],
   crossSite: [403, '拒绝来自其他网站的请求', 'A request from another site was refused'],
