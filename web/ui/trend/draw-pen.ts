@@ -73,14 +73,14 @@ function tracePiece(
   const c = piece.columns
   const span = (c.times[end - 1] - c.times[start]) * m.kx
   if (c.width === 0 && end - start > 4 && span / (end - start) < densePixels) {
-    traceDense(tracer, piece, start, end, m, quietMs, style.column)
+    traceDense(tracer, piece, start, end, m, quietMs, style)
     return
   }
   const apart = end - start > 1 ? span / (end - start - 1) : Number.POSITIVE_INFINITY
   const marks = c.width === 0 && apart > 14 * style.ratio
   const ky = m.ky * m.factor
   const yBase = m.y0 - (m.offset - m.v0) * m.ky
-  const banded = c.width > 0
+  const banded = c.width > 0 && style.envelope
   for (let i = start; i < end; i++) {
     const value = c.avgs[i]
     const x = (c.times[i] - m.t0) * m.kx + m.x0

@@ -7,6 +7,8 @@ import type { Range } from './time-range.ts'
 
 /** With more pens over each other only the selected one shows its envelope: it would hide the lines. */
 const maxEnvelopes = 8
+/** Many lines are told apart better when thin, and a stroke wider than 1 takes ten times as long without a graphics card. */
+const thinWidth = 1
 
 /** What is drawn, on what, and where; `box` is the plot's area in canvas pixels. */
 export type Drawing = {
@@ -59,10 +61,11 @@ function mappingOf({ scales, range, box }: Drawing, pen: PlotPen): Mapping {
 
 function styleOf({ ctx, settings, ratio }: Drawing, pen: PlotPen): PenStyle {
   const isSelected = pen.id === settings.selected
-  const crowded = settings.mode !== 'lanes' && settings.pens.filter((p) => !p.hidden && !p.bands).length > maxEnvelopes
+  const many = settings.pens.filter((p) => !p.hidden && !p.bands).length > maxEnvelopes
+  const crowded = many && settings.mode !== 'lanes'
   return {
     colour: pen.colour,
-    width: (isSelected ? 2.4 : 1.5) * ratio,
+    width: (isSelected ? 2.4 : many ? thinWidth : 1.5) * ratio,
     ratio,
     dashed: false,
     hatch: hatchPattern(ctx, pen.colour, ratio),
@@ -96,7 +99,7 @@ function drawValues(drawing: Drawing, pen: PlotPen): void {
   const style = styleOf(drawing, pen)
   if (compareMs !== null) {
     const shifted = { ...mapping, t0: mapping.t0 - compareMs }
-    const faint = { ...style, dashed: true, envelope: false, width: 1.3 * ratio }
+    const faint = { ...style, dashed: true, envelope: false, width: Math.min(style.width, 1.3 * ratio) }
     drawPen(ctx, { pieces: source.comparePieces(pen.id), quietMs: pen.quietMs, heldUntil: null }, shifted, faint)
   }
   const heldUntil = source.held(pen.id, pen.quietMs)?.until ?? null

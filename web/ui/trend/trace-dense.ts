@@ -2,7 +2,7 @@ import { blockCells, blocksOf } from './blocks.ts'
 import { flag, type Piece } from './columns.ts'
 import { isGap } from './gap.ts'
 import type { PenTracer } from './pen-paths.ts'
-import { clampY, type Mapping } from './pen-style.ts'
+import { clampY, type Mapping, type PenStyle } from './pen-style.ts'
 
 /** From this many cells per pixel on whole blocks of cells are drawn at once. */
 const blockPerPixel = blockCells
@@ -15,7 +15,7 @@ export function traceDense(
   end: number,
   m: Mapping,
   quietMs: number,
-  wide: number,
+  { column: wide, envelope }: PenStyle,
 ): void {
   const c = piece.columns
   const { times, avgs, flags } = c
@@ -30,7 +30,7 @@ export function traceDense(
   const finish = () => {
     if (count === 0) return
     tracer.lineTo(column, clampY(yBase - (sum / count) * ky), seen)
-    tracer.envelope(column, clampY(yBase - high * ky), clampY(yBase - low * ky))
+    if (envelope) tracer.envelope(column, clampY(yBase - high * ky), clampY(yBase - low * ky))
     count = 0
   }
   const blocks = (end - start) / ((times[end - 1] - times[start]) * m.kx) >= blockPerPixel ? blocksOf(c) : null

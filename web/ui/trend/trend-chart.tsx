@@ -49,6 +49,8 @@ type Props = {
 const maxLabels = 8
 /** The view follows now at most this often, ms. */
 const frameMs = 33
+/** While it follows now, what has arrived waits at most so long for the view to move on by a pixel, ms. */
+const arrivalMs = 250
 
 /** The trend picture: draws what the store holds for the view's range, and turns gestures into moves of the view. */
 export function TrendChart(props: Props) {
@@ -58,7 +60,7 @@ export function TrendChart(props: Props) {
   const latest = useRef(props)
   latest.current = props
   const transient = useRef({ hover: null as number | null, box: null as { from: number; to: number } | null })
-  const dirty = useRef({ plot: true, over: true })
+  const dirty = useRef({ plot: true, over: true, arrived: false })
   const wasBlank = useRef(false)
   const { store, view } = props
 
@@ -89,7 +91,11 @@ export function TrendChart(props: Props) {
       store.setView(view.range, own.area.width)
       touch()
     })
-    const stopStore = store.subscribe(touch)
+    // Samples arrive more often than they move a line by a pixel: while following now, the next picture takes them in.
+    const stopStore = store.subscribe(() => {
+      if (view.liveSpan === null) dirty.current.plot = true
+      else dirty.current.arrived = true
+    })
     store.setView(view.range, own.area.width)
     const stopLoop = runLoop(own)
     return () => {
@@ -109,10 +115,10 @@ export function TrendChart(props: Props) {
         const d = dirty.current
         if (view.liveSpan !== null && now - drawnAt >= frameMs) {
           const pixels = ((now - drawnAt) / view.liveSpan) * p.area.width
-          if (pixels >= 1) d.plot = true
+          if (pixels >= 1 || (d.arrived && now - drawnAt >= arrivalMs)) d.plot = true
         }
         if (d.plot) {
-          d.plot = false
+          d.plot = d.arrived = false
           d.over = true
           drawnAt = now
           if (view.liveSpan !== null) store.setView(view.range, p.area.width)
