@@ -65,6 +65,3 @@ export const schema = [sample, sampleText, sampleHeld, rollup, rollupState, roll
 
 /** A time in ms as SQL. */
 export const timeSql = (ms: number): string => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}), 'UTC')`
-
-/** Every read of a table that may hold repeats. Partitions follow the time, so repeats never lie in two of them. */
-export const finalSettings = 'SETTINGS do_not_merge_across_partitions_select_final = 1, final = 1'

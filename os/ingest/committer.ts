@@ -59,8 +59,6 @@ type Group = {
   waiters: { resolve(): void; reject(error: Error): void }[]
 }
 
-export type Committer = ReturnType<typeof createCommitter>
-
 /**
  * Group commit before the historian. One append at a time; what comes meanwhile is the next group. Order is kept: a group is
  * durable only after all groups before it. A failed append is tried again until it succeeds.

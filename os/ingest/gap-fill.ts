@@ -25,8 +25,6 @@ type Group = {
   closed: number
 }
 
-export type GapFill = ReturnType<typeof createGapFill>
-
 /**
  * Fills gaps of points that belong together (`fillGroup`) from each other, on the group's grid (the longest
  * `expectedEveryMs` of its members; every member keeps its own phase on it).

@@ -17,8 +17,6 @@ import { correctDoor, flushDoor, newestOfDoor, pushDoor } from './swinging-door.
 const names = counterNames.length
 const never = Number.NEGATIVE_INFINITY
 
-export type IngestEngine = ReturnType<typeof createIngestEngine>
-
 /**
  * The rules of {@link import('../../contract/point.ts').Processing}, run over batches. Pure but for its state: no clock, no
  * input or output. The counters are written as it goes.

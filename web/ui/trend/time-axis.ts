@@ -126,15 +126,6 @@ export function fullTime(time: number, resolutionMs = second): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(date, Math.min(second, resolutionMs))}`
 }
 
-/** A moment as short as the view allows: without the date within a day. */
-export function shortTime(time: number, range: Range): string {
-  const span = range.to - range.from
-  const date = new Date(time)
-  const text = clock(date, span < 20 * second ? 1 : span < 10 * hour ? second : minute)
-  if (span < 20 * hour) return text
-  return `${two(date.getMonth() + 1)}-${two(date.getDate())} ${text}`
-}
-
 const words = {
   zh: { d: '天', h: '小时', m: '分', s: '秒', ms: '毫秒' },
   en: { d: ' d', h: ' h', m: ' min', s: ' s', ms: ' ms' },
