@@ -19,6 +19,7 @@ import { createPointDirectory } from '../live/point-directory.ts'
 import { liveRoutes } from '../live/routes.ts'
 import { installationKey, secretBox } from '../secrets/secret-box.ts'
 import { type OpcuaServer, startOpcua } from '../stream/opcua-server.ts'
+import { streamRefusals } from '../stream/refusals.ts'
 import { type Stream, startStream } from '../stream/stream.ts'
 import { trendRoutes } from '../trends/routes.ts'
 import { twinRoutes } from '../twin/routes.ts'
@@ -119,17 +120,35 @@ export async function boot(options: {
   const points = createPointDirectory()
   points.change(await twin.allPoints(), [])
   const reader = createLiveReader(early.live)
-  let stream: Stream
+  let stream: Stream | undefined
+  let opening: Promise<OpcuaServer> | undefined
   let opcua: OpcuaServer | undefined
   const connections: Connections = await openConnections({
     db,
     audit,
     box: secretBox(key),
-    check: (driver, settings) => stream.call('checkConnection', { driver, config: settings }),
+    async check(driver, settings) {
+      if (!stream) throw new Refusal(streamRefusals.streamDown)
+      return stream.call('checkConnection', { driver, config: settings })
+    },
     pointsOf: (code) => points.all().filter((p) => p.source?.connection === code).length,
   })
   connections.holdBack(playedConnections)
   mark('services')
+
+  twin.onChange(async ({ points: changed, removed }) => {
+    points.change(changed, removed)
+    retention.pointsChanged()
+    // a worker that is just starting catches up by itself
+    if (stream?.up()) await stream.call('configurePoints', { changed, removed })
+    void opening?.then(
+      (server) => server.change(changed, removed),
+      () => {},
+    )
+  })
+  connections.onChange(async (records) => {
+    if (stream?.up()) await stream.call('setConnections', { records })
+  })
 
   const starting = startStream({
     setup: early.streamSetup,
@@ -156,7 +175,7 @@ export async function boot(options: {
     connections: connections.records,
     log,
   })
-  const opening = startOpcua(
+  opening = startOpcua(
     early.opcuaWorker,
     { points: [...points.all()], allowAnonymous: await isDemoOn(config, sql) },
     {
@@ -166,23 +185,14 @@ export async function boot(options: {
     },
   )
   opening.catch(() => {})
-  stream = await starting
-  teardown.add(() => stream.stop())
+  const running = await starting
+  stream = running
+  teardown.add(() => running.stop())
   mark('stream')
   opcua = await opening
   teardown.add(() => opcua?.stop())
   mark('opcua-server')
 
-  twin.onChange(async ({ points: changed, removed }) => {
-    points.change(changed, removed)
-    retention.pointsChanged()
-    // a worker that is just restarting is given all points anyway
-    if (stream.up()) await stream.call('configurePoints', { changed, removed })
-    opcua?.change(changed, removed)
-  })
-  connections.onChange(async (records) => {
-    if (stream.up()) await stream.call('setConnections', { records })
-  })
   if (!connections.has(httpConnection))
     await connections.create(
       { code: httpConnection, driver: 'push', name: { zh: 'HTTP 推送', en: 'HTTP push' } },
@@ -196,7 +206,7 @@ export async function boot(options: {
     connections,
     historian,
     points,
-    mqttPort: stream.mqttPort(),
+    mqttPort: running.mqttPort(),
   })
   teardown.add(() => demo.stop())
   mark('demo plant')
@@ -217,7 +227,7 @@ export async function boot(options: {
     startedAt,
     sql,
     historian,
-    stream,
+    stream: running,
     opcua,
     demo,
     socket,
@@ -230,10 +240,10 @@ export async function boot(options: {
     ...twinRoutes(twin),
     ...liveRoutes(reader, points),
     ...historyRoutes({ historian, points, audit: (entry) => audit.write(entry), clock }),
-    ...ingestRoutes({ stream, counters, points, reader, startedAt }),
+    ...ingestRoutes({ stream: running, counters, points, reader, startedAt }),
     ...connectionRoutes({
       connections,
-      stream,
+      stream: running,
       counters,
       points,
       audit,

@@ -50,6 +50,8 @@ const record: ConnectionRecord = {
   ingest: {},
 }
 const points = [point(0, 'A')]
+/** Points that appear just after a starting worker has been given all there were. */
+const changeWhileStarting: Point[] = []
 let records = [record]
 
 before(async () => {
@@ -76,7 +78,11 @@ before(async () => {
       texts() {},
       log: ({ message }) => void logged.push(message),
     },
-    points: () => points,
+    points() {
+      const given = [...points]
+      points.push(...changeWhileStarting.splice(0))
+      return given
+    },
     connections: () => records,
     log: (_level, message) => void logged.push(message),
   })
@@ -129,6 +135,9 @@ test('a connection that is switched off takes nothing; one that does not exist n
 test('a worker that dies is started again, on the same port, with live values where they were', async () => {
   const port = stream.mqttPort()
   const before = latest(0)
+  // without discovery, only being told makes the point known
+  records = [record]
+  changeWhileStarting.push(point(50, 'LATE'))
   await crash()
   await waitFor(() => !stream.up())
   await assert.rejects(send({ code: 'A', value: 1 }), (e) => e instanceof Refusal && e.code === 'streamDown')
@@ -140,4 +149,5 @@ test('a worker that dies is started again, on the same port, with live values wh
   await client.publishAsync('millrace/gate/samples', JSON.stringify({ code: 'A', value: 9 }), { qos: 1 })
   assert.equal(latest(0)?.value, 9)
   await client.endAsync()
+  assert.deepEqual(await send({ code: 'LATE', value: 3 }), { accepted: 1, rejected: [] })
 })

@@ -43,8 +43,14 @@ export async function startStream(options: Options): Promise<Stream> {
   let mqttPort = options.setup.mqttPort
 
   async function launch(): Promise<void> {
+    const reachable = Promise.withResolvers<void>()
     const methods = {
       ...options.host,
+      // points are told through calls to the worker, which are possible only once it has started
+      async discover(args: Parameters<HostMethods['discover']>[0]) {
+        await reachable.promise
+        return options.host.discover(args)
+      },
       status(fresh: StreamStatus) {
         status = fresh
       },
@@ -64,14 +70,28 @@ export async function startStream(options: Options): Promise<Stream> {
       })
     })
     ended.catch(() => {})
+    const known = options.points()
     const started = fresh.call('start', {
       historian: options.historian,
-      points: options.points(),
+      points: known,
       connections: options.connections(),
       mqttPort,
     })
     mqttPort = (await Promise.race([started, ended])).mqttPort
     remote = fresh
+    await catchUp(fresh, known)
+    reachable.resolve()
+  }
+
+  /** Tells a worker what has changed since it was given everything: changes are not sent to one that is still starting. */
+  async function catchUp(fresh: Remote<StreamMethods>, known: readonly Point[]): Promise<void> {
+    const before = new Set(known)
+    const now = options.points()
+    const indexes = new Set(now.map((p) => p.index))
+    const changed = now.filter((p) => !before.has(p))
+    const removed = known.filter((p) => !indexes.has(p.index)).map((p) => p.index)
+    if (changed.length > 0 || removed.length > 0) await fresh.call('configurePoints', { changed, removed })
+    await fresh.call('setConnections', { records: options.connections() })
   }
 
   function again(): void {
@@ -89,6 +109,7 @@ export async function startStream(options: Options): Promise<Stream> {
     await launch()
   } catch (error) {
     stopping = true
+    clearTimeout(timer)
     throw error
   }
 
