@@ -9,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const pinned = join(root, 'node_modules/node/bin/node')
 
 if (process.versions.node.startsWith('26.')) {
-  const { main } = await import('../os/kernel/cli.ts')
+  const { main } = await import('../os/host/cli.ts')
   await main(process.argv.slice(2))
 } else if (existsSync(pinned)) {
   const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })

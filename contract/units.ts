@@ -1,4 +1,3 @@
-import type { UnitItem } from './api.ts'
 import type { Text } from './text.ts'
 import { type Quantity, quantities, type UnitRow, unitTable } from './unit-table.ts'
 
@@ -52,6 +51,9 @@ for (const [quantity, rows] of Object.entries(unitTable) as [Quantity, UnitRow[]
 export const units: readonly Unit[] = [...byCode.values()]
 
 /** GET /api/units */
+/** A unit as lists show it. */
+export type UnitItem = { code: string; symbol: string; quantity: string; name: Text; si: string }
+
 export const unitItems: readonly UnitItem[] = units.map(({ code, symbol, quantity, name, si }) => ({
   code,
   symbol,

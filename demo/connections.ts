@@ -1,4 +1,4 @@
-import type { ConnectionInput } from '../contract/api.ts'
+import type { ConnectionInput } from '../api/platform.ts'
 import { modbusUnit } from './plant/modbus-map.ts'
 
 /** The three connections of the demo, to the ports that the play reported. The points' addresses stand in the points. */

@@ -1,4 +1,4 @@
-import type { EquipmentType } from '../../contract/api.ts'
+import type { EquipmentType } from '../../api/platform.ts'
 
 /** A type of equipment with the roles its points may play. */
 export type DemoEquipmentType = Omit<EquipmentType, 'equipment'>

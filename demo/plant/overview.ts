@@ -1,4 +1,4 @@
-import type { OverviewScreen } from '../../contract/api.ts'
+import type { OverviewScreen } from '../../api/platform.ts'
 
 const figure = (code: string, zh: string, en: string) => ({ code, label: { zh, en } })
 

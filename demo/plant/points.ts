@@ -1,4 +1,4 @@
-import type { PointInput } from '../../contract/api.ts'
+import type { PointInput } from '../../api/platform.ts'
 import type { Processing } from '../../contract/point.ts'
 import type { Text } from '../../contract/text.ts'
 import { modbusMap } from './modbus-map.ts'

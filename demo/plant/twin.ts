@@ -1,4 +1,4 @@
-import type { NodeInput, NodeKind } from '../../contract/api.ts'
+import type { NodeInput, NodeKind } from '../../api/platform.ts'
 import { readTable } from './table.ts'
 
 /** The demo plant from the plant down to its equipment, parents before children. */

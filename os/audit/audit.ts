@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AuditItem, Page } from '../../contract/api.ts'
+import type { AuditItem, Page } from '../../api/platform.ts'
 import type { Queryable, Sql } from '../data/connect.ts'
 import type { Actor } from '../kernel/route.ts'
 import { canonicalJson } from './canonical-json.ts'

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { asc, eq } from 'drizzle-orm'
-import type { ConnectionIngest, ConnectionInput } from '../../contract/api.ts'
+import type { ConnectionIngest, ConnectionInput } from '../../api/platform.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
 import type { Audit } from '../audit/audit.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConnectionInput, ConnectionItem, DriverList, PointInput, PointReport } from '../../contract/api.ts'
+import type { ConnectionInput, ConnectionItem, DriverList, PointInput, PointReport } from '../../api/platform.ts'
 import type { BrowseItem } from '../../contract/driver.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Audit } from '../audit/audit.ts'

@@ -1,5 +1,5 @@
 import { boolean, customType, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
-import type { ConnectionIngest } from '../../contract/api.ts'
+import type { ConnectionIngest } from '../../api/platform.ts'
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 

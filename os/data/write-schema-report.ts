@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { migrations } from '../kernel/migrations.ts'
+import { migrations } from '../host/migrations.ts'
 import { schemaReport } from './schema-report.ts'
 import { withDatabase } from './testing.ts'
 

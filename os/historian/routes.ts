@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { BucketPage, HistoryAt, RawPage } from '../../contract/api.ts'
+import type { BucketPage, HistoryAt, RawPage } from '../../api/platform.ts'
 import type { Point } from '../../contract/point.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
-import { queryTime } from '../kernel/query-time.ts'
 import { defineRoute, type Route } from '../kernel/route.ts'
 import type { PointDirectory } from '../live/live-reader.ts'
 import type { Historian } from './historian.ts'
+import { queryTime } from './query-time.ts'
 
 export const historyRefusals = defineRefusals({
   unknownPoint: [404, '没有测点 {code}', 'There is no point {code}'],

@@ -1,6 +1,6 @@
 import { hkdfSync, randomInt } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
-import type { SessionInfo, Setup } from '../../contract/api.ts'
+import type { SessionInfo, Setup } from '../../api/platform.ts'
 import { allScopes, permissionsOf, type Scope } from '../../contract/permissions.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Database } from '../data/connect.ts'

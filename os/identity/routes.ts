@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SessionInfo } from '../../contract/api.ts'
+import type { SessionInfo } from '../../api/platform.ts'
 import { allScopes, permissionsOf, type Scope } from '../../contract/permissions.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Audit } from '../audit/audit.ts'

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
-import type { TokenItem } from '../../contract/api.ts'
+import type { TokenItem } from '../../api/platform.ts'
 import { allScopes, permissionsOf, type Scope } from '../../contract/permissions.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Database } from '../data/connect.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { QualityPage } from '../../contract/api.ts'
+import type { QualityPage } from '../../api/platform.ts'
 import { type CounterName, counterNames, rejectReasons } from '../../contract/ingest.ts'
 import { major } from '../../contract/quality.ts'
 import { httpConnection } from '../connections/connections.ts'

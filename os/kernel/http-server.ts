@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Language } from '../../contract/text.ts'
-import type { Metrics } from './metrics.ts'
+import type { Metrics } from '../host/metrics.ts'
 import { httpRefusals, problemMime, problemOf, refusalOfIssues } from './problem.ts'
 import { type Actor, type Call, FileAnswer, type Route } from './route.ts'
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Problem } from '../../contract/api.ts'
+import type { Problem } from '../../api/platform.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import type { Language } from '../../contract/text.ts'
 

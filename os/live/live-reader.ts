@@ -1,4 +1,4 @@
-import type { LiveItem } from '../../contract/api.ts'
+import type { LiveItem } from '../../api/platform.ts'
 import type { Point } from '../../contract/point.ts'
 import { quality } from '../../contract/quality.ts'
 import type { SampleValue } from '../../contract/sample.ts'

@@ -1,4 +1,4 @@
-import type { ConnectionItem } from '../../contract/api.ts'
+import type { ConnectionItem } from '../../api/platform.ts'
 import type { BadInputReason, ConnectionState } from '../../contract/driver.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DriverItem } from '../../contract/api.ts'
+import type { DriverItem } from '../../api/platform.ts'
 import type { Driver } from '../../contract/driver.ts'
 
 const browsable = new Set(['opcua'])

@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads'
 import type { PeerCertificate } from '../../contract/driver.ts'
 import type { Point } from '../../contract/point.ts'
-import { connectRpc } from '../kernel/rpc.ts'
 import type { Judgement } from './protocol.ts'
+import { connectRpc } from './rpc.ts'
 
 export type OpcuaMethods = {
   start(args: { points: Point[]; allowAnonymous: boolean }): Promise<{ port: number }>

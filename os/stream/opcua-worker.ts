@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Point } from '../../contract/point.ts'
 import { startOpcuaServer } from '../../drivers/opcua/server.ts'
-import { connectRpc } from '../kernel/rpc.ts'
 import { createLiveReader } from '../live/live-reader.ts'
 import { openLiveTable } from '../live/live-table.ts'
 import type { OpcuaHost, OpcuaMethods } from './opcua-server.ts'
 import type { OpcuaSetup } from './opcua-spawn.ts'
+import { connectRpc } from './rpc.ts'
 
 // Entry of the thread that serves the live points over OPC UA: a busy client there slows neither web nor stream.
 

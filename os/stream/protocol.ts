@@ -1,4 +1,4 @@
-import type { DriverItem } from '../../contract/api.ts'
+import type { DriverItem } from '../../api/platform.ts'
 import type { BrowseItem, PeerCertificate } from '../../contract/driver.ts'
 import type { IngestReport } from '../../contract/ingest.ts'
 import type { Point, PointType } from '../../contract/point.ts'

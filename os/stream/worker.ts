@@ -4,10 +4,10 @@ import { drivers } from '../../drivers/index.ts'
 import { connectHistorian } from '../historian/open.ts'
 import { openCounterTable } from '../ingest/counters.ts'
 import { createIngest } from '../ingest/ingest.ts'
-import { connectRpc } from '../kernel/rpc.ts'
 import { openLiveTable } from '../live/live-table.ts'
 import { createStreamCore } from './core.ts'
 import type { HostMethods, StreamMethods } from './protocol.ts'
+import { connectRpc } from './rpc.ts'
 import type { StreamSetup } from './stream-spawn.ts'
 
 // Entry of the stream worker: puts the parts together once it is told to start. What they do stands in core.ts.

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, or } from 'drizzle-orm'
 import { z } from 'zod'
-import type { SavedTrend } from '../../contract/api.ts'
+import type { SavedTrend } from '../../api/platform.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import type { Database } from '../data/connect.ts'
 import { defineRoute, type Route } from '../kernel/route.ts'

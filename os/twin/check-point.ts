@@ -1,4 +1,4 @@
-import type { EquipmentType, NodeKind } from '../../contract/api.ts'
+import type { EquipmentType, NodeKind } from '../../api/platform.ts'
 import type { Point, PointSource, PointType } from '../../contract/point.ts'
 import type { Text } from '../../contract/text.ts'
 import { parseUnit, type Quantity, unitOf } from '../../contract/units.ts'

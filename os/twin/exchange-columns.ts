@@ -1,4 +1,4 @@
-import { nodeKinds, type TwinNode } from '../../contract/api.ts'
+import { nodeKinds, type TwinNode } from '../../api/platform.ts'
 import { type Point, pointTypes } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Cell } from './csv-file.ts'

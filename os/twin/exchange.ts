@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { TwinNode } from '../../contract/api.ts'
+import type { TwinNode } from '../../api/platform.ts'
 import type { Point } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Cell } from './csv-file.ts'

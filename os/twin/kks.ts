@@ -1,4 +1,4 @@
-import type { NodeKind } from '../../contract/api.ts'
+import type { NodeKind } from '../../api/platform.ts'
 import type { Text } from '../../contract/text.ts'
 
 /** What a code names: 0 the plant or unit, 1 a system, 2 a piece of equipment or a measuring circuit, 3 a component or signal. */

@@ -1,4 +1,4 @@
-import type { Page, PointItem } from '../../contract/api.ts'
+import type { Page, PointItem } from '../../api/platform.ts'
 import type { Point, PointType } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Language } from '../../contract/text.ts'

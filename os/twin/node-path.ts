@@ -1,4 +1,4 @@
-import { type NodeKind, nodeKinds } from '../../contract/api.ts'
+import { type NodeKind, nodeKinds } from '../../api/platform.ts'
 import type { Text } from '../../contract/text.ts'
 
 export const maxCodeLength = 64

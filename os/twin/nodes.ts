@@ -1,4 +1,4 @@
-import type { EquipmentType, NodeInput, NodeKind, TwinNode } from '../../contract/api.ts'
+import type { EquipmentType, NodeInput, NodeKind, TwinNode } from '../../api/platform.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Queryable } from '../data/connect.ts'
 import { checkKksFor } from './kks.ts'

@@ -215,7 +215,7 @@ function pointRoutes(twin: Twin): Route[] {
   ]
 }
 
-/** Everything of the twin, its points and the units over HTTP, as contract/api.ts says. */
+/** Everything of the twin, its points and the units over HTTP, as api/platform.ts says. */
 export const twinRoutes = (twin: Twin): Route[] => [
   ...nodeRoutes(twin),
   ...equipmentTypeRoutes(twin),

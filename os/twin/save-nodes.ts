@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { NodeInput, NodeKind, PointReport } from '../../contract/api.ts'
+import type { NodeInput, NodeKind, PointReport } from '../../api/platform.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Tx } from '../data/connect.ts'

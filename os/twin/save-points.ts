@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
-import type { EquipmentType, PointReport } from '../../contract/api.ts'
+import type { EquipmentType, PointReport } from '../../api/platform.ts'
 import type { Point, PointSource } from '../../contract/point.ts'
 import type { Language, Text } from '../../contract/text.ts'
 import type { Audit, AuditInput } from '../audit/audit.ts'

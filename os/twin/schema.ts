@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { doublePrecision, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
-import type { EquipmentType, NodeKind } from '../../contract/api.ts'
+import type { EquipmentType, NodeKind } from '../../api/platform.ts'
 import type { PointSource, PointType, Processing } from '../../contract/point.ts'
 import type { Text } from '../../contract/text.ts'
 

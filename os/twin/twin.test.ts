@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import type { PointInput } from '../../contract/api.ts'
+import type { PointInput } from '../../api/platform.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { type Audit, auditMigrations, createAudit } from '../audit/audit.ts'
 import { compareSchema } from '../data/schema-report.ts'

@@ -1,4 +1,4 @@
-import type { EquipmentType, NodeInput, Page, PointItem, PointReport, TwinNode } from '../../contract/api.ts'
+import type { EquipmentType, NodeInput, Page, PointItem, PointReport, TwinNode } from '../../api/platform.ts'
 import type { Point } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Audit } from '../audit/audit.ts'

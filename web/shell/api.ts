@@ -1,4 +1,4 @@
-import type { Problem } from '../../contract/api.ts'
+import type { Problem } from '../../api/platform.ts'
 import type { Text } from '../../contract/text.ts'
 import { getPreferences } from './preferences.ts'
 
@@ -97,7 +97,7 @@ async function json<T>(method: string, path: string, options: Options): Promise<
   return (await response.json()) as T
 }
 
-/** The HTTP API, same origin, session cookie. Throws {@link ApiProblem}; shapes stand in contract/api.ts. */
+/** The HTTP API, same origin, session cookie. Throws {@link ApiProblem}; shapes stand in api/platform.ts. */
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => json<T>('GET', path, { query, signal }),
   post: <T>(path: string, body?: unknown, query?: Query) => json<T>('POST', path, { body, query }),

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
-import type { LiveMessage } from '../../contract/api.ts'
+import type { LiveMessage } from '../../api/platform.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import { queries, queryClient } from './queries.ts'
 import { createStore, useStore } from './store.ts'

@@ -1,4 +1,4 @@
-import type { PointItem } from '../../contract/api.ts'
+import type { PointItem } from '../../api/platform.ts'
 import { Value } from '../ui/value.tsx'
 import { useLiveStore } from './live.ts'
 import { usePresent } from './units.ts'

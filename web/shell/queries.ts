@@ -9,7 +9,7 @@ import type {
   TokenItem,
   TwinNode,
   UnitItem,
-} from '../../contract/api.ts'
+} from '../../api/platform.ts'
 import { ApiProblem, api } from './api.ts'
 
 /** A refusal will be refused again; only a server that could not be reached is asked once more. */

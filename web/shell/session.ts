@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import type { SessionInfo, SignIn } from '../../contract/api.ts'
+import type { SessionInfo, SignIn } from '../../api/platform.ts'
 import type { Permission } from '../../contract/permissions.ts'
 import { api } from './api.ts'
 import { forgetLive } from './live.ts'

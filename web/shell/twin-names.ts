@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { NodeKind, TwinNode } from '../../contract/api.ts'
+import type { NodeKind, TwinNode } from '../../api/platform.ts'
 import type { Language, Text } from '../../contract/text.ts'
 import { queries } from './queries.ts'
 import { useLanguage } from './text.ts'

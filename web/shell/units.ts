@@ -1,4 +1,4 @@
-import type { PointItem } from '../../contract/api.ts'
+import type { PointItem } from '../../api/platform.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import { convert, convertDecimals, convertible, displayUnit, symbolOf, type UnitSystem } from '../../contract/units.ts'
 import { usePreferences } from './preferences.ts'

@@ -1,6 +1,6 @@
 import { App, Button, Checkbox, Modal } from 'antd'
 import { type DragEvent, useRef, useState } from 'react'
-import type { PointReport } from '../../../contract/api.ts'
+import type { PointReport } from '../../../api/platform.ts'
 import { type Column, VirtualTable } from '../../ui/virtual-table.tsx'
 import { api, withQuery } from '../api.ts'
 import { ProblemNote } from '../problem-note.tsx'

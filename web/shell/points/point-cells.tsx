@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { PointItem } from '../../../contract/api.ts'
+import type { PointItem } from '../../../api/platform.ts'
 import { QualityTag } from '../../ui/quality-tag.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import type { Column } from '../../ui/virtual-table.tsx'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { App, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useMemo, useState } from 'react'
-import type { PointInput, PointItem, PointReport } from '../../../contract/api.ts'
+import type { PointInput, PointItem, PointReport } from '../../../api/platform.ts'
 import { type PointType, type Processing, pointTypes } from '../../../contract/point.ts'
 import { quantities } from '../../../contract/units.ts'
 import { api } from '../api.ts'

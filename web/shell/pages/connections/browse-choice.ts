@@ -1,4 +1,4 @@
-import type { PointInput, PointItem, PointReport } from '../../../../contract/api.ts'
+import type { PointInput, PointItem, PointReport } from '../../../../api/platform.ts'
 import type { BrowseItem } from '../../../../contract/driver.ts'
 import type { Language } from '../../../../contract/text.ts'
 

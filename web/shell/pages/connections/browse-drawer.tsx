@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Drawer } from 'antd'
 import { useMemo, useState } from 'react'
-import type { ConnectionItem, PointItem, PointReport } from '../../../../contract/api.ts'
+import type { ConnectionItem, PointItem, PointReport } from '../../../../api/platform.ts'
 import type { BrowseItem } from '../../../../contract/driver.ts'
 import { api } from '../../api.ts'
 import { NodeSelect } from '../../points/node-select.tsx'

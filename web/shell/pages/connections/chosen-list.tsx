@@ -1,6 +1,6 @@
 import { CloseOutlined } from '@ant-design/icons'
 import { Button, Input } from 'antd'
-import type { PointReport } from '../../../../contract/api.ts'
+import type { PointReport } from '../../../../api/platform.ts'
 import { type Column, VirtualTable } from '../../../ui/virtual-table.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import type { Chosen } from './browse-choice.ts'

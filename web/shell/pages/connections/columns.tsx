@@ -1,4 +1,4 @@
-import type { ConnectionItem, DriverItem } from '../../../../contract/api.ts'
+import type { ConnectionItem, DriverItem } from '../../../../api/platform.ts'
 import { formatCount } from '../../../ui/number.ts'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
 import type { Column, Sort } from '../../../ui/virtual-table.tsx'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { App, Button, Drawer, Form, Input, Select, Switch } from 'antd'
 import { useState } from 'react'
-import type { ConnectionIngest, ConnectionInput, ConnectionItem, DriverItem } from '../../../../contract/api.ts'
+import type { ConnectionIngest, ConnectionInput, ConnectionItem, DriverItem } from '../../../../api/platform.ts'
 import type { Text } from '../../../../contract/text.ts'
 import { ApiProblem, api } from '../../api.ts'
 import { ProblemNote } from '../../problem-note.tsx'

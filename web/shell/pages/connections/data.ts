@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { ConnectionItem, DriverList } from '../../../../contract/api.ts'
+import type { ConnectionItem, DriverList } from '../../../../api/platform.ts'
 import type { BrowseItem, PeerCertificate } from '../../../../contract/driver.ts'
 import { api } from '../../api.ts'
 import { queryClient } from '../../queries.ts'

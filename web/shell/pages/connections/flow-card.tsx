@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { ConnectionItem } from '../../../../contract/api.ts'
+import type { ConnectionItem } from '../../../../api/platform.ts'
 import { useText } from '../../text.ts'
 import { SampleFlow } from '../quality/sample-flow-view.tsx'
 import { texts } from './texts.ts'

@@ -1,7 +1,7 @@
 import { DeleteOutlined } from '@ant-design/icons'
 import { useNavigate } from '@tanstack/react-router'
 import { App, Button } from 'antd'
-import type { ConnectionItem } from '../../../../contract/api.ts'
+import type { ConnectionItem } from '../../../../api/platform.ts'
 import { ApiProblem } from '../../api.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { removeConnection } from './data.ts'

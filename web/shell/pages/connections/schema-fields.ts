@@ -1,4 +1,4 @@
-import type { DriverItem } from '../../../../contract/api.ts'
+import type { DriverItem } from '../../../../api/platform.ts'
 import type { Language, Text } from '../../../../contract/text.ts'
 
 /** The part of JSON Schema that the drivers' settings use. */

@@ -1,4 +1,4 @@
-import type { ConnectionItem, DriverItem } from '../../../../contract/api.ts'
+import type { ConnectionItem, DriverItem } from '../../../../api/platform.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { isRelevant, type SettingField, settingFields } from './schema-fields.ts'
 import { texts } from './texts.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ConnectionItem } from '../../../../contract/api.ts'
+import type { ConnectionItem } from '../../../../api/platform.ts'
 import { badInputsOf, byTrouble, matchesFilter, standingOf } from './standing.ts'
 
 const now = 1_800_000_000_000

@@ -1,4 +1,4 @@
-import type { ConnectionItem } from '../../../../contract/api.ts'
+import type { ConnectionItem } from '../../../../api/platform.ts'
 import type { StateFilter } from './search.ts'
 
 /** Connected, but for so long without a sample: worth a look. */

@@ -1,4 +1,4 @@
-import type { ConnectionItem } from '../../../../contract/api.ts'
+import type { ConnectionItem } from '../../../../api/platform.ts'
 import { formatSpan, useNow } from '../../../ui/time.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { type Standing, standingOf } from './standing.ts'

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import type { ConnectionItem } from '../../../../contract/api.ts'
+import type { ConnectionItem } from '../../../../api/platform.ts'
 import type { PeerCertificate } from '../../../../contract/driver.ts'
 import { formatCount } from '../../../ui/number.ts'
 import { RelativeTime } from '../../../ui/relative-time.tsx'

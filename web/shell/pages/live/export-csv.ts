@@ -1,4 +1,4 @@
-import type { PointItem } from '../../../../contract/api.ts'
+import type { PointItem } from '../../../../api/platform.ts'
 import { describeQuality } from '../../../../contract/quality.ts'
 import type { Language } from '../../../../contract/text.ts'
 import type { UnitSystem } from '../../../../contract/units.ts'

@@ -1,7 +1,7 @@
 import { CloseOutlined, SearchOutlined } from '@ant-design/icons'
 import { Button, Input, Select } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
-import type { PointItem } from '../../../../contract/api.ts'
+import type { PointItem } from '../../../../api/platform.ts'
 import { pointTypes } from '../../../../contract/point.ts'
 import { formatCount } from '../../../ui/number.ts'
 import { QualityShape, qualityWords } from '../../../ui/quality-tag.tsx'

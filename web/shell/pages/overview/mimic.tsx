@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { PointItem } from '../../../../contract/api.ts'
+import type { PointItem } from '../../../../api/platform.ts'
 import { PointValue } from '../../point-value.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import { MimicDrawing } from './mimic-drawing.tsx'

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { QualityCalendar, QualityPage } from '../../../../contract/api.ts'
+import type { QualityCalendar, QualityPage } from '../../../../api/platform.ts'
 import { api } from '../../api.ts'
 
 /** Most points that the list holds. */

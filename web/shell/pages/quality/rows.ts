@@ -1,4 +1,4 @@
-import type { QualityPage } from '../../../../contract/api.ts'
+import type { QualityPage } from '../../../../api/platform.ts'
 import { type CounterName, counterNames, ingestNotes, rejectReasons } from '../../../../contract/ingest.ts'
 import { major } from '../../../../contract/quality.ts'
 import type { Language } from '../../../../contract/text.ts'

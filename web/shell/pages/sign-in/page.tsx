@@ -1,6 +1,6 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useRef, useState } from 'react'
-import type { SessionInfo, Setup } from '../../../../contract/api.ts'
+import type { SessionInfo, Setup } from '../../../../api/platform.ts'
 import { ApiProblem, api } from '../../api.ts'
 import { Field, FormProblem } from '../../form-parts.tsx'
 import { Logo } from '../../logo.tsx'

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import type { BucketPage, HistoryAt, Page, PointItem, RawPage } from '../../../../contract/api.ts'
+import type { BucketPage, HistoryAt, Page, PointItem, RawPage } from '../../../../api/platform.ts'
 import { bucketColumns, rawColumns } from '../../../ui/trend/columns.ts'
 import { type FetchTile, type TileAnswer, type TileRequest, TrendStore } from '../../../ui/trend/store.ts'
 import { bucketsPerTile } from '../../../ui/trend/tiles.ts'

@@ -1,7 +1,7 @@
 import { LineChartOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import type { SavedTrend } from '../../../../contract/api.ts'
+import type { SavedTrend } from '../../../../api/platform.ts'
 import { queries } from '../../queries.ts'
 import { useLanguage, useText } from '../../text.ts'
 import type { Saved } from './saved.tsx'

@@ -1,4 +1,4 @@
-import type { RawPage } from '../../../../contract/api.ts'
+import type { RawPage } from '../../../../api/platform.ts'
 import type { Language } from '../../../../contract/text.ts'
 import { statsOver } from '../../../ui/trend/blocks.ts'
 import { type Piece, type RawItem, rawColumns } from '../../../ui/trend/columns.ts'

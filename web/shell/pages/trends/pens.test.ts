@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import type { PointItem } from '../../../../contract/api.ts'
+import type { PointItem } from '../../../../api/platform.ts'
 import type { Processing } from '../../../../contract/point.ts'
 import { trendPen } from './pens.ts'
 

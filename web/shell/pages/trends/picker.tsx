@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Input, type InputRef, Modal } from 'antd'
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
-import type { PointItem } from '../../../../contract/api.ts'
+import type { PointItem } from '../../../../api/platform.ts'
 import { symbolOf } from '../../../../contract/units.ts'
 import { maxPens } from '../../../ui/trend/palette.ts'
 import { queries } from '../../queries.ts'

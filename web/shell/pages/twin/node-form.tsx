@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { App, Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
-import { type NodeInput, type NodeKind, nodeKinds, type TwinNode } from '../../../../contract/api.ts'
+import { type NodeInput, type NodeKind, nodeKinds, type TwinNode } from '../../../../api/platform.ts'
 import { ApiProblem, api } from '../../api.ts'
 import { ProblemNote } from '../../problem-note.tsx'
 import { queries, queryClient } from '../../queries.ts'

@@ -1,7 +1,7 @@
 import { ApartmentOutlined, BankOutlined, BuildOutlined, DeploymentUnitOutlined, ToolOutlined } from '@ant-design/icons'
 import { Input } from 'antd'
 import { type ComponentType, useEffect, useMemo, useState } from 'react'
-import type { NodeKind, TwinNode } from '../../../../contract/api.ts'
+import type { NodeKind, TwinNode } from '../../../../api/platform.ts'
 import { type TreeItem, TreeList } from '../../../ui/tree-list.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import { kindNames, parentPath } from '../../twin-names.ts'

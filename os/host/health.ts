@@ -1,4 +1,4 @@
-import type { Health } from '../../contract/api.ts'
+import type { Health } from '../../api/platform.ts'
 import { counterNames } from '../../contract/ingest.ts'
 import type { Sql } from '../data/connect.ts'
 import type { Historian } from '../historian/historian.ts'

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Identity } from '../identity/identity.ts'
+import { buildHttpServer } from '../kernel/http-server.ts'
+import type { Route } from '../kernel/route.ts'
 import type { LiveSocketServer } from '../live/live-socket.ts'
 import type { Config } from './config.ts'
-import { buildHttpServer } from './http-server.ts'
 import { log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import type { Route } from './route.ts'
 import { serveScreens } from './screens.ts'
 
 type Parts = {

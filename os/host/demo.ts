@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { OverviewScreen } from '../../contract/api.ts'
+import type { OverviewScreen } from '../../api/platform.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Sql } from '../data/connect.ts'
 import type { Historian } from '../historian/historian.ts'

@@ -4,11 +4,11 @@
  * Language of names and messages: query `lang`, else Accept-Language, else zh.
  */
 
-import type { ConnectionState } from './driver.ts'
-import type { CounterName, IngestReport } from './ingest.ts'
-import type { PointSource, PointType, Processing } from './point.ts'
-import type { SampleValue } from './sample.ts'
-import type { Text } from './text.ts'
+import type { ConnectionState } from '../contract/driver.ts'
+import type { CounterName, IngestReport } from '../contract/ingest.ts'
+import type { PointSource, PointType, Processing } from '../contract/point.ts'
+import type { SampleValue } from '../contract/sample.ts'
+import type { Text } from '../contract/text.ts'
 
 export type Problem = {
   type: string
@@ -143,7 +143,7 @@ export type PointReport = {
 /** GET /api/points/export?format=csv|xlsx&branch=; POST /api/points/import?format=csv|xlsx&dryRun=true (body: the file) → PointReport. DELETE /api/points/:id retires a point (its history stays). */
 
 /** GET /api/units → { items: UnitItem[] } */
-export type UnitItem = { code: string; symbol: string; quantity: string; name: Text; si: string }
+export type { UnitItem } from '../contract/units.ts'
 
 // ---- live and history -----------------------------------------------------------------------------------------------
 
@@ -256,7 +256,7 @@ export type ConnectionInput = {
  * GET /api/connections/:code/certificates → { items: PeerCertificate[] }; POST the same { thumbprint, state } trusts or
  * rejects a peer. GET and POST /api/opcua-server/certificates do it for clients of our own OPC UA server.
  */
-export type { PeerCertificate } from './driver.ts'
+export type { PeerCertificate } from '../contract/driver.ts'
 
 /** POST /api/write { code, value, reason } → { ok, readBack }: audited. */
 
