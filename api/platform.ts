@@ -143,7 +143,7 @@ export type PointReport = {
 /** GET /api/points/export?format=csv|xlsx&branch=; POST /api/points/import?format=csv|xlsx&dryRun=true (body: the file) → PointReport. DELETE /api/points/:id retires a point (its history stays). */
 
 /** GET /api/units → { items: UnitItem[] } */
-export type { UnitItem } from '../contract/units.ts'
+export type { UnitItem } from '../units/units.ts'
 
 // ---- live and history -----------------------------------------------------------------------------------------------
 

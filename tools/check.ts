@@ -20,7 +20,7 @@ function importsOf(file: string): string[] {
 }
 
 function checkLayers(): void {
-  const folders = ['contract', 'api', 'os', 'drivers', 'apps', 'web', 'demo']
+  const folders = ['contract', 'units', 'api', 'os', 'drivers', 'apps', 'web', 'demo']
   const files = folders
     .flatMap((f) => globSync(`${f}/**/*.{ts,tsx}`, { cwd: root }))
     .filter((f) => !f.includes('/dist/'))

@@ -3,12 +3,13 @@
 /** Which top folders the files of a folder may import. Tests may import anything; composition roots stand below. */
 export const allowed: Record<string, readonly string[]> = {
   contract: ['contract'],
-  api: ['contract', 'api'],
-  drivers: ['contract', 'drivers'],
-  os: ['contract', 'api', 'os'],
+  units: ['contract', 'units'],
+  api: ['contract', 'units', 'api'],
+  drivers: ['contract', 'units', 'drivers'],
+  os: ['contract', 'units', 'api', 'os'],
   apps: ['contract', 'apps'],
-  web: ['contract', 'api', 'web'],
-  demo: ['contract', 'api', 'demo'],
+  web: ['contract', 'units', 'api', 'web'],
+  demo: ['contract', 'units', 'api', 'demo'],
 }
 
 /** Where the parts are put together; only these os files know which drivers and which demo there are. */

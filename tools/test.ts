@@ -12,7 +12,7 @@ function run(args: string[]): void {
 }
 
 if (only.length === 0) run(['tools/check.ts'])
-const folders = ['contract', 'api', 'os', 'drivers', 'apps', 'demo', 'web', 'tools', 'bench', 'scenarios']
+const folders = ['contract', 'units', 'api', 'os', 'drivers', 'apps', 'demo', 'web', 'tools', 'bench', 'scenarios']
 const tests = folders
   .flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: root }))
   .filter((file) => !file.includes('node_modules') && (only.length === 0 || only.some((part) => file.startsWith(part))))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AuditItem, Page } from '../../api/platform.ts'
 import type { Queryable, Sql } from '../data/connect.ts'
-import type { Actor } from '../kernel/route.ts'
+import type { Actor } from '../http/route.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 export const auditMigrations = { owner: 'audit', folder: new URL('./migrations/', import.meta.url) }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineRoute, type Route } from '../kernel/route.ts'
+import { defineRoute, type Route } from '../http/route.ts'
 import type { Audit } from './audit.ts'
 
 /** GET /api/audit */

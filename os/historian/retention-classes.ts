@@ -4,7 +4,7 @@ import type { Point } from '../../contract/point.ts'
 import type { Text } from '../../contract/text.ts'
 import { type Audit, auditName } from '../audit/audit.ts'
 import type { Database } from '../data/connect.ts'
-import { defineRoute, type Route } from '../kernel/route.ts'
+import { defineRoute, type Route } from '../http/route.ts'
 import type { Historian } from './historian.ts'
 import { retentionTable } from './retention-schema.ts'
 

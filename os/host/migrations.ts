@@ -1,11 +1,13 @@
 import { auditMigrations } from '../audit/audit.ts'
 import type { Migrations } from '../data/migrate.ts'
+import { dataMigrations } from '../data/tenancy.ts'
 import { twinMigrations } from '../twin/twin.ts'
 
 const folderOf = (service: string) => new URL(`../${service}/migrations/`, import.meta.url)
 
 /** Every service's migrations, in the order in which they build on each other. */
 export const migrations: readonly Migrations[] = [
+  dataMigrations,
   { owner: 'kernel', folder: folderOf('kernel') },
   auditMigrations,
   { owner: 'identity', folder: folderOf('identity') },

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../../contract/refusal.ts'
-import { languageOf } from '../kernel/http-server.ts'
-import { httpRefusals, problemMime, problemOf } from '../kernel/problem.ts'
+import { languageOf } from '../http/http-server.ts'
+import { httpRefusals, problemMime, problemOf } from '../http/problem.ts'
 
 /**
  * Serves the built screens: hashed assets for a year (compressed copies made at build time), the page itself never cached.

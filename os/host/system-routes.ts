@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Health, OverviewScreen } from '../../api/platform.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
-import { openapiOf, openapiPage } from '../kernel/openapi.ts'
-import { defineRoute, type Route } from '../kernel/route.ts'
+import { openapiOf, openapiPage } from '../http/openapi.ts'
+import { defineRoute, type Route } from '../http/route.ts'
 
 const refusals = defineRefusals({
   noScreen: [404, '没有总览画面;请先导入装置', 'There is no overview screen; import a plant first'],

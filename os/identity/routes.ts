@@ -3,7 +3,7 @@ import type { SessionInfo } from '../../api/platform.ts'
 import { allScopes, permissionsOf, type Scope } from '../../contract/permissions.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Audit } from '../audit/audit.ts'
-import { type Call, defineRoute, type Route } from '../kernel/route.ts'
+import { type Call, defineRoute, type Route } from '../http/route.ts'
 import type { Identity } from './identity.ts'
 import { identityRefusals } from './refusals.ts'
 

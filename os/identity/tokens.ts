@@ -4,7 +4,7 @@ import type { TokenItem } from '../../api/platform.ts'
 import { allScopes, permissionsOf, type Scope } from '../../contract/permissions.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Database } from '../data/connect.ts'
-import type { Actor } from '../kernel/route.ts'
+import type { Actor } from '../http/route.ts'
 import { identityRefusals } from './refusals.ts'
 import { tokenTable } from './schema.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Point } from '../../contract/point.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
-import { defineRoute, type Route } from '../kernel/route.ts'
+import { defineRoute, type Route } from '../http/route.ts'
 import type { LiveReader, PointDirectory } from './live-reader.ts'
 
 const maxCodes = 10_000

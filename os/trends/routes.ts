@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { SavedTrend } from '../../api/platform.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import type { Database } from '../data/connect.ts'
-import { defineRoute, type Route } from '../kernel/route.ts'
+import { defineRoute, type Route } from '../http/route.ts'
 import { trendTable } from './schema.ts'
 
 /** Most trends one person may keep. */

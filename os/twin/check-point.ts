@@ -1,7 +1,7 @@
 import type { EquipmentType, NodeKind } from '../../api/platform.ts'
 import type { Point, PointSource, PointType } from '../../contract/point.ts'
 import type { Text } from '../../contract/text.ts'
-import { parseUnit, type Quantity, unitOf } from '../../contract/units.ts'
+import { parseUnit, type Quantity, unitOf } from '../../units/units.ts'
 import { checkKksFor } from './kks.ts'
 import { kindBelow, pathFault } from './node-path.ts'
 import type { ParsedPoint } from './point-schema.ts'

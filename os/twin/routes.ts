@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { pointTypes } from '../../contract/point.ts'
-import { unitItems } from '../../contract/units.ts'
+import { unitItems } from '../../units/units.ts'
 import { auditName } from '../audit/audit.ts'
-import { defineRoute, FileAnswer, type Route } from '../kernel/route.ts'
+import { defineRoute, FileAnswer, type Route } from '../http/route.ts'
 import {
   type Format,
   maxFileBytes,

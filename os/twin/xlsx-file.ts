@@ -1,6 +1,6 @@
 import ExcelJS from 'exceljs'
 import { Refusal } from '../../contract/refusal.ts'
-import { units } from '../../contract/units.ts'
+import { units } from '../../units/units.ts'
 import { type Cell, unguard } from './csv-file.ts'
 import { twinRefusals } from './refusals.ts'
 import { checkZip } from './zip-guard.ts'

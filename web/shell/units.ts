@@ -1,6 +1,6 @@
 import type { PointItem } from '../../api/platform.ts'
 import type { SampleValue } from '../../contract/sample.ts'
-import { convert, convertDecimals, convertible, displayUnit, symbolOf, type UnitSystem } from '../../contract/units.ts'
+import { convert, convertDecimals, convertible, displayUnit, symbolOf, type UnitSystem } from '../../units/units.ts'
 import { usePreferences } from './preferences.ts'
 
 /** How a point's values are shown: in which unit, with how many digits. */

@@ -1,7 +1,7 @@
 import type { PointItem } from '../../../../api/platform.ts'
 import { describeQuality } from '../../../../contract/quality.ts'
 import type { Language } from '../../../../contract/text.ts'
-import type { UnitSystem } from '../../../../contract/units.ts'
+import type { UnitSystem } from '../../../../units/units.ts'
 import { formatValue } from '../../../ui/number.ts'
 import { formatTime } from '../../../ui/time.ts'
 import type { Column } from '../../../ui/virtual-table.tsx'

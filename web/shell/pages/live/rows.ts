@@ -1,6 +1,6 @@
 import type { PointItem } from '../../../../api/platform.ts'
 import type { Language } from '../../../../contract/text.ts'
-import type { UnitSystem } from '../../../../contract/units.ts'
+import type { UnitSystem } from '../../../../units/units.ts'
 import { qualityState } from '../../../ui/quality-tag.tsx'
 import type { Sort } from '../../../ui/virtual-table.tsx'
 import { liveSample } from '../../live.ts'

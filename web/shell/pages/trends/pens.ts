@@ -7,7 +7,7 @@ import {
   displayUnit,
   symbolOf,
   type UnitSystem,
-} from '../../../../contract/units.ts'
+} from '../../../../units/units.ts'
 import { penColour } from '../../../ui/trend/palette.ts'
 import { niceSpan, type Span, valueText } from '../../../ui/trend/scales.ts'
 import type { StorePen } from '../../../ui/trend/store.ts'

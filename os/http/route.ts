@@ -1,15 +1,9 @@
 import type { z } from 'zod'
+import type { Actor } from '../../contract/actor.ts'
 import type { Permission } from '../../contract/permissions.ts'
 import type { Language, Text } from '../../contract/text.ts'
 
-/** Who asks. */
-export type Actor = {
-  kind: 'user' | 'token'
-  id: string
-  name: string
-  tenant: string
-  permissions: ReadonlySet<Permission>
-}
+export type { Actor }
 
 /** What a route's `run` is handed. `actor` is set whenever the route has a permission. */
 export type Call<P, Q, B> = {

@@ -1,4 +1,4 @@
-import type { Text } from './text.ts'
+import type { Text } from '../contract/text.ts'
 
 /**
  * Factors are exact by definition or follow NIST SP 811 (2008), Appendix B; "conventional" columns of water and mercury are

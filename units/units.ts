@@ -1,4 +1,4 @@
-import type { Text } from './text.ts'
+import type { Text } from '../contract/text.ts'
 import { type Quantity, quantities, type UnitRow, unitTable } from './unit-table.ts'
 
 /**

@@ -1,0 +1,48 @@
+import type { Language } from './text.ts'
+
+/** How far a permission reaches: every row of the tenant, those of some sites or departments, or the actor's own. */
+export type RowScope =
+  | { reach: 'all' }
+  | { reach: 'site'; sites: readonly string[] }
+  | { reach: 'department'; departments: readonly string[] }
+  | { reach: 'own' }
+
+/** Who asks. */
+export type Actor = {
+  kind: 'user' | 'token' | 'device' | 'system'
+  /** Stable: what rows keep as createdBy. */
+  id: string
+  /** As people know them: the user name, the token's name. */
+  name: string
+  displayName?: string
+  tenant: string
+  permissions: ReadonlySet<string>
+  /** Permissions that do not reach every row; one that is missing here does. */
+  rowScopes?: ReadonlyMap<string, readonly RowScope[]>
+  /** Ids of roles held, for approval chains and notices. */
+  roles?: readonly string[]
+  department?: string | null
+  site?: string | null
+  language?: Language
+}
+
+/** What an actor may reach with a permission; never more than what they hold. */
+export function reachOf(actor: Actor, permission: string): readonly RowScope[] {
+  if (!actor.permissions.has(permission)) return []
+  return actor.rowScopes?.get(permission) ?? [{ reach: 'all' }]
+}
+
+/** Whether a row lies within the reach of a permission. */
+export function reaches(
+  actor: Actor,
+  permission: string,
+  row: { createdBy: string; department: string | null; site: string | null },
+): boolean {
+  return reachOf(actor, permission).some(
+    (scope) =>
+      scope.reach === 'all' ||
+      (scope.reach === 'site' && row.site !== null && scope.sites.includes(row.site)) ||
+      (scope.reach === 'department' && row.department !== null && scope.departments.includes(row.department)) ||
+      (scope.reach === 'own' && row.createdBy === actor.id),
+  )
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import type { PostgresJsTransaction } from 'drizzle-orm/postgres-js'
+import { connectTo, type Database, type Sql, type Tx } from './connect.ts'
+import type { Migrations } from './migrate.ts'
+
+export const dataMigrations: Migrations = { owner: 'data', folder: new URL('./migrations/', import.meta.url) }
+
+/** The tenant of an installation that has only one, and of whatever was stored before there were several. */
+export const mainTenant = 'main'
+
+/** One transaction in which the database shows and takes the rows of one tenant only. */
+export type TenantTx = {
+  tenant: string
+  /** Plain SQL. */
+  sql: Tx
+  /** drizzle over the same connection. */
+  db: Database
+}
+
+export type TenantData = {
+  /**
+   * Runs in one transaction as `tenant`. Row-level security holds: the connection's role owns no table and cannot bypass it.
+   * `readOnly` makes every write fail.
+   */
+  within<T>(tenant: string, run: (tx: TenantTx) => Promise<T>, options?: { readOnly?: boolean }): Promise<T>
+  close(): Promise<void>
+}
+
+/** Connections for the tenants' work, besides those of the platform's own. */
+const connections = 14
+
+/** Roles are shared by all databases of a server, so the name tells whose it is. */
+function roleOf(database: string, secret: string): string {
+  return `millrace_app_${createHash('sha256').update(`${database}\0${secret}`).digest('hex').slice(0, 12)}`
+}
+
+async function ensureRole(sql: Sql, role: string, password: string): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(7246113003)`
+    const [known] = await tx`select 1 from pg_roles where rolname = ${role}`
+    if (!known) {
+      await tx.unsafe(`create role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole inherit`)
+      await tx.unsafe(`grant millrace_app to ${role}`)
+    }
+    await tx.unsafe(`alter role ${role} password '${password}'`)
+  })
+}
+
+/**
+ * Opens the pool that works for tenants. `secret` is this installation's own; the role's password is derived from it and
+ * stands nowhere. Needs the migrations of {@link dataMigrations}, and on an external server the right to create roles.
+ */
+export async function openTenantData(owner: Sql, url: string, secret: string): Promise<TenantData> {
+  const target = new URL(url)
+  const role = roleOf(target.pathname, secret)
+  const password = createHash('sha256').update(`tenant-role\0${secret}`).digest('hex')
+  await ensureRole(owner, role, password)
+  target.username = role
+  target.password = password
+  const { sql, db } = connectTo(target.href, { max: connections })
+  return {
+    within(tenant, run, options) {
+      return db.transaction(
+        async (tx) => {
+          const client = (tx as unknown as { session: { client: Tx } }).session.client
+          await client`select set_config('millrace.tenant', ${tenant}, true)`
+          return run({ tenant, sql: client, db: tx as PostgresJsTransaction<never, never> as unknown as Database })
+        },
+        options?.readOnly ? { accessMode: 'read only' } : undefined,
+      )
+    },
+    close: () => sql.end({ timeout: 5 }),
+  }
+}
