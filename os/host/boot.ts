@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { PointType } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
@@ -7,6 +8,7 @@ import { type Connections, connectionRefusals, httpConnection, openConnections }
 import { connectionRoutes } from '../connections/routes.ts'
 import { migrate } from '../data/migrate.ts'
 import { type Data, openData } from '../data/open-data.ts'
+import { openTenantData, type TenantData } from '../data/tenancy.ts'
 import type { OpenedHistorian } from '../historian/open.ts'
 import { openRetention } from '../historian/retention-classes.ts'
 import { historyRoutes } from '../historian/routes.ts'
@@ -50,22 +52,30 @@ function mark(part: string): void {
   log('info', `${part} up`, { ms: Math.round(performance.now()) })
 }
 
+/** The secret that the tenants' role in the database is made of; the installation's key itself never leaves this process. */
+function tenantSecret(key: Uint8Array): string {
+  return createHash('sha256').update('tenant-data\0').update(key).digest('hex')
+}
+
 /** Business data and history come up side by side; both must be there before anything else. */
 async function openStores(
   config: Config,
   early: Early,
   teardown: Teardown,
-): Promise<{ data: Data; history: OpenedHistorian }> {
+  key: Uint8Array,
+): Promise<{ data: Data; tenants: TenantData; history: OpenedHistorian }> {
   const data = openData({ folder: config.dataFolder, url: config.postgresUrl, server: early.postgres }).then(
     async (open) => {
       teardown.add(() => open.close())
       await migrate(open.sql, migrations)
-      return open
+      const tenants = await openTenantData(open.sql, open.url, tenantSecret(key))
+      teardown.add(() => tenants.close())
+      return { data: open, tenants }
     },
   )
   const opened = await Promise.allSettled([data, early.history])
   for (const result of opened) if (result.status === 'rejected') throw result.reason
-  return { data: await data, history: await early.history }
+  return { ...(await data), history: await early.history }
 }
 
 function unknownConnection(code: string): Text {
@@ -102,12 +112,12 @@ export async function boot(options: {
   const startedAt = Date.now()
   mark('code')
   const clock = Date.now
-  const { data, history: historian } = await openStores(config, early, teardown)
+  const key = installationKey(config.dataFolder)
+  const { data, tenants, history: historian } = await openStores(config, early, teardown, key)
   const { sql, db } = data
   mark('stores')
 
   const audit = createAudit(sql, clock)
-  const key = installationKey(config.dataFolder)
   const identity = createIdentity({ db, key, clock })
   const retention = await openRetention(db, historian, audit)
   const twin = createTwin({
@@ -251,7 +261,7 @@ export async function boot(options: {
       savePoints: (inputs, actor) => twin.savePoints(inputs, { allOrNothing: false, actor: auditName(actor) }),
     }),
     ...retention.routes,
-    ...trendRoutes(db),
+    ...trendRoutes(tenants),
     ...auditRoutes(audit),
   ]
   const system = systemRoutes({ version, health, metricsText: metrics.text, overview: () => demo.overview }, own)

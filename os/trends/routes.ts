@@ -2,7 +2,7 @@ import { and, asc, count, eq, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { SavedTrend } from '../../api/platform.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
-import type { Database } from '../data/connect.ts'
+import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { trendTable } from './schema.ts'
 
@@ -28,7 +28,7 @@ function toItem(row: typeof trendTable.$inferSelect): SavedTrend {
   return { id, name, owner, shared, definition, updatedAt: updatedAt.getTime() }
 }
 
-export function trendRoutes(db: Database): Route[] {
+export function trendRoutes(tenants: TenantData): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -36,12 +36,17 @@ export function trendRoutes(db: Database): Route[] {
       summary: { zh: '自己的与共享的趋势', en: 'Own and shared trends' },
       permission: 'trends.read',
       async run({ actor }): Promise<{ items: SavedTrend[] }> {
-        const rows = await db
-          .select()
-          .from(trendTable)
-          .where(or(eq(trendTable.ownerId, actor.id), eq(trendTable.shared, true)))
-          .orderBy(asc(trendTable.name))
-          .limit(2000)
+        const rows = await tenants.within(
+          actor.tenant,
+          ({ db }) =>
+            db
+              .select()
+              .from(trendTable)
+              .where(or(eq(trendTable.ownerId, actor.id), eq(trendTable.shared, true)))
+              .orderBy(asc(trendTable.name))
+              .limit(2000),
+          { readOnly: true },
+        )
         return { items: rows.map(toItem) }
       },
     }),
@@ -53,14 +58,20 @@ export function trendRoutes(db: Database): Route[] {
       params,
       body: z.strictObject({ name: z.string().trim().min(1).max(100), shared: z.boolean().default(false), definition }),
       async run({ params, body, actor }): Promise<SavedTrend> {
-        const [{ kept }] = await db.select({ kept: count() }).from(trendTable).where(eq(trendTable.ownerId, actor.id))
-        if (kept >= maxPerOwner) throw new Refusal(refusals.tooManyTrends, { limit: maxPerOwner })
         const values = { ...body, updatedAt: new Date() }
-        const [row] = await db
-          .insert(trendTable)
-          .values({ id: params.id, ownerId: actor.id, ownerName: actor.name, ...values })
-          .onConflictDoUpdate({ target: trendTable.id, set: values, setWhere: eq(trendTable.ownerId, actor.id) })
-          .returning()
+        const [row] = await tenants.within(actor.tenant, async ({ db }) => {
+          const [{ kept }] = await db.select({ kept: count() }).from(trendTable).where(eq(trendTable.ownerId, actor.id))
+          if (kept >= maxPerOwner) throw new Refusal(refusals.tooManyTrends, { limit: maxPerOwner })
+          return db
+            .insert(trendTable)
+            .values({ id: params.id, ownerId: actor.id, ownerName: actor.name, ...values })
+            .onConflictDoUpdate({
+              target: [trendTable.tenant, trendTable.id],
+              set: values,
+              setWhere: eq(trendTable.ownerId, actor.id),
+            })
+            .returning()
+        })
         if (!row) throw new Refusal(refusals.unknownTrend)
         return toItem(row)
       },
@@ -72,10 +83,12 @@ export function trendRoutes(db: Database): Route[] {
       permission: 'trends.write',
       params,
       async run({ params, actor }) {
-        const [row] = await db
-          .delete(trendTable)
-          .where(and(eq(trendTable.id, params.id), eq(trendTable.ownerId, actor.id)))
-          .returning()
+        const [row] = await tenants.within(actor.tenant, ({ db }) =>
+          db
+            .delete(trendTable)
+            .where(and(eq(trendTable.id, params.id), eq(trendTable.ownerId, actor.id)))
+            .returning(),
+        )
         if (!row) throw new Refusal(refusals.unknownTrend)
         return {}
       },
