@@ -110,14 +110,20 @@ async function answer(
   }
   const result = await route.run(call as never)
   if (!(result instanceof FileAnswer)) return result ?? {}
-  const ascii = result.name.replace(/[^\x20-\x7e]|["\\]/g, '_')
-  reply.header(
-    'content-disposition',
-    `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(result.name)}`,
-  )
-  return reply
-    .type(result.mime)
-    .send(Buffer.from(result.bytes.buffer, result.bytes.byteOffset, result.bytes.byteLength))
+  return sendFile(result, reply)
+}
+
+/** RFC 6266: the name for old receivers in ASCII, the true one in UTF-8. */
+function sendFile({ name, mime, bytes, options }: FileAnswer, reply: FastifyReply): FastifyReply {
+  const ascii = name.replace(/[^\x20-\x7e]|["\\]/g, '_')
+  // encodeURIComponent leaves '()* alone, which RFC 8187 wants encoded; a lone surrogate it would refuse
+  const utf8 = encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
+  const kind = options.inline ? 'inline' : 'attachment'
+  reply.header('content-disposition', `${kind}; filename="${ascii}"; filename*=UTF-8''${utf8}`)
+  reply.type(mime)
+  if (bytes instanceof Uint8Array) return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  if (options.length !== undefined) reply.header('content-length', options.length)
+  return reply.send(bytes)
 }
 
 function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): void {
@@ -191,9 +197,11 @@ export function buildHttpServer(options: HttpOptions): FastifyInstance {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('x-frame-options', 'DENY')
     reply.header('referrer-policy', 'same-origin')
+    reply.header('permissions-policy', 'camera=(self), microphone=()')
     reply.header(
       'content-security-policy',
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+      // 'wasm-unsafe-eval': the code reader of the scan page is WebAssembly of our own
+      "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     )
   })
   for (const route of options.routes) addRoute(app, route, options)

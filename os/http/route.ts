@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Actor } from '../../contract/actor.ts'
 import type { Permission } from '../../contract/permissions.ts'
@@ -17,15 +18,18 @@ export type Call<P, Q, B> = {
   reply: { status(code: number): void; header(name: string, value: string): void }
 }
 
-/** Sends a file instead of JSON. */
+/** Sends a file instead of JSON. `bytes` may be a stream; then `length` should be told, so that the receiver can show progress. */
 export class FileAnswer {
   readonly name: string
   readonly mime: string
-  readonly bytes: Uint8Array
-  constructor(name: string, mime: string, bytes: Uint8Array) {
+  readonly bytes: Uint8Array | Readable
+  /** `inline`: shown by the browser instead of kept; only for kinds that can run nothing. */
+  readonly options: { inline?: boolean; length?: number }
+  constructor(name: string, mime: string, bytes: Uint8Array | Readable, options: FileAnswer['options'] = {}) {
     this.name = name
     this.mime = mime
     this.bytes = bytes
+    this.options = options
   }
 }
 
