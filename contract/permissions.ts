@@ -6,7 +6,7 @@ export const scopes = {
   ingest: ['ingest'],
   write: ['points.write', 'connections.write'],
   operate: ['device.write'],
-  admin: ['history.delete', 'tokens.manage', 'users.manage', 'audit.read'],
+  admin: ['history.delete', 'tokens.manage', 'users.manage', 'audit.read', 'jobs.manage', 'notify.manage'],
 } as const
 
 export type Scope = keyof typeof scopes

@@ -49,6 +49,8 @@ export type Config = {
   demoSpeed: number
   postgresUrl: string | undefined
   clickhouseUrl: string | undefined
+  /** Webhooks and robots may lie in the plant's own network. */
+  allowPrivateWebhooks: boolean
 }
 
 function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, low: number, high: number): number {
@@ -86,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demoSpeed: integer(env, 'MILLRACE_DEMO_SPEED', 20, 1, 600),
     postgresUrl: url(env, 'MILLRACE_POSTGRES_URL'),
     clickhouseUrl: url(env, 'MILLRACE_CLICKHOUSE_URL'),
+    allowPrivateWebhooks: onOff(env, 'MILLRACE_ALLOW_PRIVATE_WEBHOOKS') ?? false,
   }
 }
 
