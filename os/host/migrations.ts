@@ -11,6 +11,8 @@ export const migrations: readonly Migrations[] = [
   { owner: 'kernel', folder: folderOf('kernel') },
   auditMigrations,
   { owner: 'identity', folder: folderOf('identity') },
+  { owner: 'records', folder: folderOf('records') },
+  { owner: 'search', folder: folderOf('search') },
   twinMigrations,
   { owner: 'historian', folder: folderOf('historian') },
   { owner: 'connections', folder: folderOf('connections') },

@@ -1,0 +1,54 @@
+/**
+ * How texts are cut so that PostgreSQL finds any part of a word without an extension: pieces of two characters where one of
+ * them is Chinese (Japanese, Korean), of three elsewhere. The last pieces of a run are shorter, so that the beginning of some
+ * piece matches every single character too.
+ */
+
+const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
+// what PostgreSQL or the eye cannot take: control characters, halves of a surrogate pair
+const unprintable = /[\p{Cc}\p{Cs}\p{Cf}]+/gu
+
+/** One width, one case, single spaces: Ａ１ and a1 are the same to who searches. */
+export function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(unprintable, ' ').replace(/\s+/g, ' ').trim()
+}
+
+type Piece = { text: string; whole: boolean }
+
+function piecesOf(run: string): Piece[] {
+  const signs = [...run]
+  const wide = signs.map((sign) => ideograph.test(sign))
+  return signs.map((_, i) => {
+    const length = wide[i] || wide[i + 1] ? 2 : 3
+    return { text: signs.slice(i, i + length).join(''), whole: i + length <= signs.length }
+  })
+}
+
+/** The pieces that an entry is found by, each once, at most `limit`. @param folded see {@link fold} */
+export function gramsOf(folded: string, limit = 2_000): string[] {
+  const grams = new Set<string>()
+  for (const run of folded.split(' ')) {
+    for (const piece of piecesOf(run)) {
+      if (grams.size >= limit) return [...grams]
+      grams.add(piece.text)
+    }
+  }
+  return [...grams]
+}
+
+const quoted = (piece: string) => `'${piece.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+
+/**
+ * What was typed as a tsquery over pieces; null when nothing was. Entries it finds hold all pieces, which is nearly always
+ * the words themselves: who needs to be sure compares the text.
+ */
+export function gramQuery(folded: string): string | null {
+  const terms = new Set<string>()
+  for (const run of folded.split(' ').filter(Boolean)) {
+    const pieces = piecesOf(run)
+    const whole = pieces.filter((piece) => piece.whole)
+    if (whole.length > 0) for (const piece of whole) terms.add(quoted(piece.text))
+    else terms.add(`${quoted(pieces[0].text)}:*`)
+  }
+  return terms.size > 0 ? [...terms].slice(0, 60).join(' & ') : null
+}
