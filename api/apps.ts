@@ -40,6 +40,8 @@ export type CommandManifest = {
   main: boolean
   /** States in which a change command is offered. */
   when: string[] | null
+  /** Moves of the entity that a change command may make: the board lets cards be dropped where they lead. */
+  moves: string[]
   /** JSON schema of the input: `properties`, `required`, lengths and ranges. */
   input: { properties?: Record<string, Record<string, unknown>>; required?: string[] }
   fields: FieldManifest[]

@@ -21,6 +21,8 @@ export type Problem = {
   field?: string
   /** Further faults of the same input. */
   errors?: { field: string; detail: string }[]
+  /** What a screen needs to help, e.g. ChangedMeanwhile of api/records.ts. */
+  details?: unknown
 }
 
 export type Page<T> = { items: T[]; next: string | null }

@@ -33,6 +33,19 @@ export const recordColumnNames = Object.keys(recordColumns()) as RecordColumn[]
 export type RecordTable = PgTable & Record<RecordColumn, PgColumn>
 export type Row<T extends PgTable> = T['$inferSelect']
 export type Col<T extends PgTable> = keyof Row<T> & string
+/** What every record has, whatever its table. */
+export type RecordRow = {
+  id: string
+  tenant: string
+  version: number
+  state: string
+  department: string | null
+  site: string | null
+  createdAt: number
+  createdBy: string
+  updatedAt: number
+  updatedBy: string
+}
 /** What a command may write: everything but what the kernel keeps. */
 export type Values<T extends PgTable> = Partial<
   Omit<T['$inferInsert'], 'id' | 'tenant' | 'version' | 'state' | 'createdAt' | 'createdBy' | 'updatedAt' | 'updatedBy'>

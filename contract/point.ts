@@ -61,4 +61,7 @@ export type Point = {
 }
 
 /** `writable`: values may be sent to the device through this point, by those who have the permission. Off unless set. */
+/** A point and whose it is: codes are unique within a tenant, indices over all of them. */
+export type TenantPoint = Point & { tenant: string }
+
 export type PointSource = { connection: string; address: unknown; writable?: boolean }

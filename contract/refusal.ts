@@ -30,6 +30,8 @@ export class Refusal extends Error {
   readonly args: RefusalArgs
   /** The input field that is at fault, as a dotted path. */
   readonly field: string | undefined
+  /** What a screen needs to help, beyond the words; part of the problem document. */
+  details: unknown
 
   constructor(kind: RefusalKind, args: RefusalArgs = {}, field?: string) {
     super(fill(kind.text.en, args))

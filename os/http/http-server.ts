@@ -5,6 +5,7 @@ import { Refusal } from '../../contract/refusal.ts'
 import type { Language } from '../../contract/text.ts'
 import type { Metrics } from '../host/metrics.ts'
 import { httpRefusals, problemMime, problemOf, refusalOfIssues } from './problem.ts'
+import { fromText } from './query-text.ts'
 import { type Actor, type Call, FileAnswer, type Route } from './route.ts'
 
 const defaultMaxBytes = 1024 * 1024
@@ -81,6 +82,11 @@ function validated(schema: Route['query'], input: unknown, where: string): unkno
   throw Object.assign(refusal, { errors })
 }
 
+function bodyOf(route: Route, body: unknown): unknown {
+  if (route.rawBody) return body ?? Buffer.alloc(0)
+  return route.bodyCheckedByRun ? body : validated(route.body, body, 'body')
+}
+
 async function answer(
   route: Route,
   options: HttpOptions,
@@ -92,13 +98,17 @@ async function answer(
   const actor = await options.authenticate(request.headers)
   if (route.permission !== null) {
     if (!actor) throw new Refusal(httpRefusals.notSignedIn)
-    if (!actor.permissions.has(route.permission))
+    if (route.permission !== 'signedIn' && !actor.permissions.has(route.permission))
       throw new Refusal(httpRefusals.forbidden, { permission: route.permission })
   }
   const call: Call<unknown, unknown, unknown> = {
     params: validated(route.params, request.params, 'path'),
-    query: validated(route.query, request.query, 'query'),
-    body: route.rawBody ? (request.body ?? Buffer.alloc(0)) : validated(route.body, request.body, 'body'),
+    query: validated(
+      route.query,
+      route.queryFromText ? fromText(route.query!, request.query as Record<string, unknown>) : request.query,
+      'query',
+    ),
+    body: bodyOf(route, request.body),
     actor: actor as Actor,
     language,
     request: {

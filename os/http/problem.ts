@@ -47,8 +47,15 @@ export function problemOf(refusal: Refusal, language: Language, errors?: Problem
     detail: refusal.say(language),
     texts: refusal.texts(),
     ...(refusal.field && { field: refusal.field }),
+    ...(refusal.details !== undefined && { details: refusal.details }),
     ...(errors && errors.length > 0 && { errors }),
   }
+}
+
+/** A property that nobody knows is named itself. */
+function fieldOf(issue: z.core.$ZodIssue): string {
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path
+  return path.map(String).join('.').slice(0, 200)
 }
 
 /** Turns zod's findings into a refusal that names the first field at fault, and the list of all (at most 100). */
@@ -57,7 +64,7 @@ export function refusalOfIssues(
   where: string,
 ): { refusal: Refusal; errors: NonNullable<Problem['errors']> } {
   const errors = error.issues.slice(0, 100).map((issue) => ({
-    field: issue.path.map(String).join('.') || where,
+    field: fieldOf(issue) || where,
     detail: issue.message,
   }))
   const first = errors[0] ?? { field: where, detail: 'invalid' }

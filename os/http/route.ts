@@ -44,11 +44,15 @@ export type RouteDeclaration<
   /** Fastify path, e.g. /api/points/:id */
   path: string
   summary: Text
-  /** null: open to everybody, signed in or not. */
-  permission: Permission | null
+  /** `signedIn`: for every person and program that is known; null: open to everybody. */
+  permission: Permission | 'signedIn' | null
   params?: P
   query?: Q
+  /** Parameters arrive as text; those that the schema wants as numbers, booleans, lists or objects are read as JSON first. */
+  queryFromText?: true
   body?: B
+  /** `body` only describes; `run` gets it as it came and checks it itself. */
+  bodyCheckedByRun?: true
   /** The body is a file or raw bytes, handed over as a Buffer in `body`; no zod schema then. */
   rawBody?: { mimes: string[]; maxBytes: number }
   /** Largest JSON body; 1 MiB unless given. */

@@ -1,5 +1,8 @@
+import type postgres from 'postgres'
+import type { ChangedMeanwhile } from '../../api/records.ts'
 import type { Actor } from '../../contract/actor.ts'
 import type { FileAccess, HistoryAccess, LiveAccess, Notice, SignatureItem } from '../../contract/ctx.ts'
+import type { Entity } from '../../contract/entity.ts'
 import type { Text } from '../../contract/text.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { TenantTx } from '../data/tenancy.ts'
@@ -28,6 +31,19 @@ export type CalledCommand = {
 /** Proof of who signs: the password, or a code of the second factor where one is set up. */
 export type SignatureProof = { password?: string; code?: string }
 
+/** What one command did to one record, as history keeps it: changed fields only, as plain JSON. */
+export type RecordChangeInput = {
+  /** `app.entity`. */
+  entity: string
+  id: string
+  version: number
+  /** `app.command`. */
+  command: string
+  before: Record<string, unknown>
+  after: Record<string, unknown>
+  signature?: string
+}
+
 export type EmittedEvent = { event: string; payload: unknown; record?: { entity: string; id: string } }
 
 /**
@@ -46,10 +62,23 @@ export type KernelServices = {
   emit(scope: Scope, events: readonly EmittedEvent[]): Promise<void>
   /** Keeps the command as pending when a rule of the tenant wants consent; null when it may run now. */
   approval(scope: Scope, called: CalledCommand): Promise<{ pending: string } | null>
+  keepChange(scope: Scope, change: RecordChangeInput): Promise<void>
+  /** What others did to a record after a version, folded to one change per field; null when nothing was. */
+  changesSince(scope: Scope, entity: string, id: string, version: number): Promise<ChangedMeanwhile | null>
+  /** Keeps the search over everything up to date. */
+  indexRecord(scope: Scope, entity: string, declared: Entity, row: Record<string, unknown>): Promise<void>
+  /** The rows of an entity within the actor's reach, as a condition. */
+  withinReach(scope: Scope, entity: Entity): postgres.PendingQuery<postgres.Row[]>
   /** Throws a Refusal when the proof is wrong. Outside the transaction: it counts failures. */
   reauthenticate(actor: Actor, proof: SignatureProof): Promise<void>
   keepSignature(
     scope: Scope,
-    signed: { command: string; record: { entity: string; id: string } | null; meaning: Text; sealed: unknown },
+    signed: {
+      id: string
+      command: string
+      record: { entity: string; id: string } | null
+      meaning: Text
+      sealed: unknown
+    },
   ): Promise<SignatureItem>
 }

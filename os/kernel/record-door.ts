@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+import { and, eq } from 'drizzle-orm'
+import { reaches } from '../../contract/actor.ts'
+import type { RecordRow, RecordTable, Row, Values } from '../../contract/columns.ts'
+import type { Records } from '../../contract/ctx.ts'
+import type { Entity } from '../../contract/entity.ts'
+import { Refusal } from '../../contract/refusal.ts'
+import { kernelRefusals } from './refusals.ts'
+import type { Work } from './work.ts'
+
+/** A row of some entity. */
+export type AnyRow = RecordRow & Record<string, unknown>
+
+const languageOf = (work: Work) => work.scope.actor.language ?? 'zh'
+
+const notThere = (work: Work, entity: Entity) =>
+  new Refusal(kernelRefusals.unknownRecord, { entity: entity.label[languageOf(work)] }, 'id')
+
+/** Locks a row of the tenant until the transaction ends. Refuses what is not there or lies beyond what the actor may see. */
+export async function lockRow(work: Work, entity: Entity, id: string): Promise<AnyRow> {
+  const [row] = await work.scope.tx.db.select().from(entity.table).where(eq(entity.table.id, id)).for('update')
+  if (!row || !reaches(work.scope.actor, entity.read, row as AnyRow)) throw notThere(work, entity)
+  return row as AnyRow
+}
+
+const plain = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)))
+
+/** The fields that differ, as plain JSON. */
+function difference(
+  before: AnyRow | null,
+  after: AnyRow,
+): { before: Record<string, unknown>; after: Record<string, unknown> } {
+  const silent = new Set(['id', 'tenant', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'])
+  const names = Object.keys(after).filter((name) => {
+    if (silent.has(name)) return false
+    return JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after[name] ?? null)
+  })
+  const pick = (row: AnyRow | null) => Object.fromEntries(names.map((name) => [name, plain(row?.[name])]))
+  return { before: before ? pick(before) : {}, after: pick(after) }
+}
+
+async function keep(work: Work, entity: Entity, before: AnyRow | null, after: AnyRow): Promise<void> {
+  const { kernel, scope, by } = work
+  const name = kernel.registry.nameOf(entity)
+  const change = { entity: name, id: after.id, version: after.version, command: by, ...difference(before, after) }
+  work.changes.push(change)
+  await kernel.services.keepChange(scope, { ...change, signature: work.signature?.id })
+  await kernel.services.indexRecord(scope, name, entity, after)
+}
+
+export async function insertRow<T extends RecordTable>(
+  work: Work,
+  entity: Entity<T>,
+  values: Values<T>,
+): Promise<AnyRow> {
+  const { actor, now } = work.scope
+  const row = {
+    department: actor.department ?? null,
+    site: actor.site ?? null,
+    ...values,
+    id: randomUUID(),
+    tenant: actor.tenant,
+    version: 1,
+    state: entity.initial,
+    createdAt: now,
+    createdBy: actor.id,
+    updatedAt: now,
+    updatedBy: actor.id,
+  }
+  const [made] = (await work.scope.tx.db
+    .insert(entity.table as RecordTable)
+    .values(row as never)
+    .returning()) as AnyRow[]
+  await keep(work, entity, null, made)
+  return made
+}
+
+/** The state after a move; refuses a move that does not start where the row stands. */
+function moved(work: Work, entity: Entity, row: AnyRow, move: string | undefined, label: string): string {
+  if (move === undefined) return row.state
+  const declared = entity.moves[move]
+  if (!declared) throw new Error(`${entity.id} has no move ${move}`)
+  if (!declared.from.includes(row.state)) throw wrongState(work, entity, row.state, label)
+  return declared.to
+}
+
+export function wrongState(work: Work, entity: Entity, state: string, command: string): Refusal {
+  return new Refusal(kernelRefusals.wrongState, {
+    state: entity.states[state]?.label[languageOf(work)] ?? state,
+    command,
+  })
+}
+
+/** From its state on, sealed fields stay as they are. */
+function refuseSealed(work: Work, entity: Entity, row: AnyRow, set: Record<string, unknown>): void {
+  const { seals, label } = entity.states[row.state] ?? {}
+  if (!seals) return
+  for (const [name, value] of Object.entries(set)) {
+    const sealed = seals === 'all' || (seals as readonly string[]).includes(name)
+    if (!sealed || value === undefined || JSON.stringify(value) === JSON.stringify(row[name])) continue
+    const language = languageOf(work)
+    const args = { state: label[language], label: entity.fields[name]?.label[language] ?? name }
+    throw new Refusal(kernelRefusals.sealed, args, name)
+  }
+}
+
+/** What a signature covers: the fields that the row's state seals. */
+export function sealedFields(entity: Entity, row: AnyRow): Record<string, unknown> {
+  const { seals } = entity.states[row.state] ?? {}
+  const names = seals === 'all' ? Object.keys(entity.fields) : [...(seals ?? [])]
+  return Object.fromEntries(['id', 'state', ...names].map((name) => [name, plain(row[name])]))
+}
+
+/** Writes what a command decided about a locked row: move checked, seals kept, version counted, history and search told. */
+export async function updateRow(
+  work: Work,
+  entity: Entity,
+  row: AnyRow,
+  effect: { move?: string; set?: Record<string, unknown> },
+  label: string,
+): Promise<AnyRow> {
+  const state = moved(work, entity, row, effect.move, label)
+  const set = effect.set ?? {}
+  refuseSealed(work, entity, row, set)
+  const next = { ...set, state, version: row.version + 1, updatedAt: work.scope.now, updatedBy: work.scope.actor.id }
+  const [changed] = (await work.scope.tx.db
+    .update(entity.table)
+    .set(next as never)
+    .where(and(eq(entity.table.id, row.id), eq(entity.table.version, row.version)))
+    .returning()) as AnyRow[]
+  if (!changed) throw new Refusal(kernelRefusals.busy)
+  await keep(work, entity, row, changed)
+  return changed
+}
+
+/** `ctx.records`: other records of the app through the same door. */
+export function recordsOf<T extends RecordTable, M extends string>(
+  work: Work,
+  entity: Entity<T, any, M>,
+): Records<T, M> {
+  const { db } = work.scope.tx
+  const table = entity.table as RecordTable
+  return {
+    async get(id) {
+      const [row] = await db.select().from(table).where(eq(table.id, id))
+      if (!row) throw notThere(work, entity)
+      return row as Row<T>
+    },
+    async find(where) {
+      const columns = table as unknown as Record<string, RecordTable['id']>
+      const conditions = Object.entries(where).map(([name, value]) => eq(columns[name], value))
+      return (await db
+        .select()
+        .from(table)
+        .where(and(...conditions))
+        .limit(10_000)) as Row<T>[]
+    },
+    insert: (values) => insertRow(work, entity, values) as Promise<Row<T>>,
+    async update(id, effect) {
+      const row = await lockRow(work, entity, id)
+      const label = effect.move ? (entity.moves[effect.move].label?.[languageOf(work)] ?? effect.move) : ''
+      return (await updateRow(work, entity, row, effect as never, label)) as Row<T>
+    },
+  }
+}

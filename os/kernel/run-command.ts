@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { type Actor, reaches } from '../../contract/actor.ts'
+import type { App } from '../../contract/app.ts'
+import type { Command } from '../../contract/command.ts'
+import type { CommandAnswer } from '../../contract/ctx.ts'
+import { Refusal } from '../../contract/refusal.ts'
+import { httpRefusals, refusalOfIssues } from '../http/problem.ts'
+import { keepAnswer, keyOf, takeKey } from './command-key.ts'
+import { commandCtx } from './ctx.ts'
+import { type AnyRow, insertRow, lockRow, sealedFields, updateRow, wrongState } from './record-door.ts'
+import { kernelRefusals } from './refusals.ts'
+import type { CalledCommand, Scope, SignatureProof } from './services.ts'
+import { beginWork, endWork, type Kernel, scopeOf, transact, type Work } from './work.ts'
+
+/** A command as it came in. `key` is the caller's Idempotency-Key. */
+export type CommandCall = { app: App; command: Command; actor: Actor; body: unknown; key?: string }
+
+type Request = {
+  input: Record<string, unknown>
+  id?: string
+  version?: number
+  proof?: SignatureProof
+  body: Record<string, unknown>
+}
+
+/**
+ * The only way by which a person, a program or another system changes a record. Reads as its stages; everything from the key to
+ * the audit is one transaction, and a refusal anywhere leaves nothing behind.
+ */
+export async function runCommand(kernel: Kernel, call: CommandCall): Promise<CommandAnswer> {
+  const { app, command, actor } = call
+  permit(command, actor)
+  const request = parse(command, call.body)
+  const key = keyOf(call.key, `${app.id}.${command.id}`, request.body)
+  await prove(kernel, command, actor, request)
+  return transact(kernel, actor.tenant, async (tx) => {
+    const work = beginWork(kernel, scopeOf(kernel, tx, actor), `${app.id}.${command.id}`)
+    const known = key && (await takeKey(work.scope, key))
+    if (known) return known
+    const row = await lock(work, command, request)
+    const answer = (await consent(work, command, request, row)) ?? (await perform(work, command, request, row))
+    if (key) await keepAnswer(work.scope, key, answer)
+    await endWork(work, { object: work.by, after: request.body })
+    return answer
+  })
+}
+
+/** Runs what was approved, as the one who asked for it, inside the approver's transaction; a refusal undoes this part alone. */
+export function runApproved(
+  kernel: Kernel,
+  scope: Scope,
+  { command: name, body, actor }: { command: string; body: Record<string, unknown>; actor: Actor },
+): Promise<CommandAnswer> {
+  const found = kernel.registry.command(name)
+  if (!found) throw new Refusal(httpRefusals.notFound, { path: name })
+  permit(found.command, actor)
+  const request = parse(found.command, body)
+  return scope.tx.db.transaction(async (nested) => {
+    const sql = (nested as unknown as { session: { client: Scope['tx']['sql'] } }).session.client
+    const tx = { ...scope.tx, db: nested as unknown as Scope['tx']['db'], sql }
+    const work = beginWork(kernel, { ...scope, tx, actor }, name)
+    const answer = await perform(work, found.command, request, await lock(work, found.command, request))
+    await endWork(work, { object: name, after: body })
+    return answer
+  })
+}
+
+/** `ctx.run`: another command within the same transaction, as the same actor; an internal one needs no permission of theirs. */
+export async function runWithin(
+  outer: Work,
+  app: App,
+  command: Command,
+  body: Record<string, unknown>,
+): Promise<CommandAnswer> {
+  if (!command.internal) permit(command, outer.scope.actor)
+  const request = parse(command, body)
+  const work: Work = { ...outer, by: `${app.id}.${command.id}` }
+  return perform(work, command, request, await lock(work, command, request))
+}
+
+function permit(command: Command, actor: Actor): void {
+  if (!actor.permissions.has(command.permission))
+    throw new Refusal(httpRefusals.forbidden, { permission: command.permission })
+}
+
+const envelopes = new WeakMap<Command, z.ZodObject>()
+
+/** A command's body: its input, and what the kernel reads itself. Nothing else is taken. */
+export function bodyOf(command: Command): z.ZodObject {
+  const known = envelopes.get(command)
+  if (known) return known
+  const proof = z
+    .strictObject({ password: z.string().max(200).optional(), code: z.string().max(20).optional() })
+    .optional()
+  const own = command.kind === 'change' ? { id: z.uuid(), version: z.int().min(1).optional() } : {}
+  const body: z.ZodObject = command.input
+    .safeExtend({ ...own, ...(command.audit === 'signed' && { signature: proof }) })
+    .strict()
+  envelopes.set(command, body)
+  return body
+}
+
+/** Splits what the kernel reads itself from the command's input, and checks both. */
+function parse(command: Command, body: unknown): Request {
+  const checked = bodyOf(command).safeParse(body)
+  if (!checked.success) {
+    const { refusal, errors } = refusalOfIssues(checked.error, 'body')
+    throw Object.assign(refusal, { errors })
+  }
+  refuseUnstorable(body, [])
+  const { id, version, signature, ...input } = checked.data as Record<string, unknown>
+  const { signature: _, ...kept } = body as Record<string, unknown>
+  return { input, id: id as string, version: version as number, proof: signature as SignatureProof, body: kept }
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair. */
+function refuseUnstorable(value: unknown, path: readonly string[]): void {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+    throw new Refusal(kernelRefusals.badText, {}, path.join('.'))
+  if (value && typeof value === 'object')
+    for (const [key, inner] of Object.entries(value)) refuseUnstorable(inner, [...path, key])
+}
+
+async function prove(kernel: Kernel, command: Command, actor: Actor, { proof }: Request): Promise<void> {
+  if (command.audit !== 'signed') return
+  if (!proof) throw new Refusal(kernelRefusals.signatureMissing, {}, 'signature')
+  await kernel.services.reauthenticate(actor, proof)
+}
+
+/** The row of a row command, locked, within reach and as the caller last saw it. */
+async function lock(work: Work, command: Command, { id, version }: Request): Promise<AnyRow | null> {
+  if (command.kind !== 'change') return null
+  const { scope, kernel } = work
+  const language = scope.actor.language ?? 'zh'
+  const row = await lockRow(work, command.on, id!)
+  if (!command.internal && !reaches(scope.actor, command.permission, row))
+    throw new Refusal(kernelRefusals.beyondReach, {
+      entity: command.on.label[language],
+      command: command.label[language],
+    })
+  if (version !== undefined && version !== row.version) {
+    const details = await kernel.services.changesSince(scope, kernel.registry.nameOf(command.on), row.id, version)
+    const refusal = new Refusal(kernelRefusals.changedMeanwhile, { by: details?.by ?? row.updatedBy }, 'version')
+    throw Object.assign(refusal, { details })
+  }
+  const from = command.when ?? command.moves?.flatMap((m) => command.on.moves[m].from)
+  if (from && !from.includes(row.state)) throw wrongState(work, command.on, row.state, command.label[language])
+  return row
+}
+
+/** Asks whether others must consent first; then it waits, and nothing else happens. */
+async function consent(
+  work: Work,
+  command: Command,
+  { body }: Request,
+  row: AnyRow | null,
+): Promise<CommandAnswer | undefined> {
+  const called: CalledCommand = { command: work.by, label: command.label, body, row }
+  const pending = await work.kernel.services.approval(work.scope, called)
+  return pending ? { pending: pending.pending } : undefined
+}
+
+/** The rules' own part, then what they decided: move, signature, event. */
+async function perform(work: Work, command: Command, { input }: Request, row: AnyRow | null): Promise<CommandAnswer> {
+  if (command.audit === 'signed')
+    work.signature = { id: randomUUID(), actor: work.scope.actor.id, meaning: command.meaning!, time: work.scope.now }
+  const ctx = commandCtx(work)
+  if (command.kind === 'free') {
+    const result = (await command.run(ctx, input)) ?? {}
+    work.events.push({ event: work.by, payload: result })
+    await sign(work, null, { input, result })
+    return result
+  }
+  const label = command.label[work.scope.actor.language ?? 'zh']
+  let result: Record<string, unknown> | undefined
+  let after: AnyRow
+  if (command.kind === 'create') {
+    const effect = await command.run(ctx, input)
+    result = effect.result
+    after = await insertRow(work, command.on, effect.set)
+    if (!command.internal && !reaches(work.scope.actor, command.permission, after))
+      throw new Refusal(kernelRefusals.beyondReach, { entity: command.on.label.zh, command: label })
+  } else {
+    const effect = await command.run(ctx, input, row!)
+    result = effect.result
+    after = await updateRow(work, command.on, row!, effect, label)
+  }
+  const { id, version, state } = after
+  const record = { entity: work.kernel.registry.nameOf(command.on), id }
+  work.events.push({ event: work.by, payload: { id, version, state, title: after[command.on.title] }, record })
+  await sign(work, record, sealedFields(command.on, after))
+  return { ...result, id, version, state }
+}
+
+/** Keeps the signature of a signed command: who, meaning, time and the hash of what the record's state seals from here on. */
+async function sign(work: Work, record: { entity: string; id: string } | null, sealed: unknown): Promise<void> {
+  if (!work.signature) return
+  const { id, meaning } = work.signature
+  await work.kernel.services.keepSignature(work.scope, { id, command: work.by, record, meaning, sealed })
+}

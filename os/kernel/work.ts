@@ -1,0 +1,78 @@
+import type { Actor } from '../../contract/actor.ts'
+import type { SignatureItem } from '../../contract/ctx.ts'
+import type { TenantData, TenantTx } from '../data/tenancy.ts'
+import { refusalOfDatabase } from './refusals.ts'
+import type { Registry } from './registry.ts'
+import type { EmittedEvent, KernelServices, RecordChangeInput, Scope } from './services.ts'
+
+export type Kernel = {
+  registry: Registry
+  tenants: TenantData
+  services: KernelServices
+  clock(): number
+  /** The plant's day of a moment, YYYY-MM-DD. */
+  dayOf(ms: number): string
+}
+
+/** One transaction that may change things: what it has done so far, to be told when it ends well. */
+export type Work = {
+  kernel: Kernel
+  scope: Scope
+  /** `app.command`, or the reaction, job or watch that works. */
+  by: string
+  changes: RecordChangeInput[]
+  events: EmittedEvent[]
+  signature: Omit<SignatureItem, 'hash'> | null
+}
+
+export const scopeOf = (kernel: Kernel, tx: TenantTx, actor: Actor): Scope => {
+  const now = kernel.clock()
+  return { tx, actor, now, today: kernel.dayOf(now) }
+}
+
+export const beginWork = (kernel: Kernel, scope: Scope, by: string): Work => ({
+  kernel,
+  scope,
+  by,
+  changes: [],
+  events: [],
+  signature: null,
+})
+
+/** The last stages of every work: outbox, then audit, whose chain is locked from here to the end of the transaction. */
+export async function endWork(
+  { kernel, scope, by, changes, events }: Work,
+  action?: { object: string; after: unknown },
+): Promise<void> {
+  const { services } = kernel
+  if (events.length > 0) await services.emit(scope, events)
+  const entries = changes.map((c) => ({ object: `${c.entity}:${c.id}`, before: c.before, after: c.after }))
+  const told = entries.length > 0 || !action ? entries : [{ ...action, before: undefined }]
+  const { name, kind } = scope.actor
+  const actor = kind === 'user' ? name : `${kind}:${name}`
+  await services.audit.write(
+    told.map((entry) => ({ actor, action: by, ...entry })),
+    scope.tx.sql,
+  )
+}
+
+/** Two that lock the same rows in different orders: one of them is turned away by the database and tries again. */
+const tries = 4
+
+/** One transaction of a tenant; what the database turns away comes out as a refusal, and a deadlock is tried again. */
+export async function transact<T>(
+  kernel: Kernel,
+  tenant: string,
+  run: (tx: TenantTx) => Promise<T>,
+  options?: { readOnly?: boolean },
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await kernel.tenants.within(tenant, run, options)
+    } catch (error) {
+      const refusal = refusalOfDatabase(error)
+      if (!refusal) throw error
+      if (refusal.code !== 'busy' || attempt === tries) throw refusal
+    }
+  }
+}
