@@ -6,7 +6,18 @@ export const scopes = {
   ingest: ['ingest'],
   write: ['points.write', 'connections.write'],
   operate: ['device.write'],
-  admin: ['history.delete', 'tokens.manage', 'users.manage', 'audit.read', 'jobs.manage', 'notify.manage'],
+  admin: [
+    'history.delete',
+    'tokens.manage',
+    'users.manage',
+    'users.read',
+    'audit.read',
+    'jobs.manage',
+    'notify.manage',
+    'roles.manage',
+    'sessions.manage',
+    'tenants.manage',
+  ],
 } as const
 
 export type Scope = keyof typeof scopes
