@@ -9,6 +9,8 @@ export class ApiProblem extends Error {
   readonly texts: Text
   readonly field: string | undefined
   readonly errors: { field: string; detail: string }[]
+  /** What a refusal tells besides, e.g. ChangedMeanwhile. */
+  readonly details: unknown
 
   constructor(problem: Pick<Problem, 'status' | 'code' | 'texts'> & Partial<Problem>) {
     super(problem.texts[getPreferences().language])
@@ -18,6 +20,7 @@ export class ApiProblem extends Error {
     this.texts = problem.texts
     this.field = problem.field
     this.errors = problem.errors ?? []
+    this.details = (problem as { details?: unknown }).details
   }
 }
 
@@ -34,7 +37,7 @@ export function withQuery(path: string, query: Query = {}): string {
   return text ? `${path}?${text}` : path
 }
 
-type Options = { query?: Query; body?: unknown; file?: Blob; signal?: AbortSignal }
+type Options = { query?: Query; body?: unknown; file?: Blob; signal?: AbortSignal; key?: string }
 
 let signedOut: () => void = () => {}
 
@@ -68,10 +71,11 @@ const offline = new ApiProblem({
   },
 })
 
-async function send(method: string, path: string, { query, body, file, signal }: Options): Promise<Response> {
+async function send(method: string, path: string, { query, body, file, signal, key }: Options): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': getPreferences().language }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (file) headers['content-type'] = file.type || 'application/octet-stream'
+  if (key) headers['idempotency-key'] = key
   let response: Response
   try {
     response = await fetch(withQuery(path, query), {
@@ -104,6 +108,8 @@ export const api = {
   put: <T>(path: string, body?: unknown, query?: Query) => json<T>('PUT', path, { body, query }),
   patch: <T>(path: string, body?: unknown, query?: Query) => json<T>('PATCH', path, { body, query }),
   delete: <T>(path: string, query?: Query) => json<T>('DELETE', path, { query }),
+  /** Runs a command once: the same key sent again answers what the first one did. */
+  run: <T>(path: string, body: unknown, key: string) => json<T>('POST', path, { body, key }),
   /** Sends a file as the body. */
   upload: <T>(path: string, file: Blob, query?: Query) => json<T>('POST', path, { file, query }),
 }

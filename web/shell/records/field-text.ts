@@ -1,0 +1,76 @@
+import type { FieldManifest } from '../../../api/apps.ts'
+import type { Language } from '../../../contract/text.ts'
+import { symbolOf } from '../../../units/units.ts'
+import { formatNumber } from '../../ui/number.ts'
+import { formatTime } from '../../ui/time.ts'
+
+export const nothing = '—'
+const words = {
+  yes: { zh: '是', en: 'yes' },
+  no: { zh: '否', en: 'no' },
+  rows: { zh: '{n} 行', en: '{n} rows' },
+}
+
+export const isNumeric = (field: FieldManifest) =>
+  field.choices === undefined && ['integer', 'number', 'decimal'].includes(field.type)
+
+export const isEmpty = (value: unknown) =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+
+/** 1234567.80 → 1 234 567.80, digit by digit: an amount may be longer than a double holds. */
+export function groupDigits(text: string): string {
+  const match = /^(-?)(\d+)(\.\d+)?$/.exec(text)
+  if (!match) return text
+  const [, sign, whole, rest = ''] = match
+  return `${sign === '-' ? '\u2212' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, '\u202f')}${rest}`
+}
+
+function numberText(field: FieldManifest, value: unknown): string {
+  if (typeof value === 'string') return field.kind === 'money' ? groupDigits(value) : value.replace(/^-/, '\u2212')
+  const number = Number(value)
+  if (field.kind === 'money') return groupDigits(number.toFixed(field.digits ?? 2))
+  if (field.type === 'integer' && field.digits === undefined) return groupDigits(String(number))
+  return formatNumber(number, field.digits)
+}
+
+/**
+ * A field's value in words, without its unit. Decimals come as text and stay digit by digit as they are.
+ * `names`: what the ids in link, user, department and file fields are called.
+ */
+export function fieldText(
+  field: FieldManifest,
+  value: unknown,
+  names: Readonly<Record<string, string>>,
+  language: Language,
+): string {
+  if (isEmpty(value)) return nothing
+  if (Array.isArray(value)) {
+    if (value.some((each) => typeof each === 'object' && each !== null))
+      return words.rows[language].replace('{n}', String(value.length))
+    return value.map((each) => fieldText(field, each, names, language)).join(language === 'zh' ? '、' : ', ')
+  }
+  const choice = field.choices?.[String(value)]
+  if (choice) return choice[language]
+  if (typeof value === 'boolean') return (value ? words.yes : words.no)[language]
+  if (typeof value === 'object') return JSON.stringify(value)
+  if (field.type === 'moment' && typeof value === 'number') return formatTime(value, 'minute')
+  if (isNumeric(field)) return numberText(field, value)
+  return names[String(value)] ?? String(value)
+}
+
+/** The unit behind a field's numbers, '' where it has none. */
+export function unitText(field: FieldManifest): string {
+  return field.unit ? symbolOf(field.unit) : ''
+}
+
+/** With its unit, for one line. */
+export function fieldLine(
+  field: FieldManifest,
+  value: unknown,
+  names: Readonly<Record<string, string>>,
+  language: Language,
+): string {
+  const text = fieldText(field, value, names, language)
+  const unit = text === nothing ? '' : unitText(field)
+  return unit ? `${text} ${unit}` : text
+}

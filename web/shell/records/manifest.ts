@@ -1,0 +1,83 @@
+import type { AppManifest, CommandManifest, EntityManifest, FieldManifest } from '../../../api/apps.ts'
+import type { Text } from '../../../contract/text.ts'
+
+/** The kernel's own columns as fields, so that lists can show, filter and sort by them too. */
+export const systemFields: readonly FieldManifest[] = [
+  { name: 'state', type: 'text', required: true, label: { zh: '状态', en: 'State' } },
+  { name: 'department', type: 'text', required: false, kind: 'department', label: { zh: '部门', en: 'Department' } },
+  { name: 'site', type: 'text', required: false, kind: 'site', label: { zh: '厂区', en: 'Site' } },
+  { name: 'createdAt', type: 'moment', required: true, label: { zh: '建档时间', en: 'Created' } },
+  { name: 'createdBy', type: 'text', required: true, kind: 'user', label: { zh: '建档人', en: 'Created by' } },
+  { name: 'updatedAt', type: 'moment', required: true, label: { zh: '最近改动', en: 'Last change' } },
+  { name: 'updatedBy', type: 'text', required: true, kind: 'user', label: { zh: '最近改动人', en: 'Changed by' } },
+]
+
+/** An entity with what screens ask of it most: its app, its fields by name, its commands. */
+export type EntityView = {
+  app: AppManifest
+  entity: EntityManifest
+  /** `app.entity`, as views, follows and search name it. */
+  key: string
+  /** `/api/app/plural` */
+  path: string
+  fields: ReadonlyMap<string, FieldManifest>
+  commands: readonly CommandManifest[]
+}
+
+function viewOf(app: AppManifest, entity: EntityManifest): EntityView {
+  return {
+    app,
+    entity,
+    key: `${app.id}.${entity.id}`,
+    path: `/api/${app.id}/${entity.plural}`,
+    fields: new Map([...entity.fields, ...systemFields].map((field) => [field.name, field])),
+    commands: app.commands.filter((command) => command.on === entity.id),
+  }
+}
+
+const views = new WeakMap<EntityManifest, EntityView>()
+/** The same object every time, so that components may depend on it. */
+function remembered(app: AppManifest, entity: EntityManifest): EntityView {
+  const known = views.get(entity)
+  if (known) return known
+  const made = viewOf(app, entity)
+  views.set(entity, made)
+  return made
+}
+
+export function entityAt(apps: readonly AppManifest[], app: string, plural: string): EntityView | undefined {
+  const owner = apps.find((each) => each.id === app)
+  const entity = owner?.entities.find((each) => each.plural === plural)
+  return owner && entity ? remembered(owner, entity) : undefined
+}
+
+/** By `app.entity`, as link fields, search hits and notices name it. */
+export function entityOfKey(apps: readonly AppManifest[], key: string): EntityView | undefined {
+  const [app, id] = key.split('.')
+  const owner = apps.find((each) => each.id === app)
+  const entity = owner?.entities.find((each) => each.id === id)
+  return owner && entity ? remembered(owner, entity) : undefined
+}
+
+export function createCommands(view: EntityView): CommandManifest[] {
+  return view.commands.filter((command) => command.kind === 'create')
+}
+
+/** Columns of the list as it opens: those the app marked, else the first six; the title first, the state last. */
+export function defaultColumns(entity: EntityManifest): string[] {
+  const marked = entity.fields.filter((field) => field.list).map((field) => field.name)
+  const chosen = marked.length ? marked : entity.fields.slice(0, 6).map((field) => field.name)
+  const first = [entity.code, entity.title].filter((name): name is string => name !== null)
+  return [...new Set([...first, ...chosen, 'state'])]
+}
+
+/** What a person would call this record: its title, else its code. */
+export function titleOf(entity: EntityManifest, record: Record<string, unknown>): string {
+  const title = record[entity.title]
+  if (title !== null && title !== undefined && title !== '') return String(title)
+  return String((entity.code ? record[entity.code] : null) ?? record.id ?? '')
+}
+
+export function stateLabel(entity: EntityManifest, state: string): Text {
+  return entity.states[state]?.label ?? { zh: state, en: state }
+}
