@@ -107,7 +107,7 @@ export type App = {
   icon?: string
   /** Apps whose public.ts it imports. */
   uses?: readonly string[]
-  permissions: PermissionTable
+  permissions: Pick<PermissionTable, 'labels'>
   roles: Readonly<Record<string, Role>>
   entities: readonly Entity[]
   commands: readonly Command[]
@@ -125,7 +125,7 @@ export type App = {
   /** Folder of its SQL migrations, ends with '/'. */
   migrations: URL
   /** Demo data through the real commands. */
-  seed?(run: SeedRun): Promise<void>
+  seed?(run: SeedRun, today: string): Promise<void>
 }
 
 export const defineApp = (app: App): App => app

@@ -36,22 +36,20 @@ const change = (id: string, version: number, was: object, is: object) => ({
   after: is as Record<string, unknown>,
 })
 
-test('what others changed since a version is told field by field', async () => {
+test('what happened since a version is told, oldest first', async () => {
   const id = randomUUID()
-  await within('a', 'li', 1000, (scope) => keepChange(scope, change(id, 1, {}, { name: 'x', size: '1.50' })))
-  await within('a', 'li', 2000, (scope) => keepChange(scope, change(id, 2, { name: 'x' }, { name: 'y', note: null })))
-  await within('a', 'wu', 3000, (scope) =>
-    keepChange(scope, change(id, 3, { name: 'y', size: '1.50' }, { name: 'z', size: '2.50' })),
-  )
-  await within('a', 'wu', 4000, (scope) => keepChange(scope, change(id, 4, { size: '2.50' }, { size: '1.50' })))
-  assert.deepEqual(await within('a', 'li', 9, (scope) => changesSince(scope, 'app.thing', id, 1)), {
-    by: 'wu!',
-    at: 4000,
-    version: 4,
-    changes: [{ field: 'name', before: 'x', after: 'z' }],
-  })
-  assert.equal(await within('a', 'li', 9, (scope) => changesSince(scope, 'app.thing', id, 4)), null)
-  assert.equal(await within('b', 'li', 9, (scope) => changesSince(scope, 'app.thing', id, 1)), null)
+  const first = change(id, 1, {}, { name: 'x', size: '1.50' })
+  const second = { ...change(id, 2, { name: 'x' }, { name: 'y', note: null }), signature: 'sig' }
+  const third = change(id, 3, { name: 'y' }, { name: 'z' })
+  await within('a', 'li', 1000, (scope) => keepChange(scope, first))
+  await within('a', 'li', 2000, (scope) => keepChange(scope, second))
+  await within('a', 'wu', 3000, (scope) => keepChange(scope, third))
+  assert.deepEqual(await within('a', 'li', 9, (scope) => changesSince(scope, 'app.thing', id, 1)), [
+    { ...second, time: 2000, actor: 'id-li', actorName: 'li!' },
+    { ...third, time: 3000, actor: 'id-wu', actorName: 'wu!' },
+  ])
+  assert.deepEqual(await within('a', 'li', 9, (scope) => changesSince(scope, 'app.thing', id, 3)), [])
+  assert.deepEqual(await within('b', 'li', 9, (scope) => changesSince(scope, 'app.thing', id, 1)), [])
 })
 
 test('the history cannot be changed, by the tenant or by the owner of the database', async () => {
