@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
-import type { AuditItem, Page } from '../../api/platform.ts'
+import type { AuditEntry, AuditFilter } from '../../api/audit.ts'
+import type { Page } from '../../api/platform.ts'
 import type { Queryable, Sql } from '../data/connect.ts'
 import type { Actor } from '../http/route.ts'
+import { type AuditRow, type ChainFault, contentHash, rowColumns, sha256, walkChain } from './audit-chain.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 export const auditMigrations = { owner: 'audit', folder: new URL('./migrations/', import.meta.url) }
@@ -16,37 +17,35 @@ export type AuditInput = {
   reason?: string | null
   before?: unknown
   after?: unknown
+  /** Whose entry it is. Unless given the tenant of the transaction; outside of one the main tenant. */
+  tenant?: string
+  app?: string
+  /** Entity id within the app. */
+  entity?: string
+  recordId?: string
+  /** `app.command`. */
+  command?: string
 }
+
+export type AuditListOptions = AuditFilter & { limit?: number; cursor?: string }
 
 export type Audit = {
   /**
-   * Appends one or several entries. Inside `tx` they stand or fall with it: call it last, because the chain is locked from here to
-   * the end of the transaction.
+   * Appends one or several entries. Inside `tx` they stand or fall with it, also in a tenant's transaction, where they can only be
+   * that tenant's. Call it last: a lane of the chain is locked from here to the end of the transaction.
    */
   write(entry: AuditInput | readonly AuditInput[], tx?: Queryable): Promise<void>
-  /** Newest first. `limit` at most 1,000. */
-  list(options?: { limit?: number; cursor?: string; object?: string }): Promise<Page<AuditItem>>
-  /** Walks the whole chain: identity of the first entry that is not as it was written, null when all are. */
-  verify(): Promise<number | null>
+  /** Newest first. `limit` at most 1,000. `on` is the tenant's transaction, which decides what is seen; without it all is seen. */
+  list(options?: AuditListOptions, on?: Queryable): Promise<Page<AuditEntry>>
+  /** Walks the whole chain: the first entry that is not as it was written, null when all are. */
+  verify(): Promise<ChainFault | null>
 }
 
-/** One number for every Millrace on a database: the chain has one end. */
-const lockKey = 7_246_113_002
 const chunkRows = 500
 const largestValueBytes = 64 * 1024
-const genesis = '0'.repeat(64)
-
-type Row = Omit<AuditItem, 'time'> & { ms: number; prevHash: string; hash: string }
 
 export function auditName(actor: Pick<Actor, 'kind' | 'name'>): string {
   return actor.kind === 'token' ? `token:${actor.name}` : actor.name
-}
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
-
-function hashOf(row: Omit<Row, 'hash'>): string {
-  const { id, ms, actor, action, object, reason, before, after, prevHash } = row
-  return sha256(canonicalJson([prevHash, id, ms, actor, action, object, reason, before, after]))
 }
 
 /** A value as the entry keeps it: whole, or its size and fingerprint when it is too large for a trail. */
@@ -58,40 +57,51 @@ function keep(value: unknown): unknown {
 }
 
 const clean = (text: string) => JSON.parse(canonicalJson(text)) as string
+const orNull = (text: string | null | undefined) => (text ? clean(text) : null)
+
+/** An entry as millrace_audit_append takes it. */
+function prepare(entry: AuditInput, ms: number) {
+  const row = {
+    ms,
+    actor: clean(entry.actor),
+    action: clean(entry.action),
+    object: clean(entry.object),
+    reason: orNull(entry.reason),
+    before: keep(entry.before),
+    after: keep(entry.after),
+    app: orNull(entry.app),
+    entity: orNull(entry.entity),
+    recordId: orNull(entry.recordId),
+    command: orNull(entry.command),
+  }
+  return { ...row, tenant: orNull(entry.tenant), content: contentHash(row) }
+}
+
+/** `%` and `_` of what a person typed are themselves. */
+const partOf = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+
+function conditions(sql: Queryable, filter: AuditFilter) {
+  const { actor, object, action, app, entity, record, from, to, search } = filter
+  return sql`
+    ${actor ? sql`and actor ilike ${partOf(actor)}` : sql``}
+    ${object ? sql`and object ilike ${partOf(object)}` : sql``}
+    ${action ? sql`and (action ilike ${partOf(action)} or command ilike ${partOf(action)})` : sql``}
+    ${app ? sql`and app = ${app}` : sql``}
+    ${entity ? sql`and entity = ${entity}` : sql``}
+    ${record ? sql`and record_id = ${record}` : sql``}
+    ${from === undefined ? sql`` : sql`and at >= to_timestamp(${from}::numeric / 1000)`}
+    ${to === undefined ? sql`` : sql`and at < to_timestamp(${to}::numeric / 1000)`}
+    ${search ? sql`and concat_ws(' ', actor, action, object, reason, command) ilike ${partOf(search)}` : sql``}`
+}
 
 export function createAudit(sql: Sql, clock: () => number = Date.now): Audit {
   async function append(entries: readonly AuditInput[], tx: Queryable): Promise<void> {
-    await tx`select pg_advisory_xact_lock(${lockKey})`
-    const [last] = await tx<{ id: number; hash: string }[]>`select id, hash from audit_entry order by id desc limit 1`
-    let { id, hash } = last ?? { id: 0, hash: genesis }
     // In parts, so that a large import does not hold up everybody else of this process.
     for (let at = 0; at < entries.length; at += chunkRows) {
-      const rows = entries.slice(at, at + chunkRows).map((entry) => {
-        const row = {
-          id: ++id,
-          ms: Math.floor(clock()),
-          actor: clean(entry.actor),
-          action: clean(entry.action),
-          object: clean(entry.object),
-          reason: entry.reason ? clean(entry.reason) : null,
-          before: keep(entry.before),
-          after: keep(entry.after),
-          prevHash: hash,
-        }
-        hash = hashOf(row)
-        return { ...row, hash }
-      })
-      await tx`
-      insert into audit_entry (id, at, actor, action, object, reason, before, after, prev_hash, hash)
-      select (r->>'id')::bigint, to_timestamp((r->>'ms')::numeric / 1000), r->>'actor', r->>'action', r->>'object', r->>'reason',
-             nullif(r->'before', 'null'), nullif(r->'after', 'null'), r->>'prevHash', r->>'hash'
-      from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) r`
+      const rows = entries.slice(at, at + chunkRows).map((entry) => prepare(entry, Math.floor(clock())))
+      await tx`select millrace_audit_append(${JSON.stringify(rows)}::jsonb)`
     }
   }
-
-  const columns = sql`
-    id, (extract(epoch from at) * 1000)::bigint as ms, actor, action, object, reason, before, after,
-    prev_hash as "prevHash", hash`
 
   return {
     async write(entry, tx) {
@@ -101,27 +111,16 @@ export function createAudit(sql: Sql, clock: () => number = Date.now): Audit {
       else await sql.begin((own) => append(entries, own))
     },
 
-    async list({ limit = 100, cursor, object } = {}) {
+    async list({ limit = 100, cursor, ...filter } = {}, on = sql) {
       const count = Math.min(Math.max(1, limit), 1000)
-      const rows = await sql<Row[]>`
-        select ${columns} from audit_entry
-        where true ${cursor ? sql`and id < ${Number(cursor)}` : sql``} ${object ? sql`and object = ${object}` : sql``}
+      const rows = await on<AuditRow[]>`
+        select ${rowColumns(on)} from audit_entry
+        where true ${cursor ? on`and id < ${Number(cursor)}` : on``} ${conditions(on, filter)}
         order by id desc limit ${count + 1}`
-      const items = rows
-        .slice(0, count)
-        .map(({ ms, prevHash: _p, hash: _h, ...rest }): AuditItem => ({ ...rest, time: ms }))
+      const items = rows.slice(0, count).map(({ ms, tenant: _t, ...rest }): AuditEntry => ({ ...rest, time: ms }))
       return { items, next: rows.length > count ? String(items.at(-1)!.id) : null }
     },
 
-    async verify() {
-      let expected = { id: 1, prevHash: genesis }
-      for await (const rows of sql<Row[]>`select ${columns} from audit_entry order by id`.cursor(1000)) {
-        for (const { hash, ...row } of rows) {
-          if (row.id !== expected.id || row.prevHash !== expected.prevHash || hashOf(row) !== hash) return expected.id
-          expected = { id: row.id + 1, prevHash: hash }
-        }
-      }
-      return null
-    },
+    verify: async () => (await walkChain(sql)).fault,
   }
 }

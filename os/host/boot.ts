@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PointType } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
+import { startAnchor } from '../audit/anchor.ts'
 import { auditName, createAudit } from '../audit/audit.ts'
 import { auditRoutes } from '../audit/routes.ts'
 import { type Connections, connectionRefusals, httpConnection, openConnections } from '../connections/connections.ts'
@@ -118,6 +119,8 @@ export async function boot(options: {
   mark('stores')
 
   const audit = createAudit(sql, clock)
+  const fault = (error: unknown) => log('error', 'audit anchor not kept', { error: String(error) })
+  teardown.add(startAnchor({ sql, dataFolder: config.dataFolder, key, clock, fault }))
   const identity = createIdentity({ db, key, clock })
   const retention = await openRetention(db, historian, audit)
   const twin = createTwin({
@@ -262,7 +265,7 @@ export async function boot(options: {
     }),
     ...retention.routes,
     ...trendRoutes(tenants),
-    ...auditRoutes(audit),
+    ...auditRoutes(audit, tenants),
   ]
   const system = systemRoutes({ version, health, metricsText: metrics.text, overview: () => demo.overview }, own)
   const web = await openWeb({ config, routes: [...own, ...system], identity, metrics, socket, webFolder })

@@ -11,6 +11,7 @@ const usage = `Millrace 工渠
                                                        scopes: ${allScopes.join(', ')}; unless given: read,ingest,write
   npx millrace token list                              names, scopes and last use of all tokens
   npx millrace token revoke --id ID
+  npx millrace check audit                             walk the audit trail: 0 when nobody changed or removed an entry
   npx millrace help
 `
 
@@ -81,6 +82,16 @@ async function token(args: string[]): Promise<void> {
   })
 }
 
+async function check(args: string[]): Promise<void> {
+  if (args[0] !== 'audit')
+    throw new Refusal(startRefusals.badSetting, { name: 'check', value: args[0] ?? '', expected: 'audit' })
+  const { checkAudit } = await import('../audit/check-command.ts')
+  const { out, note, code } = await checkAudit(readConfig(process.env))
+  process.stdout.write(`${out}\n`)
+  if (note) process.stderr.write(`millrace: ${note}.\n`)
+  process.exitCode = code
+}
+
 /** The command line `npx millrace …`. */
 export async function main(args: string[]): Promise<void> {
   const [command, ...rest] = args
@@ -93,6 +104,9 @@ export async function main(args: string[]): Promise<void> {
       }
       case 'token':
         await token(rest)
+        return
+      case 'check':
+        await check(rest)
         return
       case undefined:
       case 'help':
