@@ -2,9 +2,19 @@ import type { Text } from './text.ts'
 
 /** What the platform itself permits, by the scope of a token (and the role of a person) that grants it. */
 export const scopes = {
-  read: ['points.read', 'live.read', 'history.read', 'connections.read', 'quality.read', 'trends.read', 'trends.write'],
+  read: [
+    'points.read',
+    'live.read',
+    'history.read',
+    'connections.read',
+    'quality.read',
+    'trends.read',
+    'trends.write',
+    'files.use',
+    'labels.use',
+  ],
   ingest: ['ingest'],
-  write: ['points.write', 'connections.write'],
+  write: ['points.write', 'connections.write', 'labels.manage'],
   operate: ['device.write'],
   admin: [
     'history.delete',
@@ -17,6 +27,7 @@ export const scopes = {
     'roles.manage',
     'sessions.manage',
     'tenants.manage',
+    'webhooks.manage',
   ],
 } as const
 

@@ -60,8 +60,8 @@ export type Point = {
   note: Text | null
 }
 
-/** `writable`: values may be sent to the device through this point, by those who have the permission. Off unless set. */
 /** A point and whose it is: codes are unique within a tenant, indices over all of them. */
 export type TenantPoint = Point & { tenant: string }
 
+/** `writable`: values may be sent to the device through this point, by those who have the permission. Off unless set. */
 export type PointSource = { connection: string; address: unknown; writable?: boolean }

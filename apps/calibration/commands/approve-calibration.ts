@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { defineCommand } from '../../../contract/command.ts'
+import { t } from '../../../contract/text.ts'
+import { calibration } from '../calibration.ts'
+import { gauge } from '../gauge.ts'
+import { may, refusals } from '../permissions.ts'
+import { nextDue } from '../rules.ts'
+
+export const approveCalibration = defineCommand({
+  id: 'approve-calibration',
+  label: t('批准结论', 'Approve verdict'),
+  help: t(
+    '合格的器具恢复使用并更新有效期;其他的被禁用',
+    'A conforming gauge goes into use with a new date; any other is barred',
+  ),
+  on: calibration,
+  input: z.strictObject({}),
+  moves: ['approve'],
+  main: true,
+  permission: may.approve,
+  audit: 'signed',
+  meaning: t('批准校准结论', 'Approved the verdict'),
+  async run(ctx, _input, row) {
+    if (row.createdBy === ctx.actor.id) throw ctx.refuse(refusals.ownVerdict)
+    const gauges = ctx.records(gauge)
+    const { intervalMonths, calibratedOn } = await gauges.get(row.gauge)
+    // an older record that is approved late changes nothing of what a newer one has settled
+    if (calibratedOn === null || row.calibratedOn >= calibratedOn)
+      await gauges.update(row.gauge, {
+        move: row.verdict === 'pass' ? 'takeIntoUse' : 'bar',
+        set: {
+          calibratedOn: row.calibratedOn,
+          dueOn: row.verdict === 'pass' ? nextDue(row.calibratedOn, intervalMonths) : null,
+          barredFor: row.verdict === 'pass' ? null : `${row.number}: ${row.verdict}`,
+        },
+      })
+    return { move: 'approve' }
+  },
+})

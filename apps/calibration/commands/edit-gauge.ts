@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { defineCommand } from '../../../contract/command.ts'
+import { t } from '../../../contract/text.ts'
+import { gauge } from '../gauge.ts'
+import { may } from '../permissions.ts'
+import { gaugeInput } from './register-gauge.ts'
+
+export const editGauge = defineCommand({
+  id: 'edit-gauge',
+  label: t('修改', 'Edit'),
+  on: gauge,
+  input: z.strictObject(gaugeInput).partial(),
+  when: ['new', 'inUse', 'barred'],
+  permission: may.keep,
+  audit: 'logged',
+  run: async (_ctx, input) => ({ set: input }),
+})

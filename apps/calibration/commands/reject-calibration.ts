@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { defineCommand } from '../../../contract/command.ts'
+import { t } from '../../../contract/text.ts'
+import { calibration } from '../calibration.ts'
+import { reason } from '../inputs.ts'
+import { may } from '../permissions.ts'
+
+export const rejectCalibration = defineCommand({
+  id: 'reject-calibration',
+  label: t('退回', 'Send back'),
+  on: calibration,
+  input: z.strictObject({ remark: reason }),
+  fields: { remark: { label: t('退回原因', 'Reason'), kind: 'multiline' } },
+  moves: ['reject'],
+  permission: may.approve,
+  audit: 'logged',
+  run: async (_ctx, { remark }) => ({ move: 'reject', set: { remark } }),
+})

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { defineCommand } from '../../../contract/command.ts'
+import { t } from '../../../contract/text.ts'
+import { gauge } from '../gauge.ts'
+import { may, refusals } from '../permissions.ts'
+
+export const releaseGauge = defineCommand({
+  id: 'release-gauge',
+  label: t('恢复使用', 'Release'),
+  on: gauge,
+  input: z.strictObject({}),
+  moves: ['takeIntoUse'],
+  when: ['barred'],
+  permission: may.keep,
+  audit: 'logged',
+  async run(ctx, _input, row) {
+    if (!row.dueOn || row.dueOn < ctx.today) throw ctx.refuse(refusals.notCalibrated, { code: row.code })
+    return { move: 'takeIntoUse', set: { barredFor: null } }
+  },
+})

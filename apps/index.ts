@@ -1,0 +1,5 @@
+import type { App } from '../contract/app.ts'
+import { calibrationApp } from './calibration/app.ts'
+
+/** Every app that this build carries. */
+export const apps: readonly App[] = [calibrationApp]
