@@ -22,12 +22,29 @@ test('defaults are those of the outside surface; wrong settings are refused, nev
     { MILLRACE_DEMO: 'yes' },
     { MILLRACE_DEMO_SPEED: '0' },
     { MILLRACE_POSTGRES_URL: 'nowhere' },
+    { MILLRACE_S3_URL: 'http://store/bucket', MILLRACE_S3_ACCESS_KEY: 'key' },
+    { MILLRACE_FILE_QUOTA_MB: '0' },
   ])
     assert.throws(() => readConfig(env), refusal('badSetting'), JSON.stringify(env))
   // a URL may hold a password: a refusal must not repeat it
   assert.throws(
     () => readConfig({ MILLRACE_CLICKHOUSE_URL: 'secret' }),
     (e) => !(e as Error).message.includes('secret'),
+  )
+})
+
+test('a bucket for files comes with its keys; the public address ends without a slash', () => {
+  const env = { MILLRACE_S3_URL: 'http://store/bucket', MILLRACE_S3_ACCESS_KEY: 'a', MILLRACE_S3_SECRET_KEY: 'b' }
+  assert.deepEqual(readConfig(env).s3, {
+    url: env.MILLRACE_S3_URL,
+    accessKey: 'a',
+    secretKey: 'b',
+    region: 'us-east-1',
+  })
+  assert.equal(readConfig({}).s3, undefined)
+  assert.equal(
+    readConfig({ MILLRACE_PUBLIC_URL: 'https://plant.example/mill//' }).publicUrl,
+    'https://plant.example/mill',
   )
 })
 

@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
+import type { S3Settings } from '../files/s3-store.ts'
 
 export const startRefusals = defineRefusals({
   badSetting: [
@@ -49,6 +50,12 @@ export type Config = {
   demoSpeed: number
   postgresUrl: string | undefined
   clickhouseUrl: string | undefined
+  /** Address under which people reach the platform, without a slash at its end: stands in codes and messages. */
+  publicUrl: string | undefined
+  /** Bucket that files are kept in instead of the data folder. */
+  s3: S3Settings | undefined
+  /** What one organisation's files may take in all. */
+  fileQuotaMb: number
   /** Webhooks and robots may lie in the plant's own network. */
   allowPrivateWebhooks: boolean
 }
@@ -76,6 +83,25 @@ function url(env: NodeJS.ProcessEnv, name: string): string | undefined {
   return text
 }
 
+function s3(env: NodeJS.ProcessEnv): S3Settings | undefined {
+  const address = url(env, 'MILLRACE_S3_URL')
+  if (!address) return undefined
+  const needed = (name: string) => {
+    if (env[name]) return env[name]
+    throw new Refusal(startRefusals.badSetting, {
+      name,
+      value: '',
+      expected: 'the key that belongs to MILLRACE_S3_URL',
+    })
+  }
+  return {
+    url: address,
+    accessKey: needed('MILLRACE_S3_ACCESS_KEY'),
+    secretKey: needed('MILLRACE_S3_SECRET_KEY'),
+    region: env.MILLRACE_S3_REGION || 'us-east-1',
+  }
+}
+
 /** Reads the environment variables of the outside surface. A wrong one is refused, never guessed. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
@@ -88,6 +114,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demoSpeed: integer(env, 'MILLRACE_DEMO_SPEED', 20, 1, 600),
     postgresUrl: url(env, 'MILLRACE_POSTGRES_URL'),
     clickhouseUrl: url(env, 'MILLRACE_CLICKHOUSE_URL'),
+    publicUrl: url(env, 'MILLRACE_PUBLIC_URL')?.replace(/\/+$/, ''),
+    s3: s3(env),
+    fileQuotaMb: integer(env, 'MILLRACE_FILE_QUOTA_MB', 51_200, 1, 100_000_000),
     allowPrivateWebhooks: onOff(env, 'MILLRACE_ALLOW_PRIVATE_WEBHOOKS') ?? false,
   }
 }
