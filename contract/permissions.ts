@@ -22,6 +22,7 @@ export const scopes = {
     'users.manage',
     'users.read',
     'audit.read',
+    'approval.manage',
     'jobs.manage',
     'notify.manage',
     'roles.manage',

@@ -108,7 +108,7 @@ function refuseSealed(work: Work, entity: Entity, row: AnyRow, set: Record<strin
 export function sealedFields(entity: Entity, row: AnyRow): Record<string, unknown> {
   const { seals } = entity.states[row.state] ?? {}
   const names = seals === 'all' ? Object.keys(entity.fields) : [...(seals ?? [])]
-  return Object.fromEntries(['id', 'state', ...names].map((name) => [name, plain(row[name])]))
+  return Object.fromEntries(['id', ...names].map((name) => [name, plain(row[name])]))
 }
 
 /** Writes what a command decided about a locked row: move checked, seals kept, version counted, history and search told. */

@@ -26,7 +26,7 @@ export const kernelRefusals = defineRefusals({
     'This Idempotency-Key was used for another request; take a new one',
   ],
   signatureMissing: [401, '此操作需要签名:请再次验证身份', 'This needs your signature: prove who you are again'],
-  duplicate: [409, '{value} 已存在,不能重复', '{value} exists already'],
+  duplicate: [409, '已有一条记录使用这个值,不能重复', 'Another record has this value already'],
   stillUsed: [409, '它被其他记录引用,不能这样修改', 'Other records refer to it'],
   unknownReference: [422, '引用的记录不存在', 'The record it refers to does not exist'],
   outOfRange: [422, '数值超出允许范围', 'The number is out of range'],
@@ -37,25 +37,32 @@ export const kernelRefusals = defineRefusals({
   busy: [503, '其他人正在修改同一批数据,请重试', 'Others are changing the same data; try again'],
 })
 
-type DatabaseError = { code?: string; detail?: string; column_name?: string; constraint_name?: string }
+type DatabaseError = {
+  code?: string
+  table_name?: string
+  column_name?: string
+  constraint_name?: string
+  message?: string
+}
 
 const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+
+/** The column of a constraint that PostgreSQL named, e.g. `calibration_gauge_tenant_code_key`; row-level security keeps more to itself. */
+function columnOf({ table_name = '', constraint_name = '' }: DatabaseError): string | undefined {
+  const [, column] = /^(?:tenant_)?(\w+)_(?:key|fkey)$/.exec(constraint_name.slice(table_name.length + 1)) ?? []
+  return column && camel(column)
+}
 
 /** What PostgreSQL turned away as a refusal that names the field; undefined when it is a fault of ours. */
 export function refusalOfDatabase(thrown: unknown): Refusal | undefined {
   const error = ((thrown as { cause?: unknown }).cause ?? thrown) as DatabaseError
   const field = error.column_name ? camel(error.column_name) : undefined
   switch (error.code) {
-    case '23505': {
-      const [, columns = '', values = ''] = /^Key \(([^)]*)\)=\((.*)\) already exists/.exec(error.detail ?? '') ?? []
-      const names = columns.split(', ').filter((name) => name !== 'tenant')
-      const value = columns.startsWith('tenant, ') ? values.split(', ').slice(1).join(', ') : values
-      return new Refusal(kernelRefusals.duplicate, { value }, names.length > 0 ? camel(names[0]) : undefined)
-    }
+    case '23505':
+      return new Refusal(kernelRefusals.duplicate, {}, columnOf(error))
     case '23503': {
-      const gone = /is still referenced/.test(error.detail ?? '')
-      const [, column] = /^Key \((?:tenant, )?(\w+)/.exec(error.detail ?? '') ?? []
-      return new Refusal(gone ? kernelRefusals.stillUsed : kernelRefusals.unknownReference, {}, column && camel(column))
+      const gone = /^update or delete/.test(error.message ?? '')
+      return new Refusal(gone ? kernelRefusals.stillUsed : kernelRefusals.unknownReference, {}, columnOf(error))
     }
     case '23502':
       return new Refusal(kernelRefusals.empty, {}, field)

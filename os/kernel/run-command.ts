@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import type { ChangedMeanwhile } from '../../api/records.ts'
 import { type Actor, reaches } from '../../contract/actor.ts'
 import type { App } from '../../contract/app.ts'
 import type { Command } from '../../contract/command.ts'
@@ -10,7 +11,7 @@ import { keepAnswer, keyOf, takeKey } from './command-key.ts'
 import { commandCtx } from './ctx.ts'
 import { type AnyRow, insertRow, lockRow, sealedFields, updateRow, wrongState } from './record-door.ts'
 import { kernelRefusals } from './refusals.ts'
-import type { CalledCommand, Scope, SignatureProof } from './services.ts'
+import type { CalledCommand, KeptChange, Scope, SignatureProof } from './services.ts'
 import { beginWork, endWork, type Kernel, scopeOf, transact, type Work } from './work.ts'
 
 /** A command as it came in. `key` is the caller's Idempotency-Key. */
@@ -140,13 +141,29 @@ async function lock(work: Work, command: Command, { id, version }: Request): Pro
       command: command.label[language],
     })
   if (version !== undefined && version !== row.version) {
-    const details = await kernel.services.changesSince(scope, kernel.registry.nameOf(command.on), row.id, version)
-    const refusal = new Refusal(kernelRefusals.changedMeanwhile, { by: details?.by ?? row.updatedBy }, 'version')
-    throw Object.assign(refusal, { details })
+    const since = await kernel.services.changesSince(scope, kernel.registry.nameOf(command.on), row.id, version)
+    throw changedMeanwhile(row, since)
   }
   const from = command.when ?? command.moves?.flatMap((m) => command.on.moves[m].from)
   if (from && !from.includes(row.state)) throw wrongState(work, command.on, row.state, command.label[language])
   return row
+}
+
+/** Tells every field that others changed, once, from what the caller saw to what it is now. */
+function changedMeanwhile(row: AnyRow, since: readonly KeptChange[]): Refusal {
+  const fields = new Map<string, ChangedMeanwhile['changes'][number]>()
+  for (const { before, after } of since)
+    for (const [field, value] of Object.entries(after)) {
+      const seen = fields.get(field)?.before ?? before[field] ?? null
+      fields.set(field, { field, before: seen, after: value })
+    }
+  const last = since.at(-1)
+  const by = last?.actorName ?? row.updatedBy
+  const details: ChangedMeanwhile = {
+    ...{ by, at: last?.time ?? row.updatedAt, version: row.version },
+    changes: [...fields.values()],
+  }
+  return Object.assign(new Refusal(kernelRefusals.changedMeanwhile, { by }, 'version'), { details })
 }
 
 /** Asks whether others must consent first; then it waits, and nothing else happens. */

@@ -1,5 +1,4 @@
 import type postgres from 'postgres'
-import type { ChangedMeanwhile } from '../../api/records.ts'
 import type { Actor } from '../../contract/actor.ts'
 import type { FileAccess, HistoryAccess, LiveAccess, Notice, SignatureItem } from '../../contract/ctx.ts'
 import type { Entity } from '../../contract/entity.ts'
@@ -44,6 +43,9 @@ export type RecordChangeInput = {
   signature?: string
 }
 
+/** Such a change as it was kept. `time` in UTC ms. */
+export type KeptChange = RecordChangeInput & { time: number; actor: string; actorName: string }
+
 export type EmittedEvent = { event: string; payload: unknown; record?: { entity: string; id: string } }
 
 /**
@@ -63,8 +65,8 @@ export type KernelServices = {
   /** Keeps the command as pending when a rule of the tenant wants consent; null when it may run now. */
   approval(scope: Scope, called: CalledCommand): Promise<{ pending: string } | null>
   keepChange(scope: Scope, change: RecordChangeInput): Promise<void>
-  /** What others did to a record after a version, folded to one change per field; null when nothing was. */
-  changesSince(scope: Scope, entity: string, id: string, version: number): Promise<ChangedMeanwhile | null>
+  /** What happened to a record after a version, oldest first. */
+  changesSince(scope: Scope, entity: string, id: string, version: number): Promise<KeptChange[]>
   /** Keeps the search over everything up to date. */
   indexRecord(scope: Scope, entity: string, declared: Entity, row: Record<string, unknown>): Promise<void>
   /** The rows of an entity within the actor's reach, as a condition. */

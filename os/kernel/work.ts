@@ -46,10 +46,14 @@ export async function endWork(
 ): Promise<void> {
   const { services } = kernel
   if (events.length > 0) await services.emit(scope, events)
-  const entries = changes.map((c) => ({ object: `${c.entity}:${c.id}`, before: c.before, after: c.after }))
-  const told = entries.length > 0 || !action ? entries : [{ ...action, before: undefined }]
+  const app = by.split('.')[0]
+  const entries = changes.map(({ entity, id, before, after }) => ({
+    ...{ object: `${entity}:${id}`, before, after, app, command: by },
+    ...{ entity: entity.slice(entity.indexOf('.') + 1), recordId: id },
+  }))
   const { name, kind } = scope.actor
   const actor = kind === 'user' ? name : `${kind}:${name}`
+  const told = entries.length > 0 || !action ? entries : [{ ...action, before: undefined, app, command: by }]
   await services.audit.write(
     told.map((entry) => ({ actor, action: by, ...entry })),
     scope.tx.sql,
