@@ -17,4 +17,8 @@ export const migrations: readonly Migrations[] = [
   { owner: 'historian', folder: folderOf('historian') },
   { owner: 'connections', folder: folderOf('connections') },
   { owner: 'trends', folder: folderOf('trends') },
+  { owner: 'approval', folder: folderOf('approval') },
+  { owner: 'signatures', folder: folderOf('signatures') },
+  { owner: 'events', folder: folderOf('events') },
+  { owner: 'watches', folder: folderOf('watches') },
 ]
