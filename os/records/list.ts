@@ -1,0 +1,114 @@
+import { and, type SQL, sql } from 'drizzle-orm'
+import type { RecordItem, RecordPage } from '../../api/records.ts'
+import { recordColumnNames } from '../../contract/columns.ts'
+import type { Entity } from '../../contract/entity.ts'
+import type { Scope } from '../kernel/services.ts'
+import { findInList } from '../search/find-in-list.ts'
+import { declaredFields, fieldOf, fieldsOf, type RecordField } from './fields.ts'
+import { filterCondition, parseFilters } from './filter.ts'
+import { behind, cursorOf, type Order, orderBy, parseOrder } from './order.ts'
+import type { PlantDays } from './plant-days.ts'
+import { reachCondition } from './reach.ts'
+import { totalsOf } from './totals.ts'
+
+export const countedExactly = 10_000
+/** Nobody reads a longer page; an export takes the rest. */
+export const largestPage = 500
+
+/** One entity's list as it is asked for: the parameters of its address. */
+export type ListQuery = {
+  filter?: string
+  search?: string
+  sort?: string
+  limit?: number
+  cursor?: string
+  columns?: string
+  totals?: boolean
+}
+/** The list that is asked. `name` is `app.entity`. */
+export type ListOf = { name: string; entity: Entity; days: PlantDays }
+
+/** Rows that a list is asked for: within reach, by filters and search. */
+export type ListRows = { where: SQL | undefined; narrowed: boolean; many: boolean }
+
+/** The condition of a list, whatever part of it is read. */
+export async function rowsOf(scope: Scope, list: ListOf, query: ListQuery): Promise<ListRows> {
+  const { entity, days } = list
+  const filters = parseFilters(query.filter).map((f) => filterCondition(entity, f, { today: scope.today, days }))
+  const search = await findInList(scope, list.name, entity, query.search)
+  const tenant = sql`${entity.table.tenant} = ${scope.tx.tenant}`
+  const reach = reachCondition(scope.actor, entity)
+  return {
+    where: and(tenant, reach, ...filters, search.condition),
+    narrowed: filters.length > 0 || reach !== undefined,
+    many: search.many,
+  }
+}
+
+/** The fields of a row that are read: always what every record has, and the declared ones that were asked for. */
+export function columnsOf(entity: Entity, columns: string | undefined): RecordField[] {
+  const asked = columns ? columns.split(',').map((name) => fieldOf(entity, name, 'columns')) : declaredFields(entity)
+  const own = recordColumnNames.flatMap((name) => fieldsOf(entity).get(name) ?? [])
+  return [...new Set([...own, ...asked])]
+}
+
+export const selectionOf = (fields: readonly RecordField[]) =>
+  Object.fromEntries(fields.map(({ name, column }) => [name, column]))
+
+/** Reads rows of a list in its order; one more than a page tells whether there is another. */
+export async function readRows(
+  scope: Scope,
+  entity: Entity,
+  fields: readonly RecordField[],
+  where: SQL | undefined,
+  order: Order,
+  limit: number,
+): Promise<RecordItem[]> {
+  const needed = [...new Set([...fields, ...order.map((o) => o.field)])]
+  const rows = await scope.tx.db
+    .select(selectionOf(needed) as never)
+    .from(entity.table)
+    .where(where)
+    .orderBy(...orderBy(order))
+    .limit(limit)
+  return rows as RecordItem[]
+}
+
+/** How many rows there are, exact up to 10,000; one more means "at least". */
+export async function countRows(scope: Scope, entity: Entity, { where, narrowed, many }: ListRows): Promise<number> {
+  // so many matches of the search alone are known already
+  if (many && !narrowed) return countedExactly + 1
+  const [{ count }] = (await scope.tx.db.execute(
+    sql`select count(*)::int as count from (select from ${entity.table} where ${where} limit ${countedExactly + 1}) as some`,
+  )) as unknown as { count: number }[]
+  return count
+}
+
+/** One page of a list. `names` are put in by the caller. */
+export async function listPage(scope: Scope, list: ListOf, query: ListQuery): Promise<Omit<RecordPage, 'names'>> {
+  const { entity } = list
+  const limit = query.limit ?? 50
+  const order = parseOrder(entity, query.sort)
+  const fields = columnsOf(entity, query.columns)
+  const from = query.cursor ? behind(order, query.cursor) : undefined
+  const rows = await rowsOf(scope, list, query)
+  const [read, count, totals] = await Promise.all([
+    readRows(scope, entity, fields, and(rows.where, from), order, limit + 1),
+    countRows(scope, entity, rows),
+    query.totals ? totalsOf(scope, entity, rows.where) : null,
+  ])
+  const more = read.length > limit
+  const items = read.slice(0, limit)
+  const last = items.at(-1)
+  return {
+    items: items.map((item) => only(item, fields)),
+    next: more && last ? cursorOf(order, last) : null,
+    count: Math.min(count, countedExactly),
+    countIsLeast: count > countedExactly,
+    totals,
+  }
+}
+
+function only(item: RecordItem, fields: readonly RecordField[]): RecordItem {
+  return Object.fromEntries(fields.map(({ name }) => [name, item[name]])) as RecordItem
+}
