@@ -51,17 +51,42 @@ export async function runCommand(kernel: Kernel, call: CommandCall): Promise<Com
 export function runApproved(
   kernel: Kernel,
   scope: Scope,
-  { command: name, body, actor }: { command: string; body: Record<string, unknown>; actor: Actor },
+  { command, body, actor }: { command: string; body: Record<string, unknown>; actor: Actor },
+): Promise<CommandAnswer> {
+  return nested(kernel, { ...scope, actor }, command, body, async () => undefined)
+}
+
+/** One of many commands in a transaction, e.g. a row of an import; a refusal undoes this one alone. */
+export function runInScope(
+  kernel: Kernel,
+  scope: Scope,
+  command: string,
+  body: Record<string, unknown>,
+): Promise<CommandAnswer> {
+  return nested(kernel, scope, command, body, (work, found, request, row) => {
+    if (found.audit === 'signed') throw new Refusal(kernelRefusals.signatureMissing, {}, 'signature')
+    return consent(work, found, request, row)
+  })
+}
+
+function nested(
+  kernel: Kernel,
+  scope: Scope,
+  name: string,
+  body: Record<string, unknown>,
+  ask: typeof consent,
 ): Promise<CommandAnswer> {
   const found = kernel.registry.command(name)
-  if (!found) throw new Refusal(httpRefusals.notFound, { path: name })
-  permit(found.command, actor)
-  const request = parse(found.command, body)
-  return scope.tx.db.transaction(async (nested) => {
-    const sql = (nested as unknown as { session: { client: Scope['tx']['sql'] } }).session.client
-    const tx = { ...scope.tx, db: nested as unknown as Scope['tx']['db'], sql }
-    const work = beginWork(kernel, { ...scope, tx, actor }, name)
-    const answer = await perform(work, found.command, request, await lock(work, found.command, request))
+  if (!found || found.command.internal) throw new Refusal(httpRefusals.notFound, { path: name })
+  const { command } = found
+  permit(command, scope.actor)
+  const request = parse(command, body)
+  return scope.tx.db.transaction(async (savepoint) => {
+    const sql = (savepoint as unknown as { session: { client: Scope['tx']['sql'] } }).session.client
+    const tx = { ...scope.tx, db: savepoint as unknown as Scope['tx']['db'], sql }
+    const work = beginWork(kernel, { ...scope, tx }, name)
+    const row = await lock(work, command, request)
+    const answer = (await ask(work, command, request, row)) ?? (await perform(work, command, request, row))
     await endWork(work, { object: name, after: body })
     return answer
   })
