@@ -61,6 +61,8 @@ export class Door {
         return refusal(signInRefused)
       }
       session.connection = found.connection
+      // two connections may sign in under one user name: only clients of the same one meet by their ids
+      Object.assign(client, { id: `${found.connection} ${client.id}` })
       return this.#roomFor(client, session, found.connection) ? null : refusal(serverBusy)
     } catch (error) {
       this.#options.log?.error('mqtt sign-in could not be checked', { error: String(error) })

@@ -40,6 +40,8 @@ export const brokerLimits: BrokerLimits = {
 export type BrokerOptions = {
   port: number
   host?: string
+  /** The one topic that a connection may publish to; its samples topic unless given. */
+  topicOf?(connection: string): string
   /** The connection that these credentials belong to, or null. */
   authenticate(username: string, password: string, clientId: string): Promise<{ connection: string } | null>
   /**
@@ -91,7 +93,7 @@ class Intake {
     const { connection } = session
     packet.retain = false
     if (connection === null) throw new Error('not signed in')
-    if (packet.topic !== samplesTopic(connection)) {
+    if (packet.topic !== (this.#options.topicOf ?? samplesTopic)(connection)) {
       this.#ledger.deny(session, client.id, 'foreignTopic', packet.topic.slice(0, 200))
       if (packet.qos > 0) throw new Error('publish to a foreign topic')
       return

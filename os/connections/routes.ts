@@ -2,13 +2,16 @@ import { z } from 'zod'
 import type { ConnectionInput, ConnectionItem, DriverList, PointInput, PointReport } from '../../api/platform.ts'
 import type { BrowseItem } from '../../contract/driver.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import { opcuaRefusals } from '../../drivers/opcua/refusals.ts'
 import type { Audit } from '../audit/audit.ts'
 import { auditName } from '../audit/audit.ts'
+import { mainTenant } from '../data/tenancy.ts'
 import { httpRefusals } from '../http/problem.ts'
 import { type Actor, defineRoute, type Route } from '../http/route.ts'
 import type { CounterTable } from '../ingest/counters.ts'
-import type { PointDirectory } from '../live/live-reader.ts'
-import { type ConnectionStatus, newStatus } from '../stream/connection-status.ts'
+import type { PointDirectories } from '../live/live-reader.ts'
+import { connectionKey } from '../stream/connection-key.ts'
+import { newStatus, type ShownStatus } from '../stream/connection-status.ts'
 import type { OpcuaServer } from '../stream/opcua-server.ts'
 import { streamRefusals } from '../stream/refusals.ts'
 import type { Stream } from '../stream/stream.ts'
@@ -50,7 +53,7 @@ export type ConnectionRouteServices = {
   connections: Connections
   stream: Stream
   counters: CounterTable
-  points: PointDirectory
+  points: PointDirectories
   audit: Audit
   savePoints(points: PointInput[], actor: Actor): Promise<PointReport>
   /** Our own OPC UA server and the certificates of its clients. */
@@ -60,11 +63,15 @@ export type ConnectionRouteServices = {
 export function connectionRoutes(services: ConnectionRouteServices): Route[] {
   const { connections, stream, counters, points, audit } = services
 
-  function statuses(): Map<string, ConnectionStatus> {
-    return new Map(stream.status()?.connections.map((s) => [s.code, s]))
+  /** By key. */
+  function statuses(): Map<string, ShownStatus> {
+    return new Map(stream.status()?.connections.map(({ key, tenant: _, ...shown }) => [key, shown]))
   }
 
-  function toItem(connection: StoredConnection, status: ConnectionStatus | undefined): ConnectionItem {
+  /** The key of a connection of the actor's own; refused as unknown where there is none. */
+  const keyOf = (actor: Actor, code: string) => connections.of(actor.tenant).find(code).key
+
+  function toItem(connection: StoredConnection, status: ShownStatus | undefined): ConnectionItem {
     return {
       ...(status ?? newStatus(connection.code, 0)),
       code: connection.code,
@@ -80,7 +87,10 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
     }
   }
 
-  const item = (connection: StoredConnection) => toItem(connection, statuses().get(connection.code))
+  /** The clients of our own server are the platform's: the main tenant answers for them, no other sees them. */
+  const ownServer = (actor: Actor) => (actor.tenant === mainTenant ? services.opcua() : undefined)
+
+  const item = (connection: StoredConnection) => toItem(connection, statuses().get(connection.key))
 
   return [
     defineRoute({
@@ -97,9 +107,14 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       path: '/api/connections',
       summary: { zh: '连接及其状态', en: 'Connections and their state' },
       permission: 'connections.read',
-      run(): { items: ConnectionItem[] } {
+      run({ actor }): { items: ConnectionItem[] } {
         const status = statuses()
-        return { items: connections.list().map((c) => toItem(c, status.get(c.code))) }
+        return {
+          items: connections
+            .of(actor.tenant)
+            .list()
+            .map((c) => toItem(c, status.get(c.key))),
+        }
       },
     }),
     defineRoute({
@@ -108,7 +123,7 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       summary: { zh: '一个连接', en: 'One connection' },
       permission: 'connections.read',
       params,
-      run: ({ params }) => item(connections.find(params.code)),
+      run: ({ params, actor }) => item(connections.of(actor.tenant).find(params.code)),
     }),
     defineRoute({
       method: 'POST',
@@ -116,7 +131,8 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       summary: { zh: '新建连接', en: 'Create a connection' },
       permission: 'connections.write',
       body: creation,
-      run: async ({ body, actor }) => item(await connections.create(body as ConnectionInput, auditName(actor))),
+      run: async ({ body, actor }) =>
+        item(await connections.of(actor.tenant).create(body as ConnectionInput, auditName(actor))),
     }),
     defineRoute({
       method: 'PATCH',
@@ -125,7 +141,8 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       permission: 'connections.write',
       params,
       body: change,
-      run: async ({ params, body, actor }) => item(await connections.patch(params.code, body, auditName(actor))),
+      run: async ({ params, body, actor }) =>
+        item(await connections.of(actor.tenant).patch(params.code, body, auditName(actor))),
     }),
     defineRoute({
       method: 'DELETE',
@@ -134,7 +151,7 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       permission: 'connections.write',
       params,
       async run({ params, actor }) {
-        await connections.remove(params.code, auditName(actor))
+        await connections.of(actor.tenant).remove(params.code, auditName(actor))
         return {}
       },
     }),
@@ -145,9 +162,8 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       permission: 'connections.write',
       params,
       query: z.object({ node: z.string().max(1000).optional() }),
-      async run({ params, query }): Promise<{ items: BrowseItem[] }> {
-        connections.find(params.code)
-        return { items: await stream.call('browse', { connection: params.code, node: query.node }) }
+      async run({ params, query, actor }): Promise<{ items: BrowseItem[] }> {
+        return { items: await stream.call('browse', { connection: keyOf(actor, params.code), node: query.node }) }
       },
     }),
     defineRoute({
@@ -172,10 +188,10 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
           .max(10_000),
       }),
       async run({ params, body, actor }): Promise<PointReport> {
-        connections.find(params.code)
+        connections.of(actor.tenant).find(params.code)
         // a point that exists keeps its name, its place and its right to be written to: only where its values come from is new
         const inputs = body.nodes.map(({ address, ...node }) => {
-          const known = points.byCode(node.code)
+          const known = points.of(actor.tenant).byCode(node.code)
           const source = { connection: params.code, address, ...(known?.source?.writable && { writable: true }) }
           return { ...(known ? { code: node.code } : { ...node, path: body.path }), source }
         })
@@ -188,9 +204,8 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       summary: { zh: '对端证书:已信任的与被拒的', en: "The peer's certificates, trusted and turned away" },
       permission: 'connections.read',
       params,
-      async run({ params }) {
-        connections.find(params.code)
-        return { items: await stream.call('certificates', { connection: params.code }) }
+      async run({ params, actor }) {
+        return { items: await stream.call('certificates', { connection: keyOf(actor, params.code) }) }
       },
     }),
     defineRoute({
@@ -201,10 +216,11 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       params,
       body: judgement,
       async run({ params, body, actor }) {
-        connections.find(params.code)
-        const judged = await stream.call('judgeCertificate', { connection: params.code, ...body })
+        const connection = keyOf(actor, params.code)
+        const judged = await stream.call('judgeCertificate', { connection, ...body })
         await audit.write({
           actor: auditName(actor),
+          tenant: actor.tenant,
           action: `certificate.${body.state}`,
           object: `connection:${params.code}`,
           after: judged,
@@ -217,8 +233,8 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       path: '/api/opcua-server/certificates',
       summary: { zh: '本平台 OPC UA 服务器的客户端证书', en: 'Certificates of clients of our OPC UA server' },
       permission: 'connections.read',
-      async run() {
-        return { items: (await services.opcua()?.certificates()) ?? [] }
+      async run({ actor }) {
+        return { items: (await ownServer(actor)?.certificates()) ?? [] }
       },
     }),
     defineRoute({
@@ -228,11 +244,14 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       permission: 'connections.write',
       body: judgement,
       async run({ body, actor }) {
-        const server = services.opcua()
+        if (actor.tenant !== mainTenant)
+          throw new Refusal(opcuaRefusals.opcuaUnknownCertificate, { thumbprint: body.thumbprint })
+        const server = ownServer(actor)
         if (!server) throw new Refusal(streamRefusals.streamDown)
         const judged = await server.judgeCertificate(body)
         await audit.write({
           actor: auditName(actor),
+          tenant: actor.tenant,
           action: `certificate.${body.state}`,
           object: 'opcua-server',
           after: judged,
@@ -251,18 +270,20 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
         reason: z.string().trim().min(3).max(500),
       }),
       async run({ body, actor }) {
-        const point = points.byCode(body.code)
+        const point = points.of(actor.tenant).byCode(body.code)
         if (!point) throw new Refusal(httpRefusals.invalid, { field: 'code', detail: body.code }, 'code')
         if (!point.source?.writable) throw new Refusal(streamRefusals.cannotWrite, { code: body.code }, 'code')
         const request = {
           actor: auditName(actor),
+          tenant: actor.tenant,
           action: 'device.write',
           object: `point:${body.code}`,
           reason: body.reason,
         }
         await audit.write({ ...request, after: { asked: body.value } })
         const { connection, address } = point.source
-        const outcome = await stream.call('write', { connection, address, value: body.value })
+        const key = connectionKey(actor.tenant, connection)
+        const outcome = await stream.call('write', { connection: key, address, value: body.value })
         await audit.write({ ...request, action: 'device.written', after: outcome })
         return outcome
       },

@@ -5,8 +5,7 @@ import type { Migrations } from './migrate.ts'
 
 export const dataMigrations: Migrations = { owner: 'data', folder: new URL('./migrations/', import.meta.url) }
 
-/** The tenant of an installation that has only one, and of whatever was stored before there were several. */
-export const mainTenant = 'main'
+export { mainTenant } from './main-tenant.ts'
 
 /** One transaction in which the database shows and takes the rows of one tenant only. */
 export type TenantTx = {

@@ -1,25 +1,34 @@
 import { asc } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Point } from '../../contract/point.ts'
+import type { TenantPoint } from '../../contract/point.ts'
 import type { Text } from '../../contract/text.ts'
 import { type Audit, auditName } from '../audit/audit.ts'
 import type { Database } from '../data/connect.ts'
+import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import type { Historian } from './historian.ts'
 import { retentionTable } from './retention-schema.ts'
 
 export type RetentionClass = { code: string; name: Text; keepDays: number | null }
 
-/** Retention per point class: what the points say, told to the historian. */
+/** Retention per point class: what the points of each tenant say, told to the historian. */
 export type RetentionBook = {
-  /** Codes of all classes; the same array for the life of the book, so that others can check against it. */
-  codes: readonly string[]
+  /** Codes of a tenant's classes. */
+  codes(tenant: string): readonly string[]
   /** Points have changed: the historian is told at the next upkeep. */
   pointsChanged(): void
   /** Tells the historian which point belongs to which class, if anything has changed since it was told last. */
-  apply(points: readonly Point[]): Promise<void>
+  apply(points: readonly TenantPoint[]): Promise<void>
   routes: Route[]
 }
+
+/** What every tenant starts with. */
+const builtIn: readonly RetentionClass[] = [
+  { code: 'month', name: { zh: '一个月', en: 'One month' }, keepDays: 31 },
+  { code: 'standard', name: { zh: '标准(长期保存)', en: 'Standard (kept for ever)' }, keepDays: null },
+  { code: 'year', name: { zh: '一年', en: 'One year' }, keepDays: 366 },
+]
+const noClasses: ReadonlyMap<string, RetentionClass> = new Map(builtIn.map((c) => [c.code, c]))
 
 type Row = typeof retentionTable.$inferSelect
 const toClass = (row: Row): RetentionClass => ({
@@ -28,18 +37,16 @@ const toClass = (row: Row): RetentionClass => ({
   keepDays: row.keepDays,
 })
 
+/** `db` reads the classes of all tenants, for the start. */
 export async function openRetention(
-  db: Database,
+  { db, tenants }: { db: Database; tenants: TenantData },
   historian: Pick<Historian, 'setRetention'>,
   audit: Audit,
 ): Promise<RetentionBook> {
-  const classes = new Map<string, RetentionClass>()
-  const codes: string[] = []
+  const byTenant = new Map<string, Map<string, RetentionClass>>()
+  const classesOf = (tenant: string) => byTenant.get(tenant) ?? noClasses
   let changed = true
-  const remember = (row: Row) => {
-    if (!classes.has(row.code)) codes.push(row.code)
-    classes.set(row.code, toClass(row))
-  }
+  const remember = (row: Row) => byTenant.set(row.tenant, new Map(classesOf(row.tenant)).set(row.code, toClass(row)))
   for (const row of await db.select().from(retentionTable).orderBy(asc(retentionTable.code))) remember(row)
 
   const text = z.strictObject({ zh: z.string().trim().min(1).max(100), en: z.string().trim().min(1).max(100) })
@@ -49,7 +56,7 @@ export async function openRetention(
       path: '/api/retention-classes',
       summary: { zh: '保存期限类别', en: 'Retention classes' },
       permission: 'points.read',
-      run: () => ({ items: [...classes.values()] }),
+      run: ({ actor }) => ({ items: [...classesOf(actor.tenant).values()] }),
     }),
     defineRoute({
       method: 'PUT',
@@ -64,32 +71,43 @@ export async function openRetention(
       }),
       body: z.strictObject({ name: text, keepDays: z.number().int().min(1).max(36_500).nullable() }),
       async run({ params, body, actor }) {
+        const { code } = params
         const values = { nameZh: body.name.zh, nameEn: body.name.en, keepDays: body.keepDays }
-        const [row] = await db
-          .insert(retentionTable)
-          .values({ code: params.code, ...values })
-          .onConflictDoUpdate({ target: retentionTable.code, set: values })
-          .returning()
-        const before = classes.get(params.code)
+        const before = classesOf(actor.tenant).get(code)
+        const row = await tenants.within(actor.tenant, async ({ db, sql }) => {
+          const [row] = await db
+            .insert(retentionTable)
+            .values({ code, ...values })
+            .onConflictDoUpdate({ target: [retentionTable.tenant, retentionTable.code], set: values })
+            .returning()
+          const entry = { actor: auditName(actor), action: 'retention.put', object: `retention:${code}` }
+          await audit.write({ ...entry, before, after: toClass(row) }, sql)
+          return row
+        })
         remember(row)
         changed = true
-        const entry = { actor: auditName(actor), action: 'retention.put', object: `retention:${params.code}` }
-        await audit.write({ ...entry, before, after: toClass(row) })
         return toClass(row)
       },
     }),
   ]
 
+  /** The historian knows classes by one name each, over all tenants. */
+  const nameOf = (tenant: string, code: string) => `${tenant}/${code}`
+
   return {
-    codes,
+    codes: (tenant) => [...classesOf(tenant).keys()],
     pointsChanged() {
       changed = true
     },
     async apply(points) {
       if (!changed) return
       changed = false
-      const days = Object.fromEntries([...classes.values()].map((c) => [c.code, { keepDays: c.keepDays }]))
-      await historian.setRetention(days, new Map(points.map((p) => [p.index, p.retention])))
+      const tenantsOfPoints = new Set(points.map((p) => p.tenant))
+      const days = [...tenantsOfPoints].flatMap((tenant) =>
+        [...classesOf(tenant).values()].map((c) => [nameOf(tenant, c.code), { keepDays: c.keepDays }] as const),
+      )
+      const classOf = new Map(points.map((p) => [p.index, nameOf(p.tenant, p.retention)]))
+      await historian.setRetention(Object.fromEntries(days), classOf)
     },
     routes,
   }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { BucketPage, HistoryAt, RawPage } from '../../api/platform.ts'
+import type { Actor } from '../../contract/actor.ts'
 import type { Point } from '../../contract/point.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
+import { type AuditInput, auditName } from '../audit/audit.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import type { PointDirectory } from '../live/live-reader.ts'
+import type { PointDirectories } from '../live/live-reader.ts'
 import type { Historian } from './historian.ts'
 import { queryTime } from './query-time.ts'
 
@@ -22,14 +24,14 @@ const dayRow = z.object({ day: z.number(), count: z.number(), good: z.number() }
 
 export type HistoryServices = {
   historian: Pick<Historian, 'raw' | 'aggregate' | 'valueAt' | 'extent' | 'deleteRange'>
-  points: PointDirectory
-  audit(entry: { actor: string; action: string; object: string; reason: string; after: unknown }): Promise<void>
+  points: PointDirectories
+  audit(entry: AuditInput): Promise<void>
   clock(): number
 }
 
 export function historyRoutes({ historian, points, audit, clock }: HistoryServices): Route[] {
-  function pointOf(code: string): Point {
-    const point = points.byCode(code)
+  function pointOf(actor: Actor, code: string): Point {
+    const point = points.of(actor.tenant).byCode(code)
     if (!point) throw new Refusal(historyRefusals.unknownPoint, { code }, 'code')
     return point
   }
@@ -62,8 +64,8 @@ export function historyRoutes({ historian, points, audit, clock }: HistoryServic
         .optional(),
       lang: z.enum(['zh', 'en']).optional(),
     }),
-    async run({ query }): Promise<RawPage | BucketPage> {
-      const point = pointOf(query.code)
+    async run({ query, actor }): Promise<RawPage | BucketPage> {
+      const point = pointOf(actor, query.code)
       const range = await rangeOf(point, query)
       if (query.buckets) {
         const buckets = await historian.aggregate(point, { ...range, buckets: query.buckets })
@@ -90,10 +92,10 @@ export function historyRoutes({ historian, points, audit, clock }: HistoryServic
       time: queryTime,
       interpolation: z.enum(['previous', 'linear']).default('previous'),
     }),
-    async run({ query }): Promise<{ items: HistoryAt[] }> {
+    async run({ query, actor }): Promise<{ items: HistoryAt[] }> {
       const items: HistoryAt[] = []
       for (const one of query.codes.split(',').slice(0, 200)) {
-        const found = await historian.valueAt(pointOf(one), query.time, query.interpolation)
+        const found = await historian.valueAt(pointOf(actor, one), query.time, query.interpolation)
         items.push(
           found ? { code: one, ...found } : { code: one, time: null, value: null, quality: 0, interpolation: null },
         )
@@ -105,11 +107,11 @@ export function historyRoutes({ historian, points, audit, clock }: HistoryServic
   const extent = defineRoute({
     method: 'GET',
     path: '/api/history/extent',
-    summary: { zh: '最早与最晚的采样时间', en: 'First and last time stored' },
+    summary: { zh: '一个测点最早与最晚的采样时间', en: 'First and last time stored of a point' },
     permission: 'history.read',
-    query: z.object({ code: code.optional() }),
-    async run({ query }) {
-      return (await historian.extent(query.code ? pointOf(query.code) : undefined)) ?? { from: null, to: null }
+    query: z.object({ code }),
+    async run({ query, actor }) {
+      return (await historian.extent(pointOf(actor, query.code))) ?? { from: null, to: null }
     },
   })
 
@@ -120,10 +122,11 @@ export function historyRoutes({ historian, points, audit, clock }: HistoryServic
     permission: 'history.delete',
     query: z.object({ code, from: queryTime, to: queryTime, reason: z.string().trim().min(3).max(500) }),
     async run({ query, actor }) {
-      const point = pointOf(query.code)
+      const point = pointOf(actor, query.code)
       const range = await rangeOf(point, query)
       await audit({
-        actor: actor.name,
+        actor: auditName(actor),
+        tenant: actor.tenant,
         action: 'history.delete',
         object: point.code,
         reason: query.reason,
@@ -145,8 +148,8 @@ export function historyRoutes({ historian, points, audit, clock }: HistoryServic
       offset: z.coerce.number().int().min(-840).max(840).default(0),
     }),
     answer: z.object({ items: z.array(dayRow) }),
-    async run({ query }) {
-      const point = pointOf(query.code)
+    async run({ query, actor }) {
+      const point = pointOf(actor, query.code)
       const offsetMs = query.offset * 60_000
       const first = Math.floor((query.from + offsetMs) / dayMs) * dayMs - offsetMs
       const days = Math.min(400, Math.max(1, Math.ceil((query.to - first) / dayMs)))

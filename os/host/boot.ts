@@ -5,22 +5,24 @@ import type { Text } from '../../contract/text.ts'
 import { startAnchor } from '../audit/anchor.ts'
 import { auditName, createAudit } from '../audit/audit.ts'
 import { auditRoutes } from '../audit/routes.ts'
-import { type Connections, connectionRefusals, httpConnection, openConnections } from '../connections/connections.ts'
+import { type Connections, connectionRefusals, httpPush, openConnections } from '../connections/connections.ts'
 import { connectionRoutes } from '../connections/routes.ts'
 import { migrate } from '../data/migrate.ts'
 import { type Data, openData } from '../data/open-data.ts'
-import { openTenantData, type TenantData } from '../data/tenancy.ts'
+import { mainTenant, openTenantData, type TenantData } from '../data/tenancy.ts'
 import type { OpenedHistorian } from '../historian/open.ts'
 import { openRetention } from '../historian/retention-classes.ts'
 import { historyRoutes } from '../historian/routes.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import { identityRoutes } from '../identity/routes.ts'
 import { ingestRoutes } from '../ingest/routes.ts'
+import { isMainAlone } from '../ingest/totals.ts'
 import { createLiveReader } from '../live/live-reader.ts'
 import { createLiveSocketServer } from '../live/live-socket.ts'
-import { createPointDirectory } from '../live/point-directory.ts'
+import { createPointDirectories } from '../live/point-directory.ts'
 import { liveRoutes } from '../live/routes.ts'
 import { installationKey, secretBox } from '../secrets/secret-box.ts'
+import { partsOfKey } from '../stream/connection-key.ts'
 import { type OpcuaServer, startOpcua } from '../stream/opcua-server.ts'
 import { streamRefusals } from '../stream/refusals.ts'
 import { type Stream, startStream } from '../stream/stream.ts'
@@ -83,20 +85,25 @@ function unknownConnection(code: string): Text {
   return new Refusal(connectionRefusals.unknownConnection, { code }).texts()
 }
 
-/** A device's connection by its own password, or by a token that may ingest; such a token may bring a new connection. */
+/**
+ * A device's connection, as its key, by the connection's own password or by a token that may ingest; such a token may bring a new
+ * connection. The user name is `<connection>` or `<tenant>/<connection>`; without a tenant it is the token's, or the main one.
+ */
 function deviceSignIn(connections: Connections, identity: Identity) {
-  return async (device: { username: string; password: string }): Promise<{ connection: string } | null> => {
-    const { username, password } = device
-    const known = connections.list().find((c) => c.code === username)
-    if (known && !known.enabled) return null
-    if (known && connections.hasPassword(username, password)) return { connection: username }
+  return async ({ username, password }: { username: string; password: string }) => {
+    const { tenant: named, code } = partsOfKey(username)
+    const own = connections.of(named ?? mainTenant)
+    const known = own.get(code)
+    if (known?.enabled && own.hasPassword(code, password)) return { connection: known.key }
     const actor = await identity.tokens.verify(password)
     if (!actor?.permissions.has('ingest')) return null
-    if (!known) {
-      if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(username)) return null
-      await connections.create({ code: username, driver: 'push' }, auditName(actor))
-    }
-    return { connection: username }
+    if (named !== undefined && named !== actor.tenant) return null
+    const theirs = connections.of(actor.tenant)
+    const brought = theirs.get(code)
+    if (brought) return brought.enabled ? { connection: brought.key } : null
+    if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(code)) return null
+    const { key } = await theirs.ensure({ code, driver: 'push' }, auditName(actor))
+    return { connection: key }
   }
 }
 
@@ -122,31 +129,38 @@ export async function boot(options: {
   const fault = (error: unknown) => log('error', 'audit anchor not kept', { error: String(error) })
   teardown.add(startAnchor({ sql, dataFolder: config.dataFolder, key, clock, fault }))
   const identity = createIdentity({ db, key, clock })
-  const retention = await openRetention(db, historian, audit)
+  const retention = await openRetention({ db, tenants }, historian, audit)
   const twin = createTwin({
     sql,
+    tenants,
     audit,
     clock,
     retentionClasses: retention.codes,
-    sourceFault: ({ connection }) => (connections.has(connection) ? undefined : unknownConnection(connection)),
+    sourceFault: ({ connection }, tenant) =>
+      connections.of(tenant).has(connection) ? undefined : unknownConnection(connection),
   })
-  const points = createPointDirectory()
-  points.change(await twin.allPoints(), [])
+  const points = createPointDirectories()
+  points.change(await twin.everyPoint(), [])
   const reader = createLiveReader(early.live)
   let stream: Stream | undefined
   let opening: Promise<OpcuaServer> | undefined
   let opcua: OpcuaServer | undefined
   const connections: Connections = await openConnections({
     db,
+    tenants,
     audit,
     box: secretBox(key),
     async check(driver, settings) {
       if (!stream) throw new Refusal(streamRefusals.streamDown)
       return stream.call('checkConnection', { driver, config: settings })
     },
-    pointsOf: (code) => points.all().filter((p) => p.source?.connection === code).length,
+    pointsOf: (tenant, code) =>
+      points
+        .of(tenant)
+        .all()
+        .filter((p) => p.source?.connection === code).length,
   })
-  connections.holdBack(playedConnections)
+  connections.of(mainTenant).holdBack(playedConnections)
   mark('services')
 
   twin.onChange(async ({ points: changed, removed }) => {
@@ -170,13 +184,15 @@ export async function boot(options: {
     host: {
       authenticateDevice: deviceSignIn(connections, identity),
       async discover({
+        tenant,
         connection,
         points: found,
       }: {
+        tenant: string
         connection: string
         points: { code: string; type: PointType }[]
       }) {
-        await twin.savePoints(found, { allOrNothing: false, actor: `connection:${connection}` })
+        await twin.of(tenant).savePoints(found, { allOrNothing: false, actor: `connection:${connection}` })
       },
       texts(changes) {
         reader.setTexts(changes)
@@ -206,19 +222,15 @@ export async function boot(options: {
   teardown.add(() => opcua?.stop())
   mark('opcua-server')
 
-  if (!connections.has(httpConnection))
-    await connections.create(
-      { code: httpConnection, driver: 'push', name: { zh: 'HTTP 推送', en: 'HTTP push' } },
-      'system',
-    )
+  await connections.of(mainTenant).ensure(httpPush, 'system')
   const demo = await prepareDemo({
     config,
     sql,
     identity,
-    twin,
-    connections,
+    twin: twin.of(mainTenant),
+    connections: connections.of(mainTenant),
     historian,
-    points,
+    points: points.of(mainTenant),
     mqttPort: running.mqttPort(),
   })
   teardown.add(() => demo.stop())
@@ -227,8 +239,8 @@ export async function boot(options: {
   const socket = createLiveSocketServer({
     reader,
     points,
-    screenCodes(id) {
-      if (demo.overview?.id !== id) return undefined
+    screenCodes(id, tenant) {
+      if (tenant !== mainTenant || demo.overview?.id !== id) return undefined
       return [...demo.overview.figures.map((f) => f.code), ...Object.values(demo.overview.slots)]
     },
     clock,
@@ -246,6 +258,7 @@ export async function boot(options: {
     socket,
     counters,
     points,
+    connections,
     metrics,
   })
   const own = [
@@ -253,7 +266,7 @@ export async function boot(options: {
     ...twinRoutes(twin),
     ...liveRoutes(reader, points),
     ...historyRoutes({ historian, points, audit: (entry) => audit.write(entry), clock }),
-    ...ingestRoutes({ stream: running, counters, points, reader, startedAt }),
+    ...ingestRoutes({ stream: running, counters, points, connections, reader, startedAt }),
     ...connectionRoutes({
       connections,
       stream: running,
@@ -261,13 +274,23 @@ export async function boot(options: {
       points,
       audit,
       opcua: () => opcua,
-      savePoints: (inputs, actor) => twin.savePoints(inputs, { allOrNothing: false, actor: auditName(actor) }),
+      savePoints: (inputs, actor) =>
+        twin.of(actor.tenant).savePoints(inputs, { allOrNothing: false, actor: auditName(actor) }),
     }),
     ...retention.routes,
     ...trendRoutes(tenants),
     ...auditRoutes(audit, tenants),
   ]
-  const system = systemRoutes({ version, health, metricsText: metrics.text, overview: () => demo.overview }, own)
+  const system = systemRoutes(
+    {
+      version,
+      health,
+      metricsText: metrics.text,
+      toldOf: (actor) => actor?.tenant ?? (isMainAlone({ points, connections }) ? mainTenant : null),
+      overview: (tenant) => (tenant === mainTenant ? demo.overview : undefined),
+    },
+    own,
+  )
   const web = await openWeb({ config, routes: [...own, ...system], identity, metrics, socket, webFolder })
   teardown.add(() => web.close())
   mark('web')

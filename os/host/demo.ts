@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { OverviewScreen } from '../../api/platform.ts'
-import type { Connections } from '../connections/connections.ts'
+import type { TenantConnections } from '../connections/connections.ts'
 import type { Sql } from '../data/connect.ts'
 import type { Historian } from '../historian/historian.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { PointDirectory } from '../live/live-reader.ts'
-import type { Twin } from '../twin/twin.ts'
+import type { TenantTwin } from '../twin/twin.ts'
 import type { Config } from './config.ts'
 import { readDemoState, writeDemoState } from './installation.ts'
 import { log } from './log.ts'
@@ -25,8 +25,8 @@ type Parts = {
   config: Config
   sql: Sql
   identity: Identity
-  twin: Twin
-  connections: Connections
+  twin: TenantTwin
+  connections: TenantConnections
   historian: Pick<Historian, 'append'>
   points: PointDirectory
   mqttPort: number

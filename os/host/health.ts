@@ -1,9 +1,9 @@
 import type { Health } from '../../api/platform.ts'
 import { counterNames } from '../../contract/ingest.ts'
 import type { Sql } from '../data/connect.ts'
+import { mainTenant } from '../data/main-tenant.ts'
 import type { Historian } from '../historian/historian.ts'
-import type { CounterTable } from '../ingest/counters.ts'
-import type { PointDirectory } from '../live/live-reader.ts'
+import { type TotalsServices, totalsOf } from '../ingest/totals.ts'
 import type { LiveSocketServer } from '../live/live-socket.ts'
 import type { OpcuaServer } from '../stream/opcua-server.ts'
 import type { Stream } from '../stream/stream.ts'
@@ -17,7 +17,7 @@ const patienceMs = 3_000
 /** Results are kept this long, so that a prober in a hurry costs nothing. */
 const keptMs = 1_000
 
-type Services = {
+type Services = TotalsServices & {
   version: string
   startedAt: number
   sql: Sql
@@ -26,8 +26,6 @@ type Services = {
   opcua: OpcuaServer | undefined
   demo: Demo
   socket: LiveSocketServer
-  counters: CounterTable
-  points: PointDirectory
   metrics: Metrics
 }
 
@@ -45,39 +43,21 @@ async function ask(name: string, question: () => Promise<string | null>): Promis
   }
 }
 
-function gauges({ stream, socket, counters, points, startedAt }: Services): Gauge[] {
-  const status = stream.status()
-  const totals = counters.readTotals()
-  const sockets = socket.stats()
-  const gauge = (name: string, help: string, value: number): Gauge => ({
+const gauge = (name: string, help: string, value: number): Gauge => ({ name, help, type: 'gauge', values: [{ value }] })
+
+/** What is a tenant's own: told to it alone. */
+function tenantGauges(services: Services, tenant: string): Gauge[] {
+  const { stream, points } = services
+  const own = stream.status()?.connections.filter((c) => c.tenant === tenant) ?? []
+  const totals = totalsOf(tenant, services)
+  const perConnection = (name: string, help: string, pick: (c: (typeof own)[number]) => number): Gauge => ({
     name,
     help,
     type: 'gauge',
-    values: [{ value }],
-  })
-  const perConnection = (
-    name: string,
-    help: string,
-    pick: (c: NonNullable<typeof status>['connections'][number]) => number,
-  ): Gauge => ({
-    name,
-    help,
-    type: 'gauge',
-    values: (status?.connections ?? []).map((c) => ({ labels: { connection: c.code }, value: pick(c) })),
+    values: own.map((c) => ({ labels: { connection: c.code }, value: pick(c) })),
   })
   return [
-    gauge(
-      'process_resident_memory_bytes',
-      'Memory of the main process, its threads included.',
-      process.memoryUsage.rss(),
-    ),
-    gauge('process_start_time_seconds', 'Start of the process.', startedAt / 1000),
-    gauge('millrace_points', 'Points configured.', points.all().length),
-    gauge('millrace_ingest_queue_samples', 'Samples waiting to become durable.', status?.queued ?? 0),
-    gauge('millrace_stream_restarts', 'Restarts of the stream worker.', stream.restarts()),
-    gauge('millrace_stream_event_loop_delay_ms', '99th percentile of the last second.', status?.eventLoopDelayMs ?? 0),
-    gauge('millrace_live_sockets', 'Live WebSockets open.', sockets.sockets),
-    gauge('millrace_live_messages_skipped', 'Rounds left out for slow browsers.', sockets.skipped),
+    gauge('millrace_points', 'Points configured.', points.of(tenant).all().length),
     {
       name: 'millrace_samples_total',
       help: 'Samples by what became of them.',
@@ -93,18 +73,44 @@ function gauges({ stream, socket, counters, points, startedAt }: Services): Gaug
   ]
 }
 
-/** Each part with its state. Business data, history and stream are vital; the rest degrades. */
-export function createHealth(services: Services): () => Promise<Health> {
-  const { sql, historian, stream, opcua, demo } = services
-  services.metrics.collect(() => gauges(services))
-  let kept: { at: number; health: Promise<Health> } | undefined
+function gauges(services: Services, tenant: string | null): Gauge[] {
+  const { stream, socket, startedAt } = services
+  const status = stream.status()
+  const sockets = socket.stats()
+  return [
+    gauge(
+      'process_resident_memory_bytes',
+      'Memory of the main process, its threads included.',
+      process.memoryUsage.rss(),
+    ),
+    gauge('process_start_time_seconds', 'Start of the process.', startedAt / 1000),
+    gauge('millrace_ingest_queue_samples', 'Samples waiting to become durable.', status?.queued ?? 0),
+    gauge('millrace_stream_restarts', 'Restarts of the stream worker.', stream.restarts()),
+    gauge('millrace_stream_event_loop_delay_ms', '99th percentile of the last second.', status?.eventLoopDelayMs ?? 0),
+    gauge('millrace_live_sockets', 'Live WebSockets open.', sockets.sockets),
+    gauge('millrace_live_messages_skipped', 'Rounds left out for slow browsers.', sockets.skipped),
+    ...(tenant === null ? [] : tenantGauges(services, tenant)),
+  ]
+}
 
-  function connectionsPart(): Part {
-    const failing = (stream.status()?.connections ?? []).filter((c) => c.nextTryAt !== null)
+/**
+ * Each part with its state. Business data, history and stream are vital; the rest degrades. A tenant is told of its own
+ * connections by name; null is told of nobody's. How much is stored is the main tenant's to know: the platform is its own.
+ */
+export function createHealth(services: Services): (tenant: string | null) => Promise<Health> {
+  const { sql, historian, stream, opcua, demo } = services
+  services.metrics.collect((tenant) => gauges(services, tenant))
+  let kept: { at: number; vital: Promise<Part[]> } | undefined
+
+  function connectionsPart(tenant: string | null): Part {
+    const failing = (stream.status()?.connections ?? []).filter(
+      (c) => c.nextTryAt !== null && (tenant === null || c.tenant === tenant),
+    )
+    const named = failing.length > 0 && tenant !== null
     return {
       name: 'connections',
       status: failing.length > 0 ? 'degraded' : 'ok',
-      detail: failing.length > 0 ? `not connected: ${failing.map((c) => c.code).join(', ')}` : null,
+      detail: named ? `not connected: ${failing.map((c) => c.code).join(', ')}` : null,
     }
   }
 
@@ -120,8 +126,8 @@ export function createHealth(services: Services): () => Promise<Health> {
     return { name: 'stream', status: 'ok', detail: null }
   }
 
-  async function check(): Promise<Health> {
-    const vital = await Promise.all([
+  function askVital(): Promise<Part[]> {
+    return Promise.all([
       ask('business-data', async () => {
         await sql`select 1`
         return null
@@ -131,7 +137,11 @@ export function createHealth(services: Services): () => Promise<Health> {
         return `${samples} samples, ${bytes} bytes`
       }),
     ])
-    const parts = [...vital, streamPart(), connectionsPart()]
+  }
+
+  function check(tenant: string | null, vital: Part[]): Health {
+    const told = vital.map((part) => (part.status === 'ok' && tenant !== mainTenant ? { ...part, detail: null } : part))
+    const parts = [...told, streamPart(), connectionsPart(tenant)]
     if (opcua) parts.push({ name: 'opcua-server', status: opcua.up() ? 'ok' : 'degraded', detail: null })
     if (demo.on) parts.push({ name: 'demo', status: demo.running() ? 'ok' : 'degraded', detail: null })
     const down = parts.slice(0, 3).some((p) => p.status === 'down')
@@ -139,8 +149,8 @@ export function createHealth(services: Services): () => Promise<Health> {
     return { status, version: services.version, startedAt: services.startedAt, parts }
   }
 
-  return () => {
-    if (!kept || Date.now() - kept.at > keptMs) kept = { at: Date.now(), health: check() }
-    return kept.health
+  return async (tenant) => {
+    if (!kept || Date.now() - kept.at > keptMs) kept = { at: Date.now(), vital: askVital() }
+    return check(tenant, await kept.vital)
   }
 }

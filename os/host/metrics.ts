@@ -13,9 +13,9 @@ export type Gauge = {
 /** What `/metrics` tells, in the Prometheus text format 0.0.4. */
 export type Metrics = {
   request(method: string, path: string, status: number, ms: number): void
-  /** Asked at every scrape. */
-  collect(source: () => Gauge[]): void
-  text(): string
+  /** Asked at every scrape, with the tenant that may be told of its own; null: of nobody's. */
+  collect(source: (tenant: string | null) => Gauge[]): void
+  text(tenant: string | null): string
 }
 
 const escapeLabel = (value: string) => value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')
@@ -28,7 +28,7 @@ function labelText(labels: Record<string, string> | undefined): string {
 export function createMetrics(): Metrics {
   const requests = new Map<string, { labels: Record<string, string>; count: number }>()
   const durations = new Map<string, Duration>()
-  const sources: (() => Gauge[])[] = []
+  const sources: ((tenant: string | null) => Gauge[])[] = []
 
   return {
     request(method, path, status, ms) {
@@ -45,7 +45,7 @@ export function createMetrics(): Metrics {
     collect(source) {
       sources.push(source)
     },
-    text() {
+    text(tenant) {
       const lines: string[] = []
       lines.push(
         '# HELP millrace_http_requests_total HTTP requests answered.',
@@ -65,7 +65,7 @@ export function createMetrics(): Metrics {
         lines.push(`millrace_http_request_seconds_sum${labelText({ path })} ${duration.sum}`)
         lines.push(`millrace_http_request_seconds_count${labelText({ path })} ${duration.count}`)
       }
-      for (const gauge of sources.flatMap((source) => source())) {
+      for (const gauge of sources.flatMap((source) => source(tenant))) {
         lines.push(`# HELP ${gauge.name} ${gauge.help}`, `# TYPE ${gauge.name} ${gauge.type}`)
         for (const { labels, value } of gauge.values) lines.push(`${gauge.name}${labelText(labels)} ${value}`)
       }

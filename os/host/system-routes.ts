@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Health, OverviewScreen } from '../../api/platform.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import { openapiOf, openapiPage } from '../http/openapi.ts'
-import { defineRoute, type Route } from '../http/route.ts'
+import { type Actor, defineRoute, type Route } from '../http/route.ts'
 
 const refusals = defineRefusals({
   noScreen: [404, '没有总览画面;请先导入装置', 'There is no overview screen; import a plant first'],
@@ -10,9 +10,11 @@ const refusals = defineRefusals({
 
 export type SystemServices = {
   version: string
-  health(): Promise<Health>
-  metricsText(): string
-  overview(): OverviewScreen | undefined
+  /** Whose own may be told to a caller; null: nobody's. */
+  toldOf(actor: Actor | null): string | null
+  health(tenant: string | null): Promise<Health>
+  metricsText(tenant: string | null): string
+  overview(tenant: string): OverviewScreen | undefined
 }
 
 /** Health, metrics, the overview screen and the description of the API itself. */
@@ -24,8 +26,8 @@ export function systemRoutes(services: SystemServices, others: readonly Route[])
       path: '/api/health',
       summary: { zh: '健康状况:各部分状态', en: 'Health: each part with its state' },
       permission: null,
-      async run({ reply }) {
-        const health = await services.health()
+      async run({ reply, actor }) {
+        const health = await services.health(services.toldOf(actor))
         if (health.status === 'down') reply.status(503)
         return health
       },
@@ -35,9 +37,9 @@ export function systemRoutes(services: SystemServices, others: readonly Route[])
       path: '/metrics',
       summary: { zh: 'Prometheus 指标', en: 'Prometheus metrics' },
       permission: null,
-      run({ reply }) {
+      run({ reply, actor }) {
         reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-        return services.metricsText()
+        return services.metricsText(services.toldOf(actor))
       },
     }),
     defineRoute({
@@ -45,8 +47,8 @@ export function systemRoutes(services: SystemServices, others: readonly Route[])
       path: '/api/screens/overview',
       summary: { zh: '总览画面的测点布置', en: 'Which point stands where on the overview' },
       permission: 'live.read',
-      run() {
-        const screen = services.overview()
+      run({ actor }) {
+        const screen = services.overview(actor.tenant)
         if (!screen) throw new Refusal(refusals.noScreen)
         return screen
       },

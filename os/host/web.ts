@@ -57,7 +57,7 @@ async function upgrade(
     const actor = await identity.authenticate({ authorization, cookie })
     if (!actor) return void refuse('401 Unauthorized')
     if (!actor.permissions.has('live.read')) return void refuse('403 Forbidden')
-    socket.accept(request, stream, head)
+    socket.accept(request, stream, head, actor.tenant)
   } catch (error) {
     log('error', 'upgrade failed', { error: String(error) })
     refuse('500 Internal Server Error')

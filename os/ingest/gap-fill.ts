@@ -1,4 +1,4 @@
-import type { Point } from '../../contract/point.ts'
+import type { Point, TenantPoint } from '../../contract/point.ts'
 import { isGood, origin, quality } from '../../contract/quality.ts'
 import type { SampleBatch } from '../../contract/sample.ts'
 import { defaultFillRules, estimate, type FillRow, type FillRules } from './fill-window.ts'
@@ -63,7 +63,10 @@ export function createGapFill(rules: FillRules = defaultFillRules) {
 
   return {
     /** New or changed configuration of a point. The group's window begins anew when its members change. */
-    configure({ index, processing: { fillGroup, expectedEveryMs } }: Point): void {
+    configure({ index, tenant = '', processing }: Point & Partial<TenantPoint>): void {
+      const { expectedEveryMs } = processing
+      // names of groups are a tenant's own, too
+      const fillGroup = processing.fillGroup && `${tenant}\0${processing.fillGroup}`
       const before = groupOf.get(index)
       const known = before?.members.find((m) => m.point === index)
       if (before?.id === fillGroup && known?.stepMs === expectedEveryMs) return

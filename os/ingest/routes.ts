@@ -2,27 +2,29 @@ import { z } from 'zod'
 import type { QualityPage } from '../../api/platform.ts'
 import { type CounterName, counterNames, rejectReasons } from '../../contract/ingest.ts'
 import { major } from '../../contract/quality.ts'
-import { httpConnection } from '../connections/connections.ts'
+import { auditName } from '../audit/audit.ts'
+import { httpConnection, httpPush } from '../connections/connections.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import type { LiveReader, PointDirectory } from '../live/live-reader.ts'
+import type { LiveReader } from '../live/live-reader.ts'
+import { connectionKey } from '../stream/connection-key.ts'
 import type { Stream } from '../stream/stream.ts'
-import type { Counters, CounterTable } from './counters.ts'
+import type { Counters } from './counters.ts'
 import { payloadLimits } from './payload-form.ts'
+import { type TotalsServices, totalsOf } from './totals.ts'
 
 const troubles = counterNames.filter(
   (n) => n in rejectReasons || ['outOfRange', 'rateOfChange', 'stuck', 'gap', 'substituted', 'late'].includes(n),
 )
 const sum = (counters: Counters, names: readonly CounterName[]) => names.reduce((total, n) => total + counters[n], 0)
 
-export type IngestRouteServices = {
+export type IngestRouteServices = TotalsServices & {
   stream: Pick<Stream, 'call'>
-  counters: CounterTable
-  points: PointDirectory
   reader: LiveReader
   startedAt: number
 }
 
-export function ingestRoutes({ stream, counters, points, reader, startedAt }: IngestRouteServices): Route[] {
+export function ingestRoutes(services: IngestRouteServices): Route[] {
+  const { stream, counters, reader, startedAt, connections } = services
   return [
     defineRoute({
       method: 'POST',
@@ -41,8 +43,14 @@ export function ingestRoutes({ stream, counters, points, reader, startedAt }: In
         accepted: z.number(),
         rejected: z.array(z.object({ index: z.number(), code: z.string(), reason: z.string() })),
       }),
-      run: ({ query, body }) =>
-        stream.call('ingestPayload', { connection: query.connection, payload: new Uint8Array(body) }),
+      async run({ query, body, actor }) {
+        const { tenant } = actor
+        // a tenant's first push brings its connection
+        if (query.connection === httpConnection && !connections.of(tenant).has(httpConnection))
+          await connections.of(tenant).ensure(httpPush, auditName(actor))
+        const connection = connectionKey(tenant, query.connection)
+        return stream.call('ingestPayload', { connection, payload: new Uint8Array(body) })
+      },
     }),
     defineRoute({
       method: 'GET',
@@ -60,7 +68,8 @@ export function ingestRoutes({ stream, counters, points, reader, startedAt }: In
         cursor: z.coerce.number().int().min(0).max(1_000_000).default(0),
         lang: z.enum(['zh', 'en']).optional(),
       }),
-      run({ query, language }): QualityPage {
+      run({ query, language, actor }): QualityPage {
+        const points = services.points.of(actor.tenant)
         const wanted = query.search.toLowerCase()
         const live = { good: 0, uncertain: 0, bad: 0, silent: 0 }
         const rows = points
@@ -76,7 +85,7 @@ export function ingestRoutes({ stream, counters, points, reader, startedAt }: In
         else rows.sort((a, b) => weight(b.counters) - weight(a.counters) || (a.point.code < b.point.code ? -1 : 1))
         const end = query.cursor + query.limit
         return {
-          totals: counters.readTotals(),
+          totals: totalsOf(actor.tenant, services),
           live,
           since: startedAt,
           items: rows.slice(query.cursor, end).map(({ point, item, counters: c }) => ({

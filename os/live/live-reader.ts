@@ -1,16 +1,24 @@
 import type { LiveItem } from '../../api/platform.ts'
-import type { Point } from '../../contract/point.ts'
+import type { Point, TenantPoint } from '../../contract/point.ts'
 import { quality } from '../../contract/quality.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import type { LiveCell, LiveTable } from './live-table.ts'
 
-/** What readers of live values need to know about points; kept up to date by the twin. */
+/** What readers of live values need to know about one tenant's points; kept up to date by the twin. */
 export type PointDirectory = {
-  byCode(code: string): Point | undefined
-  byIndex(index: number): Point | undefined
+  byCode(code: string): TenantPoint | undefined
+  byIndex(index: number): TenantPoint | undefined
   /** Points at and below a place of the twin. */
-  inBranch(path: string): readonly Point[]
-  all(): readonly Point[]
+  inBranch(path: string): readonly TenantPoint[]
+  all(): readonly TenantPoint[]
+}
+
+export type PointDirectories = {
+  of(tenant: string): PointDirectory
+  /** Points of all tenants: for the system, never for what a caller asked. */
+  all(): readonly TenantPoint[]
+  /** Tenants that have had a point. */
+  tenants(): readonly string[]
 }
 
 /** Live values as people and programs outside know them. Reads shared memory; asks nobody. */

@@ -3,20 +3,21 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import WebSocket from 'ws'
-import type { Point } from '../../contract/point.ts'
+import type { Point, TenantPoint } from '../../contract/point.ts'
 import { waitFor } from '../../drivers/testing.ts'
 import { createLiveReader } from './live-reader.ts'
 import { createLiveSocketServer, type LiveSocketServer } from './live-socket.ts'
 import { openLiveTable } from './live-table.ts'
-import { createPointDirectory } from './point-directory.ts'
+import { createPointDirectories } from './point-directory.ts'
 
 const table = openLiveTable()
 const reader = createLiveReader(table)
-const points = createPointDirectory()
+const points = createPointDirectories()
 let http: Server
 let sockets: LiveSocketServer
 
-const point = (index: number, code: string, path: string, type: Point['type'] = 'number'): Point => ({
+const point = (index: number, code: string, path: string, type: Point['type'] = 'number'): TenantPoint => ({
+  tenant: 'main',
   index,
   code,
   name: { zh: code, en: code },
@@ -51,17 +52,21 @@ before(async () => {
       point(1, 'B', 'P/U1/B/S'),
       point(2, 'C', 'P/U2', 'boolean'),
       point(3, 'T', 'P/U10', 'text'),
+      { ...point(4, 'A', 'P/U1/B'), tenant: 'two' },
+      { ...point(5, 'D', 'P/U1/B'), tenant: 'two' },
     ],
     [],
   )
   sockets = createLiveSocketServer({
     reader,
     points,
-    screenCodes: (id) => (id === 'main' ? ['C', 'A'] : undefined),
+    screenCodes: (id, tenant) => (id === 'main' && tenant === 'main' ? ['C', 'A'] : undefined),
     clock: Date.now,
   })
   http = createServer()
-  http.on('upgrade', (request, socket, head) => sockets.accept(request, socket, head))
+  http.on('upgrade', (request, socket, head) =>
+    sockets.accept(request, socket, head, request.url === '/two' ? 'two' : 'main'),
+  )
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
 })
 after(() => {
@@ -69,8 +74,8 @@ after(() => {
   http.close()
 })
 
-async function open() {
-  const socket = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`)
+async function open(path = '') {
+  const socket = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}${path}`)
   const messages: any[] = []
   socket.on('message', (data) => messages.push(JSON.parse(data.toString())))
   await new Promise((resolve) => socket.once('open', resolve))
@@ -150,5 +155,23 @@ test('a slow browser is left out instead of buffered for, and gets the newest wh
   }
   socket.resume()
   await waitFor(() => seen().get('M19999')?.[2] === t, 60_000)
+  socket.close()
+})
+
+test('a socket shows its own tenant’s points only, whatever it asks for; foreign codes are unknown ones', async () => {
+  write(0, 9000, 11)
+  write(4, 9000, 44)
+  write(5, 9000, 55)
+  const { socket, messages, seen, send } = await open('/two')
+  send({ subscribe: ['A', 'B', 'nothing'] })
+  await waitFor(() => seen().has('A') && messages.some((m) => m.error))
+  assert.equal(seen().get('A')?.[2], 44)
+  const error = messages.find((m) => m.error)
+  assert.match(error.error.texts.en, /B, nothing/)
+  send({ branch: '' })
+  await waitFor(() => seen().has('D'))
+  assert.deepEqual([...seen().keys()].sort(), ['A', 'D'])
+  send({ screen: 'main' })
+  await waitFor(() => messages.some((m) => m.error?.code === 'unknownScreen'))
   socket.close()
 })

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { LiveMessage } from '../../api/platform.ts'
 import type { Point } from '../../contract/point.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
-import type { LiveReader, PointDirectory } from './live-reader.ts'
+import type { LiveReader, PointDirectories, PointDirectory } from './live-reader.ts'
 
 export const liveLimits = {
   /** Fastest rate of messages to one browser. */
@@ -39,14 +39,17 @@ const requestSchema = z.union([
 ])
 
 export type LiveSocketServer = {
-  /** Serves an upgrade that has been authenticated and permitted already. */
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Serves an upgrade that has been authenticated and permitted already, with the points of this tenant. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, tenant: string): void
   stats(): { sockets: number; points: number; messages: number; skipped: number }
   close(): void
 }
 
 type Watcher = {
   socket: WebSocket
+  tenant: string
+  /** The tenant's points. */
+  points: PointDirectory
   /** Point index → version last sent; -1: not sent yet. */
   watched: Map<number, { point: Point; sent: number }>
   everyMs: number
@@ -60,11 +63,11 @@ type Watcher = {
  */
 export function createLiveSocketServer(options: {
   reader: LiveReader
-  points: PointDirectory
-  screenCodes(id: string): readonly string[] | undefined
+  points: PointDirectories
+  screenCodes(id: string, tenant: string): readonly string[] | undefined
   clock(): number
 }): LiveSocketServer {
-  const { reader, points, clock } = options
+  const { reader, clock } = options
   const server = new WebSocketServer({ noServer: true, maxPayload: liveLimits.requestBytes, perMessageDeflate: false })
   const watchers = new Set<Watcher>()
   const counts = { messages: 0, skipped: 0 }
@@ -83,7 +86,7 @@ export function createLiveSocketServer(options: {
     const unknown: string[] = []
     const known: Point[] = []
     for (const code of wanted) {
-      const point = points.byCode(code)
+      const point = watcher.points.byCode(code)
       if (point) known.push(point)
       else unknown.push(code)
     }
@@ -102,15 +105,15 @@ export function createLiveSocketServer(options: {
     if (!parsed.success) throw new Refusal(refusals.badRequest, { detail: parsed.error.issues[0]?.message ?? '' })
     const request = parsed.data
     if ('subscribe' in request) watchCodes(watcher, request.subscribe)
-    else if ('branch' in request) watch(watcher, points.inBranch(request.branch))
+    else if ('branch' in request) watch(watcher, watcher.points.inBranch(request.branch))
     else if ('every' in request) watcher.everyMs = request.every
     else if ('screen' in request) {
-      const screen = options.screenCodes(request.screen)
+      const screen = options.screenCodes(request.screen, watcher.tenant)
       if (!screen) throw new Refusal(refusals.unknownScreen, { id: request.screen })
       watchCodes(watcher, screen)
     } else {
       for (const code of request.unsubscribe) {
-        const point = points.byCode(code)
+        const point = watcher.points.byCode(code)
         if (point) watcher.watched.delete(point.index)
       }
     }
@@ -151,8 +154,10 @@ export function createLiveSocketServer(options: {
     for (const watcher of watchers) send(watcher, now)
   }, liveLimits.everyMs)
 
-  server.on('connection', (socket: WebSocket) => {
-    const watcher: Watcher = { socket, watched: new Map(), everyMs: liveLimits.everyMs, dueAt: 0, blockedSince: 0 }
+  function open(socket: WebSocket, tenant: string): void {
+    const points = options.points.of(tenant)
+    const pace = { everyMs: liveLimits.everyMs, dueAt: 0, blockedSince: 0 }
+    const watcher: Watcher = { socket, tenant, points, watched: new Map(), ...pace }
     watchers.add(watcher)
     socket.on('message', (data, isBinary) => {
       try {
@@ -165,15 +170,15 @@ export function createLiveSocketServer(options: {
     })
     socket.on('error', () => {})
     socket.on('close', () => watchers.delete(watcher))
-  })
+  }
 
   return {
-    accept(request, socket, head) {
+    accept(request, socket, head, tenant) {
       if (watchers.size >= liveLimits.sockets) {
         socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n')
         return
       }
-      server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, request))
+      server.handleUpgrade(request, socket, head, (ws) => open(ws, tenant))
     },
     stats() {
       let watchedPoints = 0

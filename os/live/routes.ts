@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { Point } from '../../contract/point.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import type { LiveReader, PointDirectory } from './live-reader.ts'
+import type { LiveReader, PointDirectories } from './live-reader.ts'
 
 const maxCodes = 10_000
 
@@ -22,7 +21,7 @@ const item = z.object({
   quality: z.number(),
 })
 
-export function liveRoutes(reader: LiveReader, points: PointDirectory): Route[] {
+export function liveRoutes(reader: LiveReader, directories: PointDirectories): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -31,12 +30,13 @@ export function liveRoutes(reader: LiveReader, points: PointDirectory): Route[] 
       permission: 'live.read',
       query: z.object({ codes: z.string().max(1_000_000).optional(), branch: z.string().max(512).optional() }),
       answer: z.object({ items: z.array(item), unknown: z.array(z.string()).optional() }),
-      run({ query }) {
+      run({ query, actor }) {
+        const points = directories.of(actor.tenant)
         if (query.branch !== undefined) return { items: points.inBranch(query.branch).map(reader.item) }
         if (!query.codes) throw new Refusal(refusals.codesOrBranch, {}, 'codes')
         const codes = query.codes.split(',')
         if (codes.length > maxCodes) throw new Refusal(refusals.tooManyCodes, { limit: maxCodes }, 'codes')
-        const known = codes.map(points.byCode).filter((p): p is Point => p !== undefined)
+        const known = codes.map(points.byCode).filter((p) => p !== undefined)
         const unknown = codes.filter((code) => !points.byCode(code))
         return { items: known.map(reader.item), ...(unknown.length > 0 && { unknown }) }
       },

@@ -6,8 +6,8 @@ import type { Text } from '../../contract/text.ts'
 /** Longest piece of a bad input that is kept to be looked at. */
 const previewLength = 200
 
-/** What a connection tells about itself; plain data, so that it crosses threads. */
-export type ConnectionStatus = Pick<
+/** What a connection shows of itself. */
+export type ShownStatus = Pick<
   ConnectionItem,
   | 'code'
   | 'state'
@@ -24,7 +24,10 @@ export type ConnectionStatus = Pick<
   | 'clockSkewMs'
 >
 
-export function newStatus(code: string, now: number): ConnectionStatus {
+/** What a connection tells about itself; plain data, so that it crosses threads. `key`: see connection-key.ts. */
+export type ConnectionStatus = ShownStatus & { key: string; tenant: string }
+
+export function newStatus(code: string, now: number): ShownStatus {
   return {
     code,
     state: 'idle',
@@ -66,10 +69,10 @@ export class StatusKeeper {
   #ratedAt: number
   readonly #clock: () => number
 
-  constructor(code: string, clock: () => number) {
+  constructor({ key, tenant, code }: Pick<ConnectionStatus, 'key' | 'tenant' | 'code'>, clock: () => number) {
     this.#clock = clock
     this.#ratedAt = clock()
-    this.status = newStatus(code, clock())
+    this.status = { ...newStatus(code, clock()), key, tenant }
   }
 
   enter(state: ConnectionState): void {

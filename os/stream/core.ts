@@ -5,11 +5,13 @@ import type { IngestReport } from '../../contract/ingest.ts'
 import { origin, quality } from '../../contract/quality.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { emptyBatch, headOf } from '../../contract/sample.ts'
-import { type Broker, startBroker } from '../../drivers/mqtt/broker.ts'
+import { type Broker, samplesTopic, startBroker } from '../../drivers/mqtt/broker.ts'
+import { mainTenant } from '../data/main-tenant.ts'
 import type { Ingest, Source } from '../ingest/ingest.ts'
 import { decodeRows, reportAsSent } from '../ingest/payload.ts'
 import { readPayload } from '../ingest/payload-form.ts'
 import type { LiveCell, LiveTable } from '../live/live-table.ts'
+import { connectionKey, partsOfKey } from './connection-key.ts'
 import { configErrors, describeDriver } from './describe-drivers.ts'
 import { PointBook } from './point-book.ts'
 import type { HostMethods, StreamMethods, StreamStatus } from './protocol.ts'
@@ -27,6 +29,16 @@ type Parts = {
   table: LiveTable
   drivers: readonly Driver[]
   clock(): number
+}
+
+/** The main tenant's folders stand where they always stood; no code of a connection begins with @. */
+const folderOf = ({ tenant, code }: ConnectionRecord): string[] =>
+  tenant === mainTenant ? [code] : [`@${encodeURIComponent(tenant)}`, code]
+
+/** The connection that a user name speaks of when nobody has signed in yet. */
+function deviceKey(username: string): string {
+  const { tenant = mainTenant, code } = partsOfKey(username)
+  return connectionKey(tenant, code)
 }
 
 /** Where a certificate is stored is nobody's business outside. */
@@ -58,11 +70,12 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
     return { connection: record.row, urgent, originBits: bits, clock: record.ingest.clock ?? 'source' }
   }
 
-  function logOf(connection: string): Log {
+  function logAs(name: string): Log {
     const at = (level: 'info' | 'warn' | 'error') => (message: string, data?: object) =>
-      host.tell('log', { level, message: `${connection}: ${message}`, data })
+      host.tell('log', { level, message: `${name}: ${message}`, data })
     return { info: at('info'), warn: at('warn'), error: at('error') }
   }
+  const logOf = ({ key }: ConnectionRecord): Log => logAs(key)
 
   /** What its device can no longer vouch for: the last value, bad by communication failure, from now on. */
   function lost(bindings: readonly Binding[], record: ConnectionRecord): void {
@@ -82,28 +95,34 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
     const source = { ...sourceOf(record, false), raw: false, clock: 'source' as const }
     void ingest
       .submit(headOf(batch, n), source)
-      .catch((error) => logOf(record.code).error('loss not recorded', { error: String(error) }))
+      .catch((error) => logOf(record).error('loss not recorded', { error: String(error) }))
   }
 
   /** Decodes one of the three JSON payloads, registers unknown points where allowed, ingests and answers as sent. */
   async function ingestPayload(record: ConnectionRecord, payload: Uint8Array): Promise<IngestReport> {
-    const keeper = supervisors.get(record.code)?.keeper
+    const keeper = supervisors.get(record.key)?.keeper
     keeper?.messages(1)
     const payloadRows = readPayload(payload)
     if (!payloadRows.ok) {
       keeper?.badInput(payloadRows.reason, payloadRows.detail, payload)
       throw new Refusal(streamRefusals.badPayload, { reason: payloadRows.reason, detail: payloadRows.detail })
     }
-    const options = { resolve: (code: string) => book.byCode(code), now: clock() }
-    let decoded = decodeRows(payloadRows, options)
+    // asked anew each time: the first point of a tenant brings the map
+    const decode = () => {
+      const codes = book.codesOf(record.tenant)
+      return decodeRows(payloadRows, { resolve: (code) => codes.get(code), now })
+    }
+    const now = clock()
+    let decoded = decode()
     if (decoded.unknown.size > 0 && record.discover) {
       const points = [...decoded.unknown].map(([code, type]) => ({ code, type }))
-      await host.call('discover', { connection: record.code, points })
-      decoded = decodeRows(payloadRows, options)
+      await host.call('discover', { tenant: record.tenant, connection: record.code, points })
+      decoded = decode()
     }
     const source = sourceOf(record, true)
+    const codes = book.codesOf(record.tenant)
     ingest.countRejected(
-      decoded.rejected.map((r) => ({ ...r, point: book.byCode(r.code)?.index })),
+      decoded.rejected.map((r) => ({ ...r, point: codes.get(r.code)?.index })),
       source,
     )
     if (decoded.rejected.length > 0) {
@@ -121,7 +140,7 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
 
   const services: SessionServices = {
     clock,
-    resolve: (code) => book.byCode(code)?.index,
+    resolve: (record, code) => book.codesOf(record.tenant).get(code)?.index,
     ingest: (record, batch) => ingest.submit(batch, sourceOf(record, false)),
     async ingestPayload(record, payload) {
       try {
@@ -134,7 +153,7 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
     },
     log: logOf,
     folder(connection) {
-      const folder = join(setup.folder, connection)
+      const folder = join(setup.folder, ...folderOf(connection))
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       return folder
     },
@@ -143,7 +162,7 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
 
   function supervisorOf(connection: string): Supervisor {
     const supervisor = supervisors.get(connection)
-    if (!supervisor) throw new Refusal(streamRefusals.unknownConnection, { connection })
+    if (!supervisor) throw new Refusal(streamRefusals.unknownConnection, { connection: partsOfKey(connection).code })
     return supervisor
   }
 
@@ -154,22 +173,22 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
   }
 
   async function setConnections(records: readonly ConnectionRecord[]): Promise<void> {
-    const wanted = new Map(records.map((r) => [r.code, r]))
-    for (const [code, supervisor] of supervisors) {
-      if (wanted.has(code)) continue
+    const wanted = new Map(records.map((r) => [r.key, r]))
+    for (const [key, supervisor] of supervisors) {
+      if (wanted.has(key)) continue
       await supervisor.stop()
-      broker?.disconnect(code)
-      supervisors.delete(code)
+      broker?.disconnect(key)
+      supervisors.delete(key)
     }
     for (const record of records) {
-      const existing = supervisors.get(record.code)
+      const existing = supervisors.get(record.key)
       if (existing && JSON.stringify(existing.record) === JSON.stringify(record)) continue
-      if (existing) broker?.disconnect(record.code)
+      if (existing) broker?.disconnect(record.key)
       const driver = driverById.get(record.driver)
       if (!driver) continue
       const supervisor = existing ?? new Supervisor(record, driver, services)
-      supervisors.set(record.code, supervisor)
-      await supervisor.configure(record, book.bindings(record.code))
+      supervisors.set(record.key, supervisor)
+      await supervisor.configure(record, book.bindings(record.key))
     }
   }
 
@@ -177,23 +196,25 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
     broker = await startBroker({
       port,
       host: setup.host,
+      topicOf: (key) => samplesTopic(partsOfKey(key).code),
       authenticate: (username, password) => host.call('authenticateDevice', { username, password }),
       async onPayload(connection, _topic, payload) {
         const supervisor = supervisorOf(connection)
         // switched off a moment ago: never acknowledge what is not taken
-        if (!supervisor.record.enabled) throw new Refusal(streamRefusals.switchedOff, { connection })
-        await services.ingestPayload(supervisor.record, payload)
+        const { record } = supervisor
+        if (!record.enabled) throw new Refusal(streamRefusals.switchedOff, { connection: record.code })
+        await services.ingestPayload(record, payload)
       },
       onBadInput: (connection, reason, detail, preview) =>
         supervisors.get(connection)?.keeper.badInput(reason, detail, preview),
       onDenied(denial) {
-        const code = denial.connection ?? denial.username
+        const key = denial.connection ?? (denial.username && deviceKey(denial.username))
         // a protocol fault of a signed-in session comes through onBadInput
         if (denial.connection && denial.reason === 'protocol') return
-        if (code) supervisors.get(code)?.keeper.badInput('notAllowed', `${denial.reason}: ${denial.detail}`)
+        if (key) supervisors.get(key)?.keeper.badInput('notAllowed', `${denial.reason}: ${denial.detail}`)
       },
       clock,
-      log: logOf('mqtt'),
+      log: logAs('mqtt'),
     })
   }
 
@@ -210,31 +231,32 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
       for (const index of removed) ingest.remove(index)
       for (const point of changed) ingest.configure(point)
       // a slow device must not hold up whoever saves a point
-      for (const code of book.change(changed, removed)) void supervisors.get(code)?.rebind(book.bindings(code))
+      for (const key of book.change(changed, removed)) void supervisors.get(key)?.rebind(book.bindings(key))
     },
     setConnections: ({ records }) => setConnections(records),
     async ingestPayload({ connection, payload }) {
       const { record } = supervisorOf(connection)
-      if (!record.enabled) throw new Refusal(streamRefusals.switchedOff, { connection })
+      if (!record.enabled) throw new Refusal(streamRefusals.switchedOff, { connection: record.code })
       return ingestPayload(record, payload)
     },
     drivers: () => drivers.map(describeDriver),
     checkConnection: ({ driver, config }) => configErrors(driverOf(driver), config),
     async browse({ connection, node }) {
-      const session = supervisorOf(connection).session()
-      if (!session.browse) throw new Refusal(streamRefusals.cannotBrowse, { connection })
+      const supervisor = supervisorOf(connection)
+      const session = supervisor.session()
+      if (!session.browse) throw new Refusal(streamRefusals.cannotBrowse, { connection: supervisor.record.code })
       return session.browse(node)
     },
     async certificates({ connection }) {
       const { record } = supervisorOf(connection)
-      const known = (await driverOf(record.driver).trust?.list(services.folder(connection))) ?? []
+      const known = (await driverOf(record.driver).trust?.list(services.folder(record))) ?? []
       return known.map(withoutFile)
     },
     async judgeCertificate({ connection, thumbprint, state }) {
       const { record } = supervisorOf(connection)
       const { trust } = driverOf(record.driver)
-      if (!trust) throw new Refusal(streamRefusals.noCertificates, { connection })
-      const judged = await trust.judge(services.folder(connection), thumbprint, state)
+      if (!trust) throw new Refusal(streamRefusals.noCertificates, { connection: record.code })
+      const judged = await trust.judge(services.folder(record), thumbprint, state)
       // the verdict counts from the next connect: make it now instead of after the back-off
       void supervisorOf(connection).configure(record, book.bindings(connection))
       return withoutFile(judged)
@@ -242,7 +264,7 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
     async write({ connection, address, value }) {
       const supervisor = supervisorOf(connection)
       const session = supervisor.session()
-      if (!session.write) throw new Refusal(streamRefusals.cannotWrite, { code: connection })
+      if (!session.write) throw new Refusal(streamRefusals.cannotWrite, { code: supervisor.record.code })
       const outcome = await session.write(driverOf(supervisor.record.driver).address.parse(address), value)
       if (outcome.ok) return { ok: true, readBack: outcome.readBack }
       return { ok: false, refusal: { code: outcome.refusal.code, texts: outcome.refusal.texts() } }
@@ -258,7 +280,7 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
   function pushState(supervisor: Supervisor): void {
     const { status } = supervisor.keeper
     if (!supervisor.record.enabled) return
-    const clients = broker?.stats().connections[supervisor.record.code]?.clients ?? 0
+    const clients = broker?.stats().connections[supervisor.record.key]?.clients ?? 0
     const fresh = status.lastSampleAt !== null && clock() - status.lastSampleAt < pushFreshMs
     supervisor.keeper.enter(clients > 0 || fresh ? 'connected' : 'waiting')
   }

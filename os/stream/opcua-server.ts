@@ -1,12 +1,12 @@
 import type { Worker } from 'node:worker_threads'
 import type { PeerCertificate } from '../../contract/driver.ts'
-import type { Point } from '../../contract/point.ts'
+import type { TenantPoint } from '../../contract/point.ts'
 import type { Judgement } from './protocol.ts'
 import { connectRpc } from './rpc.ts'
 
 export type OpcuaMethods = {
-  start(args: { points: Point[]; allowAnonymous: boolean }): Promise<{ port: number }>
-  change(args: { changed: Point[]; removed: number[] }): Promise<void>
+  start(args: { points: TenantPoint[]; allowAnonymous: boolean }): Promise<{ port: number }>
+  change(args: { changed: TenantPoint[]; removed: number[] }): Promise<void>
   certificates(args: undefined): Promise<PeerCertificate[]>
   judgeCertificate(args: Judgement): Promise<PeerCertificate>
   texts(changes: [point: number, text: string][]): void
@@ -22,7 +22,7 @@ export type OpcuaHost = {
 export type OpcuaServer = {
   port(): number
   up(): boolean
-  change(changed: Point[], removed: number[]): void
+  change(changed: TenantPoint[], removed: number[]): void
   texts(changes: [point: number, text: string][]): void
   sessions(): Promise<number>
   /** Certificates of clients, trusted and turned away. */
@@ -34,7 +34,7 @@ export type OpcuaServer = {
 /** Starts the OPC UA server in a thread of its own. Should it fail later, the platform goes on without it and says so. */
 export async function startOpcua(
   worker: Worker,
-  args: { points: Point[]; allowAnonymous: boolean },
+  args: { points: TenantPoint[]; allowAnonymous: boolean },
   host: OpcuaHost,
 ): Promise<OpcuaServer> {
   const remote = connectRpc<OpcuaMethods>(worker, host, (method, error) =>

@@ -1,27 +1,32 @@
 import type { Binding } from '../../contract/driver.ts'
-import type { Point } from '../../contract/point.ts'
+import type { TenantPoint } from '../../contract/point.ts'
+import { connectionKey } from './connection-key.ts'
 
-/** The stream worker's own copy of the points: by code for payloads, by index for samples, by connection for drivers. */
+/** The stream worker's own copy of the points: by tenant and code for payloads, by index for samples, by connection for drivers. */
 export class PointBook {
-  readonly #byCode = new Map<string, Point>()
-  readonly #byIndex = new Map<number, Point>()
-  readonly #byConnection = new Map<string, Map<number, Point>>()
+  /** Tenant → code → point. */
+  readonly #byCode = new Map<string, Map<string, TenantPoint>>()
+  readonly #byIndex = new Map<number, TenantPoint>()
+  readonly #byConnection = new Map<string, Map<number, TenantPoint>>()
 
   /** Takes new and changed points; answers the connections whose bindings are no longer the same. */
-  change(changed: readonly Point[], removed: readonly number[]): Set<string> {
+  change(changed: readonly TenantPoint[], removed: readonly number[]): Set<string> {
     const touched = new Set<string>()
     for (const index of removed) this.#remove(index, touched)
     for (const point of changed) {
       const before = this.#byIndex.get(point.index)
       const same = before && bindingKey(before) === bindingKey(point)
       if (before) this.#remove(point.index, same ? new Set() : touched)
-      this.#byCode.set(point.code, point)
+      const codes = this.#byCode.get(point.tenant) ?? new Map<string, TenantPoint>()
+      this.#byCode.set(point.tenant, codes.set(point.code, point))
       this.#byIndex.set(point.index, point)
       if (point.source) {
-        const ofConnection = this.#byConnection.get(point.source.connection) ?? new Map<number, Point>()
+        // a connection feeds points of its own tenant only: the key is made of the point's
+        const connection = connectionKey(point.tenant, point.source.connection)
+        const ofConnection = this.#byConnection.get(connection) ?? new Map<number, TenantPoint>()
         ofConnection.set(point.index, point)
-        this.#byConnection.set(point.source.connection, ofConnection)
-        if (!same) touched.add(point.source.connection)
+        this.#byConnection.set(connection, ofConnection)
+        if (!same) touched.add(connection)
       }
     }
     return touched
@@ -31,20 +36,23 @@ export class PointBook {
     const point = this.#byIndex.get(index)
     if (!point) return
     this.#byIndex.delete(index)
-    this.#byCode.delete(point.code)
+    this.#byCode.get(point.tenant)?.delete(point.code)
     if (!point.source) return
-    this.#byConnection.get(point.source.connection)?.delete(index)
-    touched.add(point.source.connection)
+    const connection = connectionKey(point.tenant, point.source.connection)
+    this.#byConnection.get(connection)?.delete(index)
+    touched.add(connection)
   }
 
-  byCode(code: string): Point | undefined {
-    return this.#byCode.get(code)
+  /** The points of one tenant by their codes. */
+  codesOf(tenant: string): ReadonlyMap<string, TenantPoint> {
+    return this.#byCode.get(tenant) ?? noCodes
   }
 
-  byIndex(index: number): Point | undefined {
+  byIndex(index: number): TenantPoint | undefined {
     return this.#byIndex.get(index)
   }
 
+  /** By the connection's key. */
   bindings(connection: string): Binding[] {
     const points = this.#byConnection.get(connection)?.values() ?? []
     return [...points].map((p) => ({
@@ -57,4 +65,5 @@ export class PointBook {
   }
 }
 
-const bindingKey = (p: Point) => JSON.stringify([p.code, p.type, p.source])
+const noCodes: ReadonlyMap<string, TenantPoint> = new Map()
+const bindingKey = (p: TenantPoint) => JSON.stringify([p.code, p.type, p.source])

@@ -1,7 +1,7 @@
 import type { DriverItem } from '../../api/platform.ts'
 import type { BrowseItem, PeerCertificate } from '../../contract/driver.ts'
 import type { IngestReport } from '../../contract/ingest.ts'
-import type { Point, PointType } from '../../contract/point.ts'
+import type { PointType, TenantPoint } from '../../contract/point.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import type { Text } from '../../contract/text.ts'
 import type { HistorianEndpoint } from '../historian/open.ts'
@@ -23,17 +23,17 @@ export type WriteAnswer = { ok: boolean; readBack?: SampleValue; refusal?: { cod
 /** A person trusts a peer's certificate, or takes the trust back. */
 export type Judgement = Pick<PeerCertificate, 'thumbprint' | 'state'>
 
-/** Methods the stream worker answers. */
+/** Methods the stream worker answers. A connection is named by its key (connection-key.ts). */
 export type StreamMethods = {
   /** Resolves when the broker listens and every connection has had its first try started. */
   start(args: {
     historian: HistorianEndpoint
-    points: Point[]
+    points: TenantPoint[]
     connections: ConnectionRecord[]
     /** A port that the system has chosen stays the same when the worker starts again. */
     mqttPort: number
   }): Promise<{ mqttPort: number }>
-  configurePoints(args: { changed: Point[]; removed: number[] }): Promise<void>
+  configurePoints(args: { changed: TenantPoint[]; removed: number[] }): Promise<void>
   setConnections(args: { records: ConnectionRecord[] }): Promise<void>
   /** One of the three JSON payloads. Answers when what was accepted is durable. */
   ingestPayload(args: { connection: string; payload: Uint8Array }): Promise<IngestReport>
@@ -48,10 +48,10 @@ export type StreamMethods = {
 
 /** Methods the main process answers. */
 export type HostMethods = {
-  /** A device signs in over MQTT: its connection's own password, or a token with the scope `ingest`. */
+  /** A device signs in over MQTT: its connection's own password, or a token with the scope `ingest`. Answers the key. */
   authenticateDevice(args: { username: string; password: string }): Promise<{ connection: string } | null>
   /** Registers points a discovering connection has met; they arrive through `configurePoints` before this resolves. */
-  discover(args: { connection: string; points: { code: string; type: PointType }[] }): Promise<void>
+  discover(args: { tenant: string; connection: string; points: { code: string; type: PointType }[] }): Promise<void>
   status(args: StreamStatus): void
   texts(args: [point: number, text: string][]): void
   log(args: { level: 'info' | 'warn' | 'error'; message: string; data?: object }): void

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import mqtt from 'mqtt'
-import type { Point } from '../../contract/point.ts'
+import type { TenantPoint } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { waitFor } from '../../drivers/testing.ts'
 import { type OpenedHistorian, openHistorian } from '../historian/open.ts'
@@ -21,7 +21,8 @@ const live = openLiveTable()
 const counters = createCounterTable({ points: 100, connections: 10 })
 const logged: string[] = []
 
-const point = (index: number, code: string): Point => ({
+const point = (index: number, code: string): TenantPoint => ({
+  tenant: 'main',
   index,
   code,
   name: { zh: code, en: code },
@@ -40,6 +41,8 @@ const point = (index: number, code: string): Point => ({
   note: null,
 })
 const record: ConnectionRecord = {
+  key: 'main/gate',
+  tenant: 'main',
   code: 'gate',
   row: 0,
   driver: 'push',
@@ -51,7 +54,7 @@ const record: ConnectionRecord = {
 }
 const points = [point(0, 'A')]
 /** Points that appear just after a starting worker has been given all there were. */
-const changeWhileStarting: Point[] = []
+const changeWhileStarting: TenantPoint[] = []
 let records = [record]
 
 before(async () => {
@@ -70,7 +73,8 @@ before(async () => {
     worker,
     historian: historian.endpoint,
     host: {
-      authenticateDevice: async ({ username, password }) => (password === 'right' ? { connection: username } : null),
+      authenticateDevice: async ({ username, password }) =>
+        password === 'right' ? { connection: `main/${username}` } : null,
       async discover({ points: found }) {
         points.push(...found.map(({ code }, i) => point(points.length + i, code)))
         await stream.call('configurePoints', { changed: points, removed: [] })
@@ -96,7 +100,7 @@ after(async () => {
 })
 
 const send = (payload: unknown) =>
-  stream.call('ingestPayload', { connection: 'gate', payload: new TextEncoder().encode(JSON.stringify(payload)) })
+  stream.call('ingestPayload', { connection: 'main/gate', payload: new TextEncoder().encode(JSON.stringify(payload)) })
 
 function latest(index: number): LiveCell | undefined {
   const cell = { time: 0, value: 0, quality: 0 }
@@ -128,7 +132,7 @@ test('a connection that is switched off takes nothing; one that does not exist n
   await stream.call('setConnections', { records: [{ ...record, enabled: false }] })
   await assert.rejects(send({ code: 'A', value: 1 }), (e) => e instanceof Refusal && e.code === 'switchedOff')
   await stream.call('setConnections', { records })
-  const other = stream.call('ingestPayload', { connection: 'none', payload: new Uint8Array([1]) })
+  const other = stream.call('ingestPayload', { connection: 'main/none', payload: new Uint8Array([1]) })
   await assert.rejects(other, (e) => e instanceof Refusal && e.code === 'unknownConnection')
 })
 

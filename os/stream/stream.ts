@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import type { Point } from '../../contract/point.ts'
+import type { TenantPoint } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { HistorianEndpoint } from '../historian/open.ts'
 import { backOffMs } from './back-off.ts'
@@ -27,7 +27,7 @@ type Options = {
   historian: HistorianEndpoint
   host: Omit<HostMethods, 'status'>
   /** Everything a worker must know when it starts, also when it starts again. */
-  points(): Point[]
+  points(): TenantPoint[]
   connections(): ConnectionRecord[]
   log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
 }
@@ -84,7 +84,7 @@ export async function startStream(options: Options): Promise<Stream> {
   }
 
   /** Tells a worker what has changed since it was given everything: changes are not sent to one that is still starting. */
-  async function catchUp(fresh: Remote<StreamMethods>, known: readonly Point[]): Promise<void> {
+  async function catchUp(fresh: Remote<StreamMethods>, known: readonly TenantPoint[]): Promise<void> {
     const before = new Set(known)
     const now = options.points()
     const indexes = new Set(now.map((p) => p.index))

@@ -9,6 +9,8 @@ import { previewOf } from './connection-status.ts'
 import { type ConnectionRecord, type SessionServices, Supervisor } from './supervisor.ts'
 
 const record: ConnectionRecord = {
+  key: 'main/x',
+  tenant: 'main',
   code: 'c1',
   row: 0,
   driver: 'fake',

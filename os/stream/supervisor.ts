@@ -6,6 +6,9 @@ import { streamRefusals } from './refusals.ts'
 
 /** A connection as the stream worker knows it. */
 export type ConnectionRecord = {
+  /** Its name over all tenants, see connection-key.ts. */
+  key: string
+  tenant: string
   code: string
   /** Its row in the shared counter table, the same as long as the process lives. */
   row: number
@@ -18,14 +21,16 @@ export type ConnectionRecord = {
 }
 
 /** The ends a session needs that are the same for all connections. */
-export type SessionServices = Pick<DriverContext, 'resolve' | 'clock'> & {
+export type SessionServices = Pick<DriverContext, 'clock'> & {
+  /** Codes are those of the connection's tenant. */
+  resolve(connection: ConnectionRecord, code: string): number | undefined
   ingest(
     connection: ConnectionRecord,
     ...args: Parameters<DriverContext['ingest']>
   ): ReturnType<DriverContext['ingest']>
   ingestPayload(connection: ConnectionRecord, payload: Uint8Array): ReturnType<DriverContext['ingestPayload']>
-  log(connection: string): Log
-  folder(connection: string): string
+  log(connection: ConnectionRecord): Log
+  folder(connection: ConnectionRecord): string
   /** The connection's points can no longer be trusted: their device is away. */
   lost(bindings: readonly Binding[], connection: ConnectionRecord): void
 }
@@ -58,7 +63,7 @@ export class Supervisor {
     this.#record = record
     this.#driver = driver
     this.#services = services
-    this.keeper = new StatusKeeper(record.code, services.clock)
+    this.keeper = new StatusKeeper(record, services.clock)
   }
 
   get record(): ConnectionRecord {
@@ -136,7 +141,7 @@ export class Supervisor {
     const record = this.#record
     const { keeper } = this
     return {
-      connection: { id: record.code, code: record.code, secrets: record.secrets },
+      connection: { id: record.key, code: record.code, secrets: record.secrets },
       config: this.#driver.config.parse(record.config),
       bindings: this.#bindings,
       ingest: (batch) => {
@@ -144,13 +149,13 @@ export class Supervisor {
         return this.#services.ingest(record, batch)
       },
       ingestPayload: (payload) => this.#services.ingestPayload(record, payload),
-      resolve: this.#services.resolve,
+      resolve: (code) => this.#services.resolve(record, code),
       down: (error) => this.#down(abort, error),
       badInput: (reason, detail, preview) => keeper.badInput(reason, detail, preview),
       countMessages: (n) => keeper.messages(n),
       clock: this.#services.clock,
-      log: this.#services.log(record.code),
-      folder: this.#services.folder(record.code),
+      log: this.#services.log(record),
+      folder: this.#services.folder(record),
       signal: abort.signal,
     }
   }

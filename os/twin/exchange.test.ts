@@ -8,23 +8,29 @@ import { pointTypes } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { units } from '../../units/units.ts'
 import { auditMigrations, createAudit } from '../audit/audit.ts'
+import { openTenantData, type TenantData } from '../data/tenancy.ts'
 import { withDatabase } from '../data/testing.ts'
 import { readCsv, writeCsv } from './csv-file.ts'
 import { type Format, readNodesFile, readPointsFile, writeNodesFile, writePointsFile } from './exchange.ts'
 import { runTask } from './exchange-task.ts'
-import { createTwin, type Twin, twinMigrations } from './twin.ts'
+import { createTwin, type TenantTwin, twinMigrations } from './twin.ts'
 import { readXlsx, writeXlsx } from './xlsx-file.ts'
 import { checkZip } from './zip-guard.ts'
 
 let data: Awaited<ReturnType<typeof withDatabase>>
-let twin: Twin
+let tenants: TenantData
+let twin: TenantTwin
 before(async () => {
   data = await withDatabase([auditMigrations, twinMigrations])
+  tenants = await openTenantData(data.sql, data.url, 'test')
 })
-after(() => data.close())
+after(async () => {
+  await tenants.close()
+  await data.close()
+})
 beforeEach(async () => {
   await data.sql`truncate point, twin_node, equipment_type restart identity`
-  twin = createTwin({ sql: data.sql, audit: createAudit(data.sql) })
+  twin = createTwin({ sql: data.sql, tenants, audit: createAudit(data.sql) }).of('main')
 })
 
 const by = { actor: 'wang', language: 'en' as const }

@@ -1,5 +1,5 @@
 import type { Page, PointItem } from '../../api/platform.ts'
-import type { Point, PointType } from '../../contract/point.ts'
+import type { PointType, TenantPoint } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Language } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'
@@ -24,7 +24,7 @@ export type PointFilter = {
 const maxLimit = 10_000
 const maxWords = 10
 
-export function itemOf({ index, name, ...point }: Point, language: Language): PointItem {
+export function itemOf({ index, name, tenant: _, ...point }: TenantPoint, language: Language): PointItem {
   return { id: index, ...point, name: name[language], names: name }
 }
 

@@ -88,7 +88,7 @@ async function checkedType(
 /** Points keep roles that their equipment's type knows: refuses a change that would take one away. */
 async function keepRoles(tx: Queryable, roles: readonly string[], where: ReturnType<Queryable>): Promise<void> {
   const [orphan] = await tx<{ code: string; role: string }[]>`
-    select p.code, p.role from point p join twin_node n on n.id = p.node_id
+    select p.code, p.role from point p join twin_node n on n.tenant = p.tenant and n.id = p.node_id
     where p.retired_at is null and p.role is not null and not p.role = any(${roles as string[]}) and ${where} limit 1`
   if (orphan) throw new Refusal(twinRefusals.roleInUse, { role: orphan.role, point: orphan.code }, 'equipmentType')
 }
@@ -159,5 +159,5 @@ export async function putEquipmentType(tx: Queryable, type: Omit<EquipmentType, 
   )
   await tx`
     insert into equipment_type (code, name_zh, name_en, roles) values (${code}, ${name.zh}, ${name.en}, ${tx.json(roles)})
-    on conflict (code) do update set name_zh = excluded.name_zh, name_en = excluded.name_en, roles = excluded.roles`
+    on conflict (tenant, code) do update set name_zh = excluded.name_zh, name_en = excluded.name_en, roles = excluded.roles`
 }

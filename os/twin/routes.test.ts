@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { allScopes, permissionsOf } from '../../contract/permissions.ts'
 import { auditMigrations, createAudit } from '../audit/audit.ts'
 import { auditRoutes } from '../audit/routes.ts'
+import { openTenantData, type TenantData } from '../data/tenancy.ts'
 import { withDatabase } from '../data/testing.ts'
 import { createMetrics } from '../host/metrics.ts'
 import { buildHttpServer } from '../http/http-server.ts'
@@ -12,12 +13,14 @@ import { twinRoutes } from './routes.ts'
 import { createTwin, twinMigrations } from './twin.ts'
 
 let data: Awaited<ReturnType<typeof withDatabase>>
+let tenants: TenantData
 let server: FastifyInstance
 const faults: unknown[] = []
 before(async () => {
   data = await withDatabase([auditMigrations, twinMigrations])
+  tenants = await openTenantData(data.sql, data.url, 'test')
   const audit = createAudit(data.sql)
-  const routes = [...twinRoutes(createTwin({ sql: data.sql, audit })), ...auditRoutes(audit)]
+  const routes = [...twinRoutes(createTwin({ sql: data.sql, tenants, audit })), ...auditRoutes(audit, tenants)]
   server = buildHttpServer({
     routes,
     metrics: createMetrics(),

@@ -56,7 +56,7 @@ function nodeRoutes(twin: Twin): Route[] {
       path: '/api/twin',
       summary: { zh: '整棵孪生树,上级在前', en: 'The whole twin, parents before children' },
       permission: 'points.read',
-      run: async () => ({ items: await twin.tree() }),
+      run: async ({ actor }) => ({ items: await twin.of(actor.tenant).tree() }),
     }),
     defineRoute({
       method: 'POST',
@@ -64,20 +64,20 @@ function nodeRoutes(twin: Twin): Route[] {
       summary: { zh: '新建或修改节点', en: 'Make or change a node' },
       permission: 'points.write',
       body: nodeInputSchema,
-      run: ({ body, actor }) => twin.upsertNode(body, { actor: auditName(actor) }),
+      run: ({ body, actor }) => twin.of(actor.tenant).upsertNode(body, { actor: auditName(actor) }),
     }),
     defineRoute({
       ...node,
       method: 'PATCH',
       summary: { zh: '修改、改名或移动节点', en: 'Change, rename or move a node' },
       body: nodeInputSchema.partial(),
-      run: ({ query, body, actor }) => twin.patchNode(query.path, body, { actor: auditName(actor) }),
+      run: ({ query, body, actor }) => twin.of(actor.tenant).patchNode(query.path, body, { actor: auditName(actor) }),
     }),
     defineRoute({
       ...node,
       method: 'DELETE',
       summary: { zh: '删除空节点', en: 'Delete an empty node' },
-      run: ({ query, actor }) => twin.deleteNode(query.path, { actor: auditName(actor) }),
+      run: ({ query, actor }) => twin.of(actor.tenant).deleteNode(query.path, { actor: auditName(actor) }),
     }),
     defineRoute({
       method: 'GET',
@@ -85,7 +85,8 @@ function nodeRoutes(twin: Twin): Route[] {
       summary: { zh: '导出孪生树', en: 'Export the twin' },
       permission: 'points.read',
       query: z.object({ format }),
-      run: async ({ query }) => fileOf('twin', await writeNodesFile(await twin.tree(), query.format), query.format),
+      run: async ({ query, actor }) =>
+        fileOf('twin', await writeNodesFile(await twin.of(actor.tenant).tree(), query.format), query.format),
     }),
     defineRoute({
       method: 'POST',
@@ -96,7 +97,7 @@ function nodeRoutes(twin: Twin): Route[] {
       rawBody: file,
       answer: report,
       run: async ({ query, body, actor, language }) =>
-        twin.saveNodes(await readNodesFile(body, query.format), {
+        twin.of(actor.tenant).saveNodes(await readNodesFile(body, query.format), {
           actor: auditName(actor),
           language,
           allOrNothing: true,
@@ -117,7 +118,7 @@ function equipmentTypeRoutes(twin: Twin): Route[] {
       path: '/api/equipment-types',
       summary: { zh: '设备类型及其测点角色', en: 'Equipment types with the roles of their points' },
       permission: 'points.read',
-      run: async () => ({ items: await twin.equipmentTypes() }),
+      run: async ({ actor }) => ({ items: await twin.of(actor.tenant).equipmentTypes() }),
     }),
     defineRoute({
       method: 'PUT',
@@ -126,7 +127,8 @@ function equipmentTypeRoutes(twin: Twin): Route[] {
       permission: 'points.write',
       params: z.object({ code: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/) }),
       body: equipmentTypeSchema,
-      run: ({ params, body, actor }) => twin.putEquipmentType({ ...body, ...params }, { actor: auditName(actor) }),
+      run: ({ params, body, actor }) =>
+        twin.of(actor.tenant).putEquipmentType({ ...body, ...params }, { actor: auditName(actor) }),
     }),
     defineRoute({
       method: 'GET',
@@ -162,8 +164,8 @@ function pointRoutes(twin: Twin): Route[] {
         limit: z.coerce.number().int().min(1).max(10_000).default(100),
         cursor: z.string().max(1000).optional(),
       }),
-      run: ({ query, language }) =>
-        twin.listPoints({ ...query, limit: query.codes ? maxCodes : query.limit, language }),
+      run: ({ query, language, actor }) =>
+        twin.of(actor.tenant).listPoints({ ...query, limit: query.codes ? maxCodes : query.limit, language }),
     }),
     defineRoute({
       method: 'POST',
@@ -176,7 +178,8 @@ function pointRoutes(twin: Twin): Route[] {
       maxBytes: 16 * 2 ** 20,
       body: z.object({ points: z.array(pointRow).max(maxPointsPerCall) }),
       answer: report,
-      run: ({ body, actor, language }) => twin.savePoints(body.points, { actor: auditName(actor), language }),
+      run: ({ body, actor, language }) =>
+        twin.of(actor.tenant).savePoints(body.points, { actor: auditName(actor), language }),
     }),
     defineRoute({
       method: 'GET',
@@ -184,8 +187,12 @@ function pointRoutes(twin: Twin): Route[] {
       summary: { zh: '导出测点', en: 'Export points' },
       permission: 'points.read',
       query: z.object({ format, branch: word(maxPathLength).default('') }),
-      run: async ({ query }) =>
-        fileOf('points', await writePointsFile(await twin.allPoints(query.branch), query.format), query.format),
+      run: async ({ query, actor }) =>
+        fileOf(
+          'points',
+          await writePointsFile(await twin.of(actor.tenant).allPoints(query.branch), query.format),
+          query.format,
+        ),
     }),
     defineRoute({
       method: 'POST',
@@ -196,7 +203,7 @@ function pointRoutes(twin: Twin): Route[] {
       rawBody: file,
       answer: report,
       run: async ({ query, body, actor, language }) =>
-        twin.savePoints(await readPointsFile(body, query.format), {
+        twin.of(actor.tenant).savePoints(await readPointsFile(body, query.format), {
           actor: auditName(actor),
           language,
           allOrNothing: true,
@@ -210,7 +217,8 @@ function pointRoutes(twin: Twin): Route[] {
       permission: 'points.write',
       params: z.object({ id: z.coerce.number().int().min(0).max(2_147_483_647) }),
       query: z.object({ reason: word(500).optional() }),
-      run: ({ params, query, actor }) => twin.retirePoint(params.id, { actor: auditName(actor), reason: query.reason }),
+      run: ({ params, query, actor }) =>
+        twin.of(actor.tenant).retirePoint(params.id, { actor: auditName(actor), reason: query.reason }),
     }),
   ]
 }

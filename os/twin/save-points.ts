@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import type { EquipmentType, PointReport } from '../../api/platform.ts'
-import type { Point, PointSource } from '../../contract/point.ts'
+import type { Point, PointSource, TenantPoint } from '../../contract/point.ts'
 import type { Language, Text } from '../../contract/text.ts'
 import type { Audit, AuditInput } from '../audit/audit.ts'
 import { canonicalJson } from '../audit/canonical-json.ts'
@@ -23,15 +23,16 @@ export type SaveOptions = {
 
 export type SaveRules = {
   /** What is wrong with a source (unknown connection, bad address); undefined when it is right. */
-  sourceFault?(source: PointSource): Text | undefined
-  /** When given, a point's retention class must be one of these. */
-  retentionClasses?: readonly string[]
+  sourceFault?(source: PointSource, tenant: string): Text | undefined
+  /** When given, a point's retention class must be one of these of its tenant. */
+  retentionClasses?(tenant: string): readonly string[]
   /** Most points ever made, retired ones included: indices stay below it. */
   maxPoints: number
 }
 
+type TenantRules = SaveRules & { tenant: string }
 type Row = PointReport['rows'][number]
-type Plan = { point: Point; before: Point | undefined; revived: boolean }
+type Plan = { point: TenantPoint; before: TenantPoint | undefined; revived: boolean }
 
 const chunkRows = 500
 const zodErrors = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError }
@@ -41,9 +42,14 @@ class Surroundings implements PointContext {
   readonly nodes: Map<string, Pick<NodeRow, 'kind' | 'equipmentType'> & { id?: number }>
   readonly #types: Map<string, EquipmentType>
   readonly #players = new Map<string, string>()
-  readonly #rules: SaveRules
+  readonly #rules: TenantRules
 
-  constructor(nodes: readonly NodeRow[], types: readonly EquipmentType[], players: readonly Point[], rules: SaveRules) {
+  constructor(
+    nodes: readonly NodeRow[],
+    types: readonly EquipmentType[],
+    players: readonly Point[],
+    rules: TenantRules,
+  ) {
     this.nodes = new Map(nodes.map((n) => [n.path, n]))
     this.#types = new Map(types.map((t) => [t.code, t]))
     for (const p of players) if (p.role) this.#players.set(`${p.path} ${p.role}`, p.code)
@@ -59,10 +65,10 @@ class Surroundings implements PointContext {
     return this.#players.get(`${path} ${role}`)
   }
   sourceFault(source: PointSource) {
-    return this.#rules.sourceFault?.(source)
+    return this.#rules.sourceFault?.(source, this.#rules.tenant)
   }
   retentionFault(retention: string) {
-    const classes = this.#rules.retentionClasses
+    const classes = this.#rules.retentionClasses?.(this.#rules.tenant)
     if (!classes || classes.includes(retention)) return undefined
     const known = classes.join(', ')
     return {
@@ -98,12 +104,12 @@ async function inParts<T, R>(list: readonly T[], map: (item: T, index: number) =
 }
 
 /** Checks every row on its own. Rows that are taken count for those after them. */
-async function plan(tx: Queryable, inputs: readonly unknown[], language: Language, rules: SaveRules) {
+async function plan(tx: Queryable, inputs: readonly unknown[], language: Language, rules: TenantRules) {
   const parse = (input: unknown) => pointInputSchema.safeParse(input, { error: zodErrors[language] })
   const parsed = await inParts(inputs, parse)
   const codes = parsed.flatMap((p) => (p.success ? [p.data.code] : []))
   const { active, retired } = await loadKnown(tx, codes)
-  const [{ count: total }] = await tx<{ count: number }[]>`select count(*)::int as count from point`
+  const [{ count: total }] = await tx<{ count: number }[]>`select millrace_points_made() as count`
   const places = new Set([
     ...parsed.flatMap((p) => (p.success && p.data.path) || []),
     ...[...active.values(), ...retired.values()].map((p) => p.path),
@@ -132,7 +138,7 @@ async function plan(tx: Queryable, inputs: readonly unknown[], language: Languag
     const revived = !before && old !== undefined && (data.type === undefined || parseType(data.type) === old.type)
     const checked = checkPoint(data, before ?? (revived ? old : undefined), around)
     if ('faults' in checked) return checked
-    const { point } = checked
+    const point = { ...checked.point, tenant: rules.tenant }
     if (point.index < 0) {
       if (next >= rules.maxPoints) {
         const text = {
@@ -180,7 +186,7 @@ async function writeNodes(tx: Queryable, newNodes: readonly NewNode[], nodes: Su
 
 async function writePoints(tx: Queryable, plans: readonly Plan[], nodes: Surroundings['nodes']): Promise<void> {
   for (let at = 0; at < plans.length; at += chunkRows) {
-    const rows = plans.slice(at, at + chunkRows).map(({ point: { index, name, path, ...rest } }) => ({
+    const rows = plans.slice(at, at + chunkRows).map(({ point: { index, name, path, tenant: _, ...rest } }) => ({
       ...rest,
       id: index,
       name_zh: name.zh,
@@ -214,8 +220,8 @@ export async function savePoints(
   audit: Audit,
   inputs: readonly unknown[],
   { actor, language = 'zh', allOrNothing = false, dryRun = false }: SaveOptions,
-  rules: SaveRules,
-): Promise<{ report: PointReport; changed: Point[]; treeChanged: boolean }> {
+  rules: TenantRules,
+): Promise<{ report: PointReport; changed: TenantPoint[]; treeChanged: boolean }> {
   const { rows, plans, newNodes, nodes } = await plan(tx, inputs, language, rules)
   const count = (result: Row['result']) => rows.filter((r) => r.result === result).length
   const committed = !dryRun && !(allOrNothing && count('refused') > 0)

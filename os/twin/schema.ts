@@ -1,17 +1,26 @@
 import { sql } from 'drizzle-orm'
-import { doublePrecision, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import { doublePrecision, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
 import type { EquipmentType, NodeKind } from '../../api/platform.ts'
 import type { PointSource, PointType, Processing } from '../../contract/point.ts'
 import type { Text } from '../../contract/text.ts'
 
-export const equipmentTypeTable = pgTable('equipment_type', {
-  code: text().primaryKey(),
-  nameZh: text('name_zh').notNull(),
-  nameEn: text('name_en').notNull(),
-  roles: jsonb().$type<EquipmentType['roles']>().notNull(),
-})
+/** Whose a row is; unless given, of the tenant that the transaction works for. */
+const tenant = text().notNull().default(sql`millrace_tenant()`)
+
+export const equipmentTypeTable = pgTable(
+  'equipment_type',
+  {
+    tenant,
+    code: text().notNull(),
+    nameZh: text('name_zh').notNull(),
+    nameEn: text('name_en').notNull(),
+    roles: jsonb().$type<EquipmentType['roles']>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.code] })],
+)
 
 export const nodeTable = pgTable('twin_node', {
+  tenant,
   id: integer().primaryKey().generatedAlwaysAsIdentity(),
   parentId: integer('parent_id'),
   path: text().notNull(),
@@ -23,6 +32,7 @@ export const nodeTable = pgTable('twin_node', {
 })
 
 export const pointTable = pgTable('point', {
+  tenant,
   id: integer().primaryKey(),
   code: text().notNull(),
   nameZh: text('name_zh').notNull(),

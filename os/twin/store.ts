@@ -1,5 +1,5 @@
 import type { EquipmentType, NodeKind } from '../../api/platform.ts'
-import type { Point, PointSource, PointType, Processing } from '../../contract/point.ts'
+import type { PointSource, PointType, Processing, TenantPoint } from '../../contract/point.ts'
 import type { Text } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'
 
@@ -19,6 +19,7 @@ export type NodeRow = {
 }
 
 type PointRow = {
+  tenant: string
   index: number
   code: string
   nameZh: string
@@ -38,17 +39,17 @@ type PointRow = {
   note: Text | null
 }
 
-export function fromRow({ nameZh, nameEn, ...row }: PointRow): Point {
+export function fromRow({ nameZh, nameEn, ...row }: PointRow): TenantPoint {
   return { ...row, name: { zh: nameZh, en: nameEn } }
 }
 
 /** Points with their paths, to be followed by a `where`; `p` is the point, `n` its node. */
 export const selectPoints = (tx: Queryable) => tx`
-  select p.id as index, p.code, p.name_zh as "nameZh", p.name_en as "nameEn", p.type, p.unit, p.low, p.high, p.decimals,
+  select p.tenant, p.id as index, p.code, p.name_zh as "nameZh", p.name_en as "nameEn", p.type, p.unit, p.low, p.high, p.decimals,
          p.labels, coalesce(n.path, '') as path, p.role, p.kks, p.retention, p.processing, p.source, p.note
-  from point p left join twin_node n on n.id = p.node_id`
+  from point p left join twin_node n on n.tenant = p.tenant and n.id = p.node_id`
 
-export async function loadPoints(tx: Queryable, where: ReturnType<Queryable>): Promise<Point[]> {
+export async function loadPoints(tx: Queryable, where: ReturnType<Queryable>): Promise<TenantPoint[]> {
   const rows = await tx<PointRow[]>`${selectPoints(tx)} ${where}`
   return rows.map(fromRow)
 }

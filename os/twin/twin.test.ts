@@ -4,24 +4,32 @@ import type { PointInput } from '../../api/platform.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { type Audit, auditMigrations, createAudit } from '../audit/audit.ts'
 import { compareSchema } from '../data/schema-report.ts'
+import { openTenantData, type TenantData } from '../data/tenancy.ts'
 import { withDatabase } from '../data/testing.ts'
 import { twinTables } from './schema.ts'
-import { createTwin, type Twin, type TwinChange, twinMigrations } from './twin.ts'
+import { createTwin, type TenantTwin, type Twin, type TwinChange, twinMigrations } from './twin.ts'
 
 let data: Awaited<ReturnType<typeof withDatabase>>
+let tenants: TenantData
 let audit: Audit
-let twin: Twin
+let all: Twin
+let twin: TenantTwin
 let changes: TwinChange[]
 before(async () => {
   data = await withDatabase([auditMigrations, twinMigrations])
+  tenants = await openTenantData(data.sql, data.url, 'test')
   audit = createAudit(data.sql)
 })
-after(() => data.close())
+after(async () => {
+  await tenants.close()
+  await data.close()
+})
 beforeEach(async () => {
   await data.sql`truncate point, twin_node, equipment_type restart identity`
-  twin = createTwin({ sql: data.sql, audit, retentionClasses: ['standard', 'long'] })
+  all = createTwin({ sql: data.sql, tenants, audit, retentionClasses: () => ['standard', 'long'] })
+  twin = all.of('main')
   changes = []
-  twin.onChange((change) => void changes.push(change))
+  all.onChange((change) => void changes.push(change))
 })
 
 const by = { actor: 'wang' }
@@ -262,7 +270,7 @@ test('a role in use holds its equipment type', async () => {
 
 test('listeners are told before the saver is answered, one change at a time', async () => {
   let running = 0
-  twin.onChange(async () => {
+  all.onChange(async () => {
     assert.equal(++running, 1)
     await new Promise((done) => setImmediate(done))
     running--
@@ -349,7 +357,7 @@ test('20,000 points: saved, listed and searched', async (t) => {
 })
 
 test('the most points there may be', async () => {
-  const small = createTwin({ sql: data.sql, audit, maxPoints: 2 })
+  const small = createTwin({ sql: data.sql, tenants, audit, maxPoints: 2 }).of('main')
   const report = await small.savePoints([{ code: 'A' }, { code: 'B' }, { code: 'C' }], by)
   assert.deepEqual(
     report.rows.map((r) => r.result),
@@ -359,4 +367,39 @@ test('the most points there may be', async () => {
 
 test('drizzle tables match the migrated database', async () => {
   assert.deepEqual(await compareSchema(data.sql, twinTables), [])
+})
+
+test('two tenants have the same paths, types and codes; neither sees, changes or counts what is the other’s', async () => {
+  const two = all.of('two')
+  await plant()
+  await save([{ code: 'T1', name: text('ours'), path: 'P/U1/FW', source: null }])
+  const ours = await point('T1')
+  assert.equal(await two.tree().then((t) => t.length), 0)
+  assert.deepEqual(await two.equipmentTypes(), [])
+  assert.deepEqual((await two.listPoints({ codes: ['T1'] })).items, [])
+  await assert.rejects(two.retirePoint(ours.index, by), refusedAs('unknownPoint'))
+  await assert.rejects(two.patchNode('P', { name: text('x') }, by), refusedAs('unknownNode'))
+  await assert.rejects(
+    two.upsertNode({ path: 'P/U1/FW/P9', kind: 'equipment', name: text('pump') }, by),
+    refusedAs('parentMissing'),
+  )
+  await two.upsertNode({ path: 'P', kind: 'plant', name: text('theirs') }, by)
+  await assert.rejects(
+    two.upsertNode({ path: 'P/E', kind: 'equipment', name: text('e'), equipmentType: 'pump' }, by),
+    refusedAs('unknownEquipmentType'),
+  )
+  const report = await two.savePoints([{ code: 'T1', name: text('theirs'), path: 'P' }], { ...by, allOrNothing: true })
+  assert.equal(report.created, 1)
+  const [theirs] = await two.allPoints()
+  assert.equal(theirs.index, ours.index + 1)
+  assert.deepEqual([ours.tenant, theirs.tenant], ['main', 'two'])
+  assert.deepEqual(changes.at(-1)?.points, [theirs])
+  await two.retirePoint(theirs.index, by)
+  assert.deepEqual(await point('T1'), ours)
+  assert.deepEqual(
+    (await all.everyPoint()).map((p) => p.index),
+    (await twin.allPoints()).map((p) => p.index),
+  )
+  const entries = await data.sql`select distinct tenant from audit_entry where action = 'point.retire' order by tenant`
+  assert.ok(entries.some((e) => e.tenant === 'two'))
 })

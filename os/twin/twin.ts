@@ -1,8 +1,9 @@
 import type { EquipmentType, NodeInput, Page, PointItem, PointReport, TwinNode } from '../../api/platform.ts'
-import type { Point } from '../../contract/point.ts'
+import type { TenantPoint } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Sql, Tx } from '../data/connect.ts'
+import type { TenantData } from '../data/tenancy.ts'
 import { maxPoints } from '../live/live-table.ts'
 import { listPoints, type PointFilter } from './list-points.ts'
 import { findNode, insertNode, nodeAt, putEquipmentType, readTree, removeNode, updateNode } from './nodes.ts'
@@ -16,12 +17,19 @@ const maxNodeRows = 10_000
 export const twinMigrations = { owner: 'twin', folder: new URL('./migrations/', import.meta.url) }
 
 /** What a change of the twin did: new and changed points as they are now, indices of retired ones, and the tree. */
-export type TwinChange = { points: Point[]; removed: number[]; tree: boolean }
+export type TwinChange = { points: TenantPoint[]; removed: number[]; tree: boolean }
 export type TwinListener = (change: TwinChange) => void | Promise<void>
 
-export type TwinServices = Partial<SaveRules> & { sql: Sql; audit: Audit; clock?: () => number }
+export type TwinServices = Partial<SaveRules> & {
+  /** Reads the points of all tenants, for the start. */
+  sql: Sql
+  tenants: TenantData
+  audit: Audit
+  clock?: () => number
+}
 
-export type Twin = {
+/** One tenant's part of the twin: nothing here shows or changes another's. */
+export type TenantTwin = {
   /** The whole tree, every parent before its children, siblings in order of their making. */
   tree(): Promise<TwinNode[]>
   /** Makes a node, or changes the one at this path. Its parent must exist. */
@@ -40,7 +48,13 @@ export type Twin = {
   /** The code is free again; the index and its history stay. Written again, the point comes back. */
   retirePoint(id: number, by: { actor: string; reason?: string }): Promise<void>
   /** Every point that is not retired, in order of its index; of one branch when given. */
-  allPoints(branch?: string): Promise<Point[]>
+  allPoints(branch?: string): Promise<TenantPoint[]>
+}
+
+export type Twin = {
+  of(tenant: string): TenantTwin
+  /** The points of all tenants that are not retired, in order of their index: for the live table and the stream. */
+  everyPoint(): Promise<TenantPoint[]>
   /**
    * Called after every change, one change at a time and in order; the change's caller waits for it, so that a point can be used
    * as soon as saving it is answered. A listener must not change the twin itself.
@@ -48,20 +62,22 @@ export type Twin = {
   onChange(listener: TwinListener): void
 }
 
+/** Runs changes one at a time, each under the twin's lock and followed by its listeners. */
+type Change = <T>(tenant: string, work: (tx: Tx) => Promise<{ answer: T } & Partial<TwinChange>>) => Promise<T>
+
 /** The twin and its points over PostgreSQL. */
-export function createTwin({ sql, audit, clock = Date.now, ...rules }: TwinServices): Twin {
-  const saveRules: SaveRules = { maxPoints, ...rules }
+export function createTwin({ sql, tenants, audit, clock = Date.now, ...rules }: TwinServices): Twin {
   const listeners: TwinListener[] = []
   let last: Promise<unknown> = Promise.resolve()
 
   /** One change at a time: a transaction under the twin's lock, then its listeners. */
-  function change<T>(work: (tx: Tx) => Promise<{ answer: T } & Partial<TwinChange>>): Promise<T> {
+  const change: Change = (tenant, work) => {
     const run = last.then(async () => {
-      const done = await sql.begin(async (tx) => {
+      const done = await tenants.within(tenant, async ({ sql: tx }) => {
         await lockTwin(tx)
         return work(tx)
       })
-      const { answer, points = [], removed = [], tree = false } = done as { answer: T } & Partial<TwinChange>
+      const { answer, points = [], removed = [], tree = false } = done
       if (points.length > 0 || removed.length > 0 || tree) {
         for (const listener of listeners) await listener({ points, removed, tree })
       }
@@ -71,8 +87,23 @@ export function createTwin({ sql, audit, clock = Date.now, ...rules }: TwinServi
     return run
   }
 
+  return {
+    of: (tenant) => tenantTwin({ tenants, audit, clock, change, rules: { maxPoints, ...rules } }, tenant),
+    everyPoint: () => loadPoints(sql, sql`where p.retired_at is null order by p.id`),
+    onChange: (listener) => void listeners.push(listener),
+  }
+}
+
+type Parts = { tenants: TenantData; audit: Audit; clock: () => number; change: Change; rules: SaveRules }
+
+function tenantTwin({ tenants, audit, clock, change: changeOf, rules }: Parts, tenant: string): TenantTwin {
+  const read = <T>(look: (tx: Tx) => Promise<T>): Promise<T> =>
+    tenants.within(tenant, ({ sql }) => look(sql), { readOnly: true })
+  const change = <T>(work: (tx: Tx) => Promise<{ answer: T } & Partial<TwinChange>>): Promise<T> =>
+    changeOf(tenant, work)
+
   async function oneNode(path: string): Promise<TwinNode> {
-    const node = (await readTree(sql)).find((n) => n.path === path)
+    const node = (await read(readTree)).find((n) => n.path === path)
     if (!node) throw new Refusal(twinRefusals.unknownNode, { path }, 'path')
     return node
   }
@@ -90,10 +121,10 @@ export function createTwin({ sql, audit, clock = Date.now, ...rules }: TwinServi
   }
 
   return {
-    tree: () => readTree(sql),
+    tree: () => read(readTree),
 
     async upsertNode(input, { actor }) {
-      if (await findNode(sql, input.path)) {
+      if (await read((tx) => findNode(tx, input.path))) {
         await patchNode(input.path, input, actor)
       } else {
         await change(async (tx) => {
@@ -134,7 +165,7 @@ export function createTwin({ sql, audit, clock = Date.now, ...rules }: TwinServi
       }
     },
 
-    equipmentTypes: () => loadEquipmentTypes(sql),
+    equipmentTypes: () => read(loadEquipmentTypes),
 
     putEquipmentType: (type, { actor }) =>
       change(async (tx) => {
@@ -149,11 +180,11 @@ export function createTwin({ sql, audit, clock = Date.now, ...rules }: TwinServi
         return { answer: after, tree: true }
       }),
 
-    listPoints: (filter) => listPoints(sql, filter),
+    listPoints: (filter) => read((tx) => listPoints(tx, filter)),
 
     savePoints: (inputs, options) =>
       change(async (tx) => {
-        const { report, changed, treeChanged } = await savePoints(tx, audit, inputs, options, saveRules)
+        const { report, changed, treeChanged } = await savePoints(tx, audit, inputs, options, { ...rules, tenant })
         return { answer: report, points: changed, tree: treeChanged || changed.length > 0 }
       }),
 
@@ -167,8 +198,6 @@ export function createTwin({ sql, audit, clock = Date.now, ...rules }: TwinServi
       }),
 
     allPoints: (branch = '') =>
-      loadPoints(sql, sql`where p.retired_at is null and ${inBranch(sql, branch)} order by p.id`),
-
-    onChange: (listener) => void listeners.push(listener),
+      read((tx) => loadPoints(tx, tx`where p.retired_at is null and ${inBranch(tx, branch)} order by p.id`)),
   }
 }
