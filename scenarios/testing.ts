@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const millrace = join(root, 'bin/millrace.mjs')
 
 /** A port that was free a moment ago. */
 export function freePort(): Promise<number> {
@@ -60,7 +59,14 @@ export type Instance = {
   destroy(): Promise<void>
 }
 
-export type StartOptions = { demo?: 'on' | 'off'; folder?: string; ports?: Instance['ports']; env?: NodeJS.ProcessEnv }
+export type StartOptions = {
+  demo?: 'on' | 'off'
+  folder?: string
+  ports?: Instance['ports']
+  env?: NodeJS.ProcessEnv
+  /** Where the sources are; these unless given. */
+  root?: string
+}
 
 export async function environment(
   options: StartOptions,
@@ -85,9 +91,14 @@ export async function environment(
 export function runMillrace(
   args: string[],
   env: NodeJS.ProcessEnv,
+  from = root,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [millrace, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [join(from, 'bin/millrace.mjs'), ...args], {
+      cwd: from,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk) => (stdout += chunk))
@@ -99,7 +110,12 @@ export function runMillrace(
 /** Starts the platform as a process of its own, as a person would, and waits for its ready line. */
 export async function startMillrace(options: StartOptions = {}): Promise<Instance> {
   const { env, folder, ports } = await environment(options)
-  const child = spawn(process.execPath, [millrace, 'start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const from = options.root ?? root
+  const child = spawn(process.execPath, [join(from, 'bin/millrace.mjs'), 'start'], {
+    cwd: from,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stderr = ''
   let stdout = ''
   child.stderr.on('data', (chunk) => (stderr += chunk))
@@ -122,7 +138,11 @@ export async function startMillrace(options: StartOptions = {}): Promise<Instanc
     child,
     stderr: () => stderr,
     async token(...args) {
-      const { code, stdout: out, stderr: err } = await runMillrace(['token', 'create', '--name', 'test', ...args], env)
+      const {
+        code,
+        stdout: out,
+        stderr: err,
+      } = await runMillrace(['token', 'create', '--name', 'test', ...args], env, from)
       if (code !== 0) throw new Error(`token: ${err}`)
       return out.trim()
     },
