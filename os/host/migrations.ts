@@ -16,6 +16,7 @@ export const migrations: readonly Migrations[] = [
   twinMigrations,
   { owner: 'historian', folder: folderOf('historian') },
   { owner: 'connections', folder: folderOf('connections') },
+  { owner: 'dashboards', folder: folderOf('dashboards') },
   { owner: 'trends', folder: folderOf('trends') },
   { owner: 'approval', folder: folderOf('approval') },
   { owner: 'signatures', folder: folderOf('signatures') },
