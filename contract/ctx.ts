@@ -13,13 +13,14 @@ import type { Text } from './text.ts'
 /** A value of the live table: UTC ms, OPC quality word (see quality.ts). */
 export type LiveValue = { code: string; time: number; value: number | string | boolean | null; quality: number }
 export type HistorySample = { time: number; value: number | string | boolean | null; quality: number }
+/** `time` is its start. min…last are over samples that are not bad, null where there is none. `good`: share of good ones, 0…1. */
 export type HistoryBucket = {
   time: number
-  min: number
-  max: number
-  avg: number
-  first: number
-  last: number
+  min: number | null
+  max: number | null
+  avg: number | null
+  first: number | null
+  last: number | null
   count: number
   good: number
 }
