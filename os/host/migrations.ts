@@ -22,4 +22,5 @@ export const migrations: readonly Migrations[] = [
   { owner: 'signatures', folder: folderOf('signatures') },
   { owner: 'events', folder: folderOf('events') },
   { owner: 'watches', folder: folderOf('watches') },
+  { owner: 'jobs', folder: folderOf('jobs') },
 ]
