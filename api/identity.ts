@@ -90,7 +90,7 @@ export type PermissionGroup = {
 }
 export type RoleList = { items: RoleItem[]; groups: PermissionGroup[] }
 
-/** GET /api/administrators → AdministratorState; POST { person, role } appoints, DELETE /api/administrators { person, role } takes back. */
+/** GET /api/administrators → AdministratorState; POST { person, role } appoints, POST /api/administrators/withdraw the same takes back. */
 export const administratorRoles = ['system-administrator', 'security-administrator', 'audit-administrator'] as const
 export type AdministratorRole = (typeof administratorRoles)[number]
 export type AdministratorState = {
@@ -156,7 +156,7 @@ export type SessionItem = {
 }
 
 /** POST /api/account/two-factor { password } → TwoFactorStart; POST /api/account/two-factor/confirm { code } → { recoveryCodes };
- * DELETE /api/account/two-factor { password, code }. */
+ * POST /api/account/two-factor/remove { password }. */
 export type TwoFactorStart = { secret: string; uri: string }
 export type RecoveryCodes = { recoveryCodes: string[] }
 

@@ -8,7 +8,7 @@ import type { ConnectionState } from '../contract/driver.ts'
 import type { CounterName, IngestReport } from '../contract/ingest.ts'
 import type { PointSource, PointType, Processing } from '../contract/point.ts'
 import type { SampleValue } from '../contract/sample.ts'
-import type { Text } from '../contract/text.ts'
+import type { Language, Text } from '../contract/text.ts'
 
 export type Problem = {
   type: string
@@ -31,15 +31,32 @@ export type Page<T> = { items: T[]; next: string | null }
 
 /** GET /api/session → 200 SessionInfo (user null when signed out). POST /api/session SignIn → SessionInfo. DELETE /api/session. */
 export type SessionInfo = {
-  user: { id: string; name: string; displayName: string; permissions: string[]; mustChangePassword: boolean } | null
+  user: {
+    id: string
+    name: string
+    displayName: string
+    permissions: string[]
+    /** Until these are done the person has no permissions. */
+    mustChangePassword: boolean
+    mustSetUpTwoFactor: boolean
+    tenant: string
+    language: Language
+    department: string | null
+    site: string | null
+    /** Ids of roles held. */
+    roles: string[]
+  } | null
   /** Accounts the demo shows on the sign-in page; empty outside the demo. */
   demoAccounts: { name: string; password: string; role: Text }[]
   /** True until the first administrator exists: the page asks for the set-up code printed at start. */
   needsSetup: boolean
+  /** Single sign-on of the organisation asked for with ?organisation=, else of the main one. */
+  singleSignOn: { organisation: string; label: string }[]
   demo: boolean
   version: string
 }
-export type SignIn = { name: string; password: string }
+/** `code` of the second factor, once the refusal `codeNeeded` asked for it. */
+export type SignIn = { name: string; password: string; code?: string }
 /** POST /api/session/setup: first administrator. POST /api/session/password: change the own password. */
 export type Setup = { code: string; name: string; displayName?: string; password: string }
 export type PasswordChange = { current: string; next: string }

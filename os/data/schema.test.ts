@@ -5,21 +5,13 @@ import { auditEntry } from '../audit/schema.ts'
 import { connectionTable } from '../connections/schema.ts'
 import { retentionTable } from '../historian/retention-schema.ts'
 import { migrations } from '../host/migrations.ts'
-import * as identity from '../identity/schema.ts'
+import { identityTables } from '../identity/schema.ts'
 import { trendTable } from '../trends/schema.ts'
 import { twinTables } from '../twin/schema.ts'
 import { compareSchema, schemaReport } from './schema-report.ts'
 import { withDatabase } from './testing.ts'
 
-const { userTable, sessionTable, accountTable, verificationTable, tokenTable } = identity
-const tables = [
-  auditEntry,
-  connectionTable,
-  retentionTable,
-  trendTable,
-  ...twinTables,
-  ...[userTable, sessionTable, accountTable, verificationTable, tokenTable],
-]
+const tables = [auditEntry, connectionTable, retentionTable, trendTable, ...twinTables, ...identityTables]
 
 test('the tables in code are those of the migrations, and the committed report shows them', async () => {
   const data = await withDatabase(migrations)

@@ -97,6 +97,7 @@ function deviceSignIn(connections: Connections, identity: Identity) {
     if (known?.enabled && own.hasPassword(code, password)) return { connection: known.key }
     const actor = await identity.tokens.verify(password)
     if (!actor?.permissions.has('ingest')) return null
+    if (actor.connection !== undefined && actor.connection !== code) return null
     if (named !== undefined && named !== actor.tenant) return null
     const theirs = connections.of(actor.tenant)
     const brought = theirs.get(code)
@@ -128,7 +129,7 @@ export async function boot(options: {
   const audit = createAudit(sql, clock)
   const fault = (error: unknown) => log('error', 'audit anchor not kept', { error: String(error) })
   teardown.add(startAnchor({ sql, dataFolder: config.dataFolder, key, clock, fault }))
-  const identity = createIdentity({ db, key, clock })
+  const identity = createIdentity({ sql, db, tenants, audit, key, clock, apps: [] })
   const retention = await openRetention({ db, tenants }, historian, audit)
   const twin = createTwin({
     sql,
@@ -208,8 +209,10 @@ export async function boot(options: {
     early.opcuaWorker,
     { points: [...points.all()], allowAnonymous: await isDemoOn(config, sql) },
     {
-      authenticate: async ({ user, password }) =>
-        user !== '' && (await identity.tokens.verify(password))?.permissions.has('live.read') === true,
+      async authenticate({ user, password }) {
+        const actor = user === '' ? null : await identity.tokens.verify(password)
+        return actor?.permissions.has('live.read') ? actor.tenant : null
+      },
       log: ({ level, message, data: details }) => log(level, message, details),
     },
   )
@@ -262,7 +265,7 @@ export async function boot(options: {
     metrics,
   })
   const own = [
-    ...identityRoutes(identity, audit, version),
+    ...identityRoutes(identity, version),
     ...twinRoutes(twin),
     ...liveRoutes(reader, points),
     ...historyRoutes({ historian, points, audit: (entry) => audit.write(entry), clock }),

@@ -10,10 +10,10 @@ import { migrations } from './migrations.ts'
 export async function withTokens(config: Config, work: (tokens: Tokens) => Promise<void>): Promise<void> {
   const running = config.postgresUrl ?? (await connectionUrlOf(config.dataFolder))
   if (running) {
-    const { sql, db } = connectTo(running, { max: 1 })
+    const { sql } = connectTo(running, { max: 1 })
     try {
       await migrate(sql, migrations)
-      await work(createTokens(db, Date.now))
+      await work(createTokens(sql, Date.now))
     } finally {
       await sql.end({ timeout: 2 })
     }
@@ -23,7 +23,7 @@ export async function withTokens(config: Config, work: (tokens: Tokens) => Promi
   const data = await openData({ folder: config.dataFolder })
   try {
     await migrate(data.sql, migrations)
-    await work(createTokens(data.db, Date.now))
+    await work(createTokens(data.sql, Date.now))
   } finally {
     await data.close()
   }

@@ -1,20 +1,26 @@
-import type { Scope } from '../../contract/permissions.ts'
 import type { Text } from '../../contract/text.ts'
 
 /** Accounts that the demo shows on its sign-in page. They exist only in a data folder made with the demo on. */
-export const demoAccounts: { name: string; displayName: string; password: string; role: Text; scopes: Scope[] }[] = [
+export const demoAccounts: {
+  name: string
+  displayName: string
+  password: string
+  label: Text
+  /** Ids of the roles held, each reaching every row. */
+  roles: readonly string[]
+}[] = [
   {
     name: 'engineer',
     displayName: 'engineer',
     password: 'Millrace-demo-1',
-    role: { zh: '热控工程师:全部权限', en: 'Control engineer: everything' },
-    scopes: ['read', 'ingest', 'write', 'operate', 'admin'],
+    label: { zh: '热控工程师:全部权限', en: 'Control engineer: everything' },
+    roles: ['demo'],
   },
   {
     name: 'operator',
     displayName: 'operator',
     password: 'Millrace-demo-2',
-    role: { zh: '运行值班员:只看不改', en: 'Operator on shift: looks, does not change' },
-    scopes: ['read'],
+    label: { zh: '运行值班员:只看不改', en: 'Operator on shift: looks, does not change' },
+    roles: ['operator'],
   },
 ]

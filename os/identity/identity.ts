@@ -1,211 +1,145 @@
-import { hkdfSync, randomInt } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
+import { randomInt } from 'node:crypto'
 import type { SessionInfo, Setup } from '../../api/platform.ts'
-import { allScopes, permissionsOf, type Scope } from '../../contract/permissions.ts'
+import type { App } from '../../contract/app.ts'
 import { Refusal } from '../../contract/refusal.ts'
-import type { Database } from '../data/connect.ts'
+import type { Audit } from '../audit/audit.ts'
+import type { Database, Sql } from '../data/connect.ts'
+import { mainTenant, type TenantData } from '../data/tenancy.ts'
 import type { Actor } from '../http/route.ts'
-import type { Auth } from './auth.ts'
+import { secretBox } from '../secrets/secret-box.ts'
+import { type AccountDesk, createAccountDesk } from './account-desk.ts'
+import { createDirectory } from './create-directory.ts'
+import { createCredentials } from './credentials.ts'
 import { demoAccounts } from './demo-accounts.ts'
-import { isStrongPassword } from './password-policy.ts'
+import type { Directory } from './directory.ts'
+import { createOffice, type Office } from './office.ts'
+import { createOrganisations, type Organisations } from './organisations.ts'
+import { defaultPolicy, isStrongPassword } from './password-policy.ts'
+import { createPeople, insertGrant, insertPerson, type People } from './people.ts'
 import { identityRefusals } from './refusals.ts'
-import { sessionTable, userTable } from './schema.ts'
-import { createSignInGuard, lockAfterFailures, lockedUntil, lockMinutes } from './sign-in-guard.ts'
+import { createRoleBook, type RoleBook } from './role-book.ts'
+import { createSessions, type Known, type RequestHeaders } from './sessions.ts'
+import { createSignIn, type From, type SignIn } from './sign-in.ts'
+import { createProviders, type Providers } from './single-sign-on.ts'
+import { createStandings } from './standing.ts'
+import { createStructure, type Structure } from './structure.ts'
 import { createTokens, type Tokens } from './tokens.ts'
-
-/** A session that was ended elsewhere may still be honoured this long. */
-const sessionCacheMs = 5_000
-const maxCached = 10_000
-
-type Headers_ = { cookie?: string; authorization?: string }
-type User = NonNullable<SessionInfo['user']>
-type Known = { actor: Actor; user: User }
 
 export type Identity = {
   tokens: Tokens
+  /** The organisation's transaction with its audit entry. */
+  office: Office
+  /** Who is who, for the other services. */
+  directory: Directory
+  people: People
+  structure: Structure
+  roles: RoleBook
+  organisations: Organisations
+  providers: Providers
+  account: AccountDesk
+  signIn: SignIn
   /** Who sends these headers: a bearer token first, else the session cookie. */
-  authenticate(headers: Headers_): Promise<Actor | null>
-  /** The signed-in person, for the screens. */
-  person(headers: Headers_): Promise<User | null>
-  /** Returns the Set-Cookie values of the new session. */
-  signIn(name: string, password: string, address: string): Promise<string[]>
-  signOut(headers: Headers_): Promise<string[]>
-  changePassword(headers: Headers_, current: string, next: string): Promise<string[]>
+  authenticate(headers: RequestHeaders): Promise<Actor | null>
+  /** The signed-in person with what they must do first; null for tokens. */
+  known(headers: RequestHeaders): Promise<Known | null>
   needsSetup(): Promise<boolean>
   /** The code that the first administrator must know; null once there is one. */
   setupCode(): Promise<string | null>
-  setUp(setup: Setup, address: string): Promise<string[]>
+  /** Makes the first system administrator; returns the Set-Cookie values of the new session. */
+  setUp(setup: Setup, from: From): Promise<string[]>
   addDemoAccounts(): Promise<void>
   demoAccounts(): Promise<SessionInfo['demoAccounts']>
 }
 
-/** What better-auth throws for what a person did wrong. */
-const isAuthError = (error: unknown) => error instanceof Error && error.name === 'APIError'
-
-function cookiesOf(headers: Headers): string[] {
-  return headers.getSetCookie()
+export type IdentityParts = {
+  sql: Sql
+  db: Database
+  tenants: TenantData
+  audit: Audit
+  /** The installation's key, 32 bytes. */
+  key: Buffer
+  clock(): number
+  /** The loaded apps: their roles and permissions. */
+  apps: readonly App[]
 }
 
-/** better-auth keeps people, passwords and sessions; what they may do, and how tries are limited, is ours. */
-export function createIdentity({ db, key, clock }: { db: Database; key: Buffer; clock(): number }): Identity {
-  const secret = Buffer.from(hkdfSync('sha256', key, '', 'sessions', 32)).toString('base64url')
-  let loading: Promise<Auth> | undefined
-  /** The library is read when the first person signs in, not at every start. */
-  const auth = (): Promise<Auth> => {
-    loading ??= import('./auth.ts').then(({ createAuth }) => createAuth(db, secret))
-    return loading
-  }
-  const tokens = createTokens(db, clock)
-  const guard = createSignInGuard(clock)
-  const sessions = new Map<string, { known: Known | null; until: number }>()
+const everywhere = { reach: 'all' as const, sites: [], departments: [] }
+
+/** Who people are and what they may do. better-auth keeps sessions; permissions, roles and rules are ours. */
+export function createIdentity(parts: IdentityParts): Identity {
+  const { sql, db, tenants, audit, key, clock, apps } = parts
+  const box = secretBox(key)
+  const tokens = createTokens(sql, clock)
+  const standings = createStandings(apps, clock)
+  const sessions = createSessions({ sql, db, key, clock, standing: (id) => standings.find(sql, id) })
+  const credentials = createCredentials({ sql, box, clock })
+  const office = createOffice({ tenants, audit, apps, clock })
+  const providers = createProviders({ sql, box, office })
+  const forget = (id: string) => sessions.forget(id)
+  const signIn = createSignIn({ sql, audit, clock, credentials, sessions, providers })
   const code = String(randomInt(0, 1e8)).padStart(8, '0')
 
-  const asHeaders = (headers: Headers_) => new Headers(headers.cookie ? { cookie: headers.cookie } : {})
-
-  async function findSession(headers: Headers_): Promise<Known | null> {
-    const session = await (await auth()).api.getSession({ headers: asHeaders(headers) })
-    if (!session) return null
-    const [row] = await db.select().from(userTable).where(eq(userTable.id, session.user.id))
-    if (!row) return null
-    const scopes = row.scopes.filter((s): s is Scope => (allScopes as string[]).includes(s))
-    const permissions = row.mustChangePassword ? new Set<never>() : permissionsOf(scopes)
-    const name = row.username ?? row.name
-    return {
-      actor: { kind: 'user', id: row.id, name, tenant: row.tenant, permissions },
-      user: {
-        id: row.id,
-        name,
-        displayName: row.name,
-        permissions: [...permissions],
-        mustChangePassword: row.mustChangePassword,
-      },
-    }
-  }
-
-  /** The session check runs on every request, so it is remembered for a few seconds. */
-  async function sessionOf(headers: Headers_): Promise<Known | null> {
-    const cookie = headers.cookie
-    if (!cookie?.includes('millrace.session_token=') || cookie.length > 8192) return null
-    const cached = sessions.get(cookie)
-    if (cached && cached.until > clock()) return cached.known
-    const known = await findSession(headers)
-    if (sessions.size >= maxCached) sessions.clear()
-    sessions.set(cookie, { known, until: clock() + sessionCacheMs })
-    return known
-  }
-
-  async function addUser(name: string, displayName: string, password: string, scopes: readonly Scope[], demo: boolean) {
-    try {
-      const { user } = await (await auth()).api.signUpEmail({
-        body: {
-          email: `${encodeURIComponent(name).toLowerCase()}@invalid.local`,
-          name: displayName,
-          password,
-          username: name,
-        },
-      })
-      await db
-        .update(userTable)
-        .set({ scopes: [...scopes], demo, mustChangePassword: false })
-        .where(eq(userTable.id, user.id))
-      await db.delete(sessionTable).where(eq(sessionTable.userId, user.id))
-    } catch (error) {
-      if (isAuthError(error)) throw new Refusal(identityRefusals.userExists, { name }, 'name')
-      throw error
-    }
-  }
-
   async function needsSetup(): Promise<boolean> {
-    const [row] = await db.select({ one: sql<number>`1` }).from(userTable).limit(1)
+    const [row] = await sql`select 1 from app_user limit 1`
     return row === undefined
-  }
-
-  async function checkPassword(name: string, password: string): Promise<string[]> {
-    const username = name.toLowerCase()
-    const [row] = await db.select().from(userTable).where(eq(userTable.username, username))
-    if (row?.lockedUntil && row.lockedUntil.getTime() > clock())
-      throw new Refusal(identityRefusals.locked, { failures: lockAfterFailures, minutes: lockMinutes })
-    try {
-      const { headers } = await (await auth()).api.signInUsername({ body: { username, password }, returnHeaders: true })
-      if (row && row.failedSignIns > 0)
-        await db.update(userTable).set({ failedSignIns: 0, lockedUntil: null }).where(eq(userTable.id, row.id))
-      return cookiesOf(headers)
-    } catch (error) {
-      if (!isAuthError(error)) throw error
-      if (row) {
-        const failures = row.failedSignIns + 1
-        const until = lockedUntil(failures, clock())
-        await db
-          .update(userTable)
-          .set({ failedSignIns: until ? 0 : failures, lockedUntil: until ? new Date(until) : null })
-          .where(eq(userTable.id, row.id))
-      }
-      throw new Refusal(identityRefusals.wrongPassword)
-    }
-  }
-
-  async function signIn(name: string, password: string, address: string): Promise<string[]> {
-    const seconds = guard.take(address)
-    if (seconds > 0) throw new Refusal(identityRefusals.tooManyTries, { seconds })
-    return checkPassword(name, password)
   }
 
   return {
     tokens,
-    async authenticate(headers) {
-      const bearer = /^Bearer ([\w-]{1,100})$/.exec(headers.authorization ?? '')
-      if (bearer) return tokens.verify(bearer[1])
-      return (await sessionOf(headers))?.actor ?? null
-    },
-    async person(headers) {
-      return (await sessionOf(headers))?.user ?? null
-    },
+    office,
+    directory: createDirectory({ sql, tenants, credentials, standings, audit, clock, forget }),
+    people: createPeople(office, sessions),
+    structure: createStructure(office, sessions),
+    roles: createRoleBook(office, sessions),
+    organisations: createOrganisations({ sql, audit, sessions }),
+    providers,
+    account: createAccountDesk({ sql, audit, office, credentials, sessions, standings }),
     signIn,
-    async signOut(headers) {
-      if (headers.cookie) sessions.delete(headers.cookie)
-      const { headers: answer } = await (await auth()).api.signOut({ headers: asHeaders(headers), returnHeaders: true })
-      return cookiesOf(answer)
+    async authenticate(headers) {
+      const { authorization } = headers
+      const bearer = authorization === undefined ? null : /^Bearer ([\w-]{1,100})$/.exec(authorization)
+      if (bearer) return tokens.verify(bearer[1])
+      return (await sessions.find(headers))?.actor ?? null
     },
-    async changePassword(headers, current, next) {
-      const known = await sessionOf(headers)
-      if (!known) throw new Refusal(identityRefusals.noSession)
-      if (!isStrongPassword(next, known.user.name)) throw new Refusal(identityRefusals.weakPassword, {}, 'next')
-      if (current === next) throw new Refusal(identityRefusals.samePassword, {}, 'next')
-      try {
-        const { headers: answer } = await (await auth()).api.changePassword({
-          body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
-          headers: asHeaders(headers),
-          returnHeaders: true,
-        })
-        await db.update(userTable).set({ mustChangePassword: false }).where(eq(userTable.id, known.user.id))
-        sessions.clear()
-        return cookiesOf(answer)
-      } catch (error) {
-        if (isAuthError(error)) throw new Refusal(identityRefusals.wrongPassword, {}, 'current')
-        throw error
-      }
-    },
+    known: (headers) => sessions.find(headers),
     needsSetup,
     async setupCode() {
       return (await needsSetup()) ? code : null
     },
-    async setUp(setup, address) {
-      const seconds = guard.take(address)
-      if (seconds > 0) throw new Refusal(identityRefusals.tooManyTries, { seconds })
+    async setUp(setup, from) {
+      signIn.refuseTooMany(from)
       if (!(await needsSetup())) throw new Refusal(identityRefusals.setupDone)
       if (setup.code !== code) throw new Refusal(identityRefusals.wrongSetupCode, {}, 'code')
-      if (!isStrongPassword(setup.password, setup.name))
-        throw new Refusal(identityRefusals.weakPassword, {}, 'password')
-      await addUser(setup.name, setup.displayName ?? setup.name, setup.password, allScopes, false)
-      return checkPassword(setup.name, setup.password)
+      const { name, displayName = setup.name, password } = setup
+      if (!isStrongPassword(password, name))
+        throw new Refusal(
+          identityRefusals.weakPassword,
+          { length: defaultPolicy.minLength, classes: defaultPolicy.classes },
+          'password',
+        )
+      await sql.begin(async (tx) => {
+        // two at once: the second waits here and then finds that it is too late
+        await tx`lock table app_user in share row exclusive mode`
+        if ((await tx`select 1 from app_user limit 1`).length > 0) throw new Refusal(identityRefusals.setupDone)
+        const id = await insertPerson(tx, mainTenant, { name, displayName, oneTime: false, password })
+        await insertGrant(tx, mainTenant, id, { role: 'system-administrator', ...everywhere }, null)
+        await audit.write({ actor: name, action: 'identity.setup', object: `person:${name}`, tenant: mainTenant }, tx)
+      })
+      return signIn.byPassword({ name, password }, from)
     },
     async addDemoAccounts() {
-      for (const a of demoAccounts) await addUser(a.name, a.displayName, a.password, a.scopes, true)
+      for (const { name, displayName, password, roles } of demoAccounts)
+        await sql.begin(async (tx) => {
+          const id = await insertPerson(tx, mainTenant, { name, displayName, demo: true, oneTime: false, password })
+          for (const role of roles) await insertGrant(tx, mainTenant, id, { role, ...everywhere }, null)
+        })
     },
     async demoAccounts() {
-      const rows = await db.select({ name: userTable.username }).from(userTable).where(eq(userTable.demo, true))
+      const rows = await sql<{ name: string }[]>`select username as name from app_user where demo and enabled`
       const there = new Set(rows.map((r) => r.name))
-      return demoAccounts.filter((a) => there.has(a.name)).map(({ name, password, role }) => ({ name, password, role }))
+      return demoAccounts
+        .filter((a) => there.has(a.name))
+        .map(({ name, password, label }) => ({ name, password, role: label }))
     },
   }
 }
