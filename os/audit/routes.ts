@@ -4,7 +4,7 @@ import type { Language } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, FileAnswer, type Route } from '../http/route.ts'
-import { writeCsv } from '../twin/csv-file.ts'
+import { writeCsv } from '../tables/csv-file.ts'
 import type { Audit, AuditListOptions } from './audit.ts'
 
 const largestExport = 100_000

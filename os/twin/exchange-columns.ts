@@ -1,7 +1,7 @@
 import { nodeKinds, type TwinNode } from '../../api/platform.ts'
 import { type Point, pointTypes } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
-import type { Cell } from './csv-file.ts'
+import type { Cell } from '../tables/csv-file.ts'
 import { twinRefusals } from './refusals.ts'
 
 /** One column of an exchange file. Its header reads `label.zh key`; either of these alone is understood, too. */

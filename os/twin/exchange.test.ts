@@ -10,12 +10,12 @@ import { units } from '../../units/units.ts'
 import { auditMigrations, createAudit } from '../audit/audit.ts'
 import { openTenantData, type TenantData } from '../data/tenancy.ts'
 import { withDatabase } from '../data/testing.ts'
-import { readCsv, writeCsv } from './csv-file.ts'
+import { readCsv, writeCsv } from '../tables/csv-file.ts'
+import { runTask } from '../tables/table-task.ts'
+import { readXlsx, writeXlsx } from '../tables/xlsx-file.ts'
+import { checkZip } from '../tables/zip-guard.ts'
 import { type Format, readNodesFile, readPointsFile, writeNodesFile, writePointsFile } from './exchange.ts'
-import { runTask } from './exchange-task.ts'
 import { createTwin, type TenantTwin, twinMigrations } from './twin.ts'
-import { readXlsx, writeXlsx } from './xlsx-file.ts'
-import { checkZip } from './zip-guard.ts'
 
 let data: Awaited<ReturnType<typeof withDatabase>>
 let tenants: TenantData

@@ -1,6 +1,7 @@
 import { defineRefusals } from '../../contract/refusal.ts'
+import { tableRefusals } from '../tables/refusals.ts'
 
-export const twinRefusals = defineRefusals({
+const own = defineRefusals({
   badPath: [400, '{detail}', '{detail}'],
   unknownNode: [404, '孪生中没有 {path}', 'There is no {path} in the twin'],
   nodeExists: [409, '{path} 已存在;请换一个编码', '{path} exists already; choose another code'],
@@ -30,14 +31,6 @@ export const twinRefusals = defineRefusals({
   ],
   unknownPoint: [404, '没有测点 {id}', 'There is no point {id}'],
   badCursor: [400, '分页游标无效;请从第一页重新开始', 'The cursor is not valid; start again from the first page'],
-  wrongFile: [
-    400,
-    '无法读取文件:{detail}。请使用本系统导出的 {format} 文件作为模板',
-    'The file cannot be read: {detail}. Use a {format} file exported here as a template',
-  ],
-  fileTooLarge: [
-    413,
-    '文件过大:{detail}(上限 {limit})。请拆分后导入',
-    'The file is too large: {detail} (at most {limit}). Split it and import the parts',
-  ],
 })
+
+export const twinRefusals = { ...own, ...tableRefusals }

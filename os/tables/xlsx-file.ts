@@ -1,12 +1,18 @@
 import ExcelJS from 'exceljs'
 import { Refusal } from '../../contract/refusal.ts'
-import { units } from '../../units/units.ts'
 import { type Cell, unguard } from './csv-file.ts'
-import { twinRefusals } from './refusals.ts'
+import { tableRefusals } from './refusals.ts'
 import { checkZip } from './zip-guard.ts'
 
-/** What a column of the sheet offers; `list` is a drop-down of words, `units` one of all units. */
-export type SheetColumn = { header: string; width: number; list?: readonly string[]; units?: boolean }
+/** What a column of the sheet offers: `list` is a drop-down of words (255 characters in all), `lookup` the name of a lookup sheet. */
+export type SheetColumn = { header: string; width: number; list?: readonly string[]; lookup?: string }
+/** A further sheet, named by a single ASCII word, whose first column is offered in drop-downs; other words are taken too unless it is `strict`. */
+export type Lookup = {
+  name: string
+  columns: readonly { header: string; width: number }[]
+  rows: readonly (readonly Cell[])[]
+  strict?: true
+}
 
 const maxUnpackedBytes = 120 * 2 ** 20
 const maxEntries = 200
@@ -25,11 +31,12 @@ function cellOf(cell: Cell): Cell {
   return text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
 }
 
-/** A workbook: the sheet with a frozen header and drop-downs, and a second sheet that lists the units. */
+/** A workbook: the sheet with a frozen header and drop-downs, and the sheets that these look up. */
 export async function writeXlsx(
   name: string,
   columns: readonly SheetColumn[],
   rows: readonly (readonly Cell[])[],
+  lookups: readonly Lookup[] = [],
 ): Promise<Uint8Array> {
   const book = new ExcelJS.Workbook()
   const sheet = book.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1, xSplit: 1 }] })
@@ -38,11 +45,15 @@ export async function writeXlsx(
   sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: columns.length } }
   for (const row of rows) sheet.addRow(row.map(cellOf))
   const last = rows.length + 1 + spareRows
-  const needsUnits = columns.some((c) => c.units)
   const offered = (sheet as unknown as { dataValidations: { add(range: string, rule: ExcelJS.DataValidation): void } })
     .dataValidations
-  columns.forEach(({ list, units: ofUnits }, i) => {
-    const formula = list ? `"${list.join(',')}"` : ofUnits ? `units!$A$2:$A$${units.length + 1}` : undefined
+  columns.forEach(({ list, lookup: asked }, i) => {
+    const lookup = lookups.find((one) => one.name === asked)
+    const formula = list
+      ? `"${list.join(',')}"`
+      : lookup
+        ? `${lookup.name}!$A$2:$A$${lookup.rows.length + 1}`
+        : undefined
     if (!formula) return
     const letter = sheet.getColumn(i + 1).letter
     offered.add(`${letter}2:${letter}${last}`, {
@@ -50,19 +61,13 @@ export async function writeXlsx(
       allowBlank: true,
       formulae: [formula],
       showErrorMessage: true,
-      // Other spellings (DEG F, KLB/HR) are understood on import, so a warning must do.
-      errorStyle: ofUnits ? 'warning' : 'stop',
+      errorStyle: lookup && !lookup.strict ? 'warning' : 'stop',
     })
   })
-  if (needsUnits) {
-    const sheetOfUnits = book.addWorksheet('units', { views: [{ state: 'frozen', ySplit: 1 }] })
-    sheetOfUnits.columns = [
-      { header: '单位编码 code', width: 16 },
-      { header: '符号 symbol', width: 14 },
-      { header: '名称 name', width: 24 },
-      { header: 'name', width: 36 },
-    ]
-    for (const u of units) sheetOfUnits.addRow([u.code, u.symbol, u.name.zh, u.name.en])
+  for (const lookup of lookups) {
+    const further = book.addWorksheet(lookup.name, { views: [{ state: 'frozen', ySplit: 1 }] })
+    further.columns = lookup.columns.map(({ header, width }) => ({ header, width }))
+    for (const row of lookup.rows) further.addRow(row.map(cellOf))
   }
   return new Uint8Array(await book.xlsx.writeBuffer())
 }
@@ -83,17 +88,17 @@ function plain(value: ExcelJS.CellValue): Cell {
 export async function readXlsx(bytes: Uint8Array, maxRows: number): Promise<Cell[][]> {
   const fault = await checkZip(bytes, { entries: maxEntries, unpackedBytes: maxUnpackedBytes })
   if (fault === 'tooLarge' || fault === 'tooManyEntries') {
-    throw new Refusal(twinRefusals.fileTooLarge, { detail: fault, limit: `${maxUnpackedBytes / 2 ** 20} MB` })
+    throw new Refusal(tableRefusals.fileTooLarge, { detail: fault, limit: `${maxUnpackedBytes / 2 ** 20} MB` })
   }
-  if (fault) throw new Refusal(twinRefusals.wrongFile, { detail: fault, format: 'XLSX' })
+  if (fault) throw new Refusal(tableRefusals.wrongFile, { detail: fault, format: 'XLSX' })
   const book = new ExcelJS.Workbook()
   try {
     await book.xlsx.load(Buffer.from(bytes) as never)
   } catch (error) {
-    throw new Refusal(twinRefusals.wrongFile, { detail: (error as Error).message.slice(0, 200), format: 'XLSX' })
+    throw new Refusal(tableRefusals.wrongFile, { detail: (error as Error).message.slice(0, 200), format: 'XLSX' })
   }
   const sheet = book.worksheets[0]
-  if (!sheet) throw new Refusal(twinRefusals.wrongFile, { detail: '0 sheets', format: 'XLSX' })
+  if (!sheet) throw new Refusal(tableRefusals.wrongFile, { detail: '0 sheets', format: 'XLSX' })
   const rows: Cell[][] = []
   sheet.eachRow((row) => {
     if (rows.length > maxRows + 1) return

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { runTask } from './exchange-task.ts'
+import { runTask } from './table-task.ts'
 
 // One task, one thread: a large file neither stops the server nor takes its memory.
 parentPort!.postMessage(await runTask(workerData))

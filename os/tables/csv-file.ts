@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { Refusal } from '../../contract/refusal.ts'
-import { twinRefusals } from './refusals.ts'
+import { tableRefusals } from './refusals.ts'
 
 export type Cell = string | number | boolean | null
 
@@ -38,7 +38,7 @@ function decode(bytes: Uint8Array): string {
       return new TextDecoder(encoding, { fatal: true }).decode(bytes)
     } catch {}
   }
-  throw new Refusal(twinRefusals.wrongFile, { detail: 'not UTF-8, UTF-16, GB 18030', format: 'CSV' })
+  throw new Refusal(tableRefusals.wrongFile, { detail: 'not UTF-8, UTF-16, GB 18030', format: 'CSV' })
 }
 
 /** Excel writes the list separator of the machine's region. */
@@ -51,7 +51,7 @@ function delimiterOf(text: string): string {
 /** Rows of cells; the first one is the header. */
 export function readCsv(bytes: Uint8Array, maxRows: number): string[][] {
   const text = decode(bytes)
-  if (text.includes('\0')) throw new Refusal(twinRefusals.wrongFile, { detail: 'NUL', format: 'CSV' })
+  if (text.includes('\0')) throw new Refusal(tableRefusals.wrongFile, { detail: 'NUL', format: 'CSV' })
   let rows: string[][]
   try {
     rows = parse(text, {
@@ -62,7 +62,7 @@ export function readCsv(bytes: Uint8Array, maxRows: number): string[][] {
       to: maxRows + 2,
     }) as string[][]
   } catch (error) {
-    throw new Refusal(twinRefusals.wrongFile, { detail: (error as Error).message.slice(0, 200), format: 'CSV' })
+    throw new Refusal(tableRefusals.wrongFile, { detail: (error as Error).message.slice(0, 200), format: 'CSV' })
   }
   return rows.map((row) => row.map(unguard))
 }
