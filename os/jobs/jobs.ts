@@ -25,6 +25,7 @@ import {
   type StoredActor,
   storeActor,
 } from './store.ts'
+import { createWaker } from './waker.ts'
 
 /** What a job is handed when it runs. */
 export type JobContext<I = unknown> = {
@@ -137,10 +138,6 @@ export function createJobs(options: JobOptions): Jobs {
   const running = new Map<string, RunningJob>()
   const runOptions = { sql, tenants, owner, leaseMs, log, retryDelayMs: options.retryDelayMs ?? retryDelayMs }
   let closing = false
-  let timer: NodeJS.Timeout | undefined
-  let unlisten: (() => Promise<void>) | undefined
-  let working: Promise<void> | undefined
-  let wokenAgain = false
   let cleanedAt = 0
 
   async function actorFor(row: JobRow): Promise<Actor> {
@@ -239,22 +236,8 @@ export function createJobs(options: JobOptions): Jobs {
     }
   }
 
-  /** One round at a time; a wake-up during one leads to another. */
-  function wake(): void {
-    if (closing) return
-    if (working) {
-      wokenAgain = true
-      return
-    }
-    working = work()
-      .catch((error) => log('warn', 'job round failed', { error: String(error) }))
-      .finally(() => {
-        working = undefined
-        if (!wokenAgain) return
-        wokenAgain = false
-        wake()
-      })
-  }
+  const waker = createWaker({ sql, channel, pollMs, round: work, what: 'jobs', log })
+  const { wake } = waker
 
   return {
     register(kind) {
@@ -272,17 +255,10 @@ export function createJobs(options: JobOptions): Jobs {
       if (!kind) throw new Error(`there is no job ${id}`)
       return insertJob(scope, kind, input, at)
     },
-    async start() {
-      const listening = await sql.listen(channel, wake)
-      unlisten = () => listening.unlisten()
-      timer = setInterval(wake, pollMs)
-      wake()
-    },
+    start: waker.start,
     async stop() {
       closing = true
-      clearInterval(timer)
-      await unlisten?.().catch(() => {})
-      await working
+      await waker.stop()
       const ended = Promise.all([...running.values()].map((job) => job.ended))
       const late = new Promise((done) => setTimeout(done, stopWithinMs).unref())
       await Promise.race([ended, late])

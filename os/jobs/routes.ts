@@ -5,7 +5,6 @@ import type { Actor } from '../../contract/actor.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { type Audit, auditName } from '../audit/audit.ts'
 import type { TenantData, TenantTx } from '../data/tenancy.ts'
-import { httpRefusals } from '../http/problem.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import type { Jobs } from './jobs.ts'
 import { jobRefusals } from './refusals.ts'
@@ -13,12 +12,6 @@ import { channel, columns, type JobRow } from './store.ts'
 
 const params = z.object({ id: z.uuid() })
 const cursorForm = /^(\d{1,16})_([0-9a-f-]{36})$/
-
-/** Everybody signed in has jobs of their own, so no permission guards these routes. */
-function signedIn(actor: Actor | null): Actor {
-  if (!actor) throw new Refusal(httpRefusals.notSignedIn)
-  return actor
-}
 
 function itemOf(jobs: Jobs, row: JobRow): JobItem {
   const kind = jobs.kind(row.kind)
@@ -116,7 +109,7 @@ export function jobRoutes(services: { jobs: Jobs; tenants: TenantData; audit: Au
       method: 'GET',
       path: '/api/jobs',
       summary: { zh: '后台任务，最新的在前', en: 'Jobs, newest first' },
-      permission: null,
+      permission: 'signedIn',
       query: z.object({
         state: z.enum(jobStates).optional(),
         kind: z
@@ -129,8 +122,9 @@ export function jobRoutes(services: { jobs: Jobs; tenants: TenantData; audit: Au
         cursor: z.string().max(60).regex(cursorForm).optional(),
       }),
       async run({ query, actor }): Promise<Page<JobItem>> {
-        const who = signedIn(actor)
-        const { rows, next } = await tenants.within(who.tenant, (tx) => listJobs(tx, who, query), { readOnly: true })
+        const { rows, next } = await tenants.within(actor.tenant, (tx) => listJobs(tx, actor, query), {
+          readOnly: true,
+        })
         return { items: rows.map((row) => itemOf(jobs, row)), next }
       },
     }),
@@ -138,11 +132,10 @@ export function jobRoutes(services: { jobs: Jobs; tenants: TenantData; audit: Au
       method: 'GET',
       path: '/api/jobs/:id',
       summary: { zh: '一个后台任务及其结果', en: 'One job and its result' },
-      permission: null,
+      permission: 'signedIn',
       params,
       async run({ params, actor }): Promise<JobDetail> {
-        const who = signedIn(actor)
-        const { result, ...row } = await tenants.within(who.tenant, (tx) => findJob(tx, who, params.id), {
+        const { result, ...row } = await tenants.within(actor.tenant, (tx) => findJob(tx, actor, params.id), {
           readOnly: true,
         })
         return { ...itemOf(jobs, row as JobRow), result }
@@ -152,22 +145,20 @@ export function jobRoutes(services: { jobs: Jobs; tenants: TenantData; audit: Au
       method: 'POST',
       path: '/api/jobs/:id/stop',
       summary: { zh: '停止后台任务', en: 'Stop a job' },
-      permission: null,
+      permission: 'signedIn',
       params,
       run({ params, actor }) {
-        const who = signedIn(actor)
-        return act(who, params.id, 'job.stop', (tx) => askStop(tx, who, params.id))
+        return act(actor, params.id, 'job.stop', (tx) => askStop(tx, actor, params.id))
       },
     }),
     defineRoute({
       method: 'POST',
       path: '/api/jobs/:id/retry',
       summary: { zh: '重跑已结束的后台任务', en: 'Run an ended job again' },
-      permission: null,
+      permission: 'signedIn',
       params,
       run({ params, actor }) {
-        const who = signedIn(actor)
-        return act(who, params.id, 'job.retry', (tx) => runAgain(tx, who, jobs, params.id))
+        return act(actor, params.id, 'job.retry', (tx) => runAgain(tx, actor, jobs, params.id))
       },
     }),
   ]
