@@ -99,7 +99,7 @@ test('a folder with a certificate of an earlier version works on, both as client
       folder: serverFolder,
       points: [],
       read: () => undefined,
-      authenticate: async () => false,
+      authenticate: async () => null,
       allowAnonymous: true,
       acceptUnknownClientCertificates: true,
     })

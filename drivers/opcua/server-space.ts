@@ -7,6 +7,7 @@ import {
   DataTypeIds,
   DataValue,
   type ExtensionObject,
+  type ISessionContext,
   type Namespace,
   StatusCodes,
   type UAObject,
@@ -16,9 +17,16 @@ import {
 import type { Point } from '../../contract/point.ts'
 import type { Quality } from '../../contract/quality.ts'
 import type { Text } from '../../contract/text.ts'
+import { type View, type ViewServer, viewPrefix } from './server-views.ts'
 import { statusFromQuality } from './status-quality.ts'
 
-export type ServedPoint = Pick<Point, 'index' | 'code' | 'name' | 'type' | 'unit' | 'low' | 'high' | 'path' | 'note'>
+export type ServedPoint = Pick<
+  Point,
+  'index' | 'code' | 'name' | 'type' | 'unit' | 'low' | 'high' | 'path' | 'note'
+> & {
+  /** Which clients see it, see server-views.ts; '' unless given. Codes are unique within a view. */
+  view?: View
+}
 
 /** `value`: 0 and 1 for booleans, the code for enumerated points, NaN or null where there is none. Time in UTC ms. */
 export type LiveValue = { value: number | string | null; time: number; quality: Quality }
@@ -51,27 +59,51 @@ function variantOf(type: Point['type'], value: number | string | null): Variant 
   })
 }
 
-/** The points as OPC UA nodes: folders made from the twin path, one variable per point. */
+/** The name of a point's node, over all views. */
+const idOf = ({ view = '', code }: Pick<ServedPoint, 'view' | 'code'>) => `${viewPrefix(view)}${code}`
+
+/** The points as OPC UA nodes: folders made from the twin path, one variable per point; every view's apart. */
 export class PointSpace {
   readonly #space: AddressSpace
   readonly #namespace: Namespace
   readonly #read: ReadPoint
-  readonly #root: UAObject
-  readonly #folders = new Map<string, { node: UAObject; children: number }>()
+  readonly #views: Pick<ViewServer, 'sees'>
+  /** View → path → folder. */
+  readonly #folders = new Map<View, Map<string, { node: UAObject; children: number }>>()
+  readonly #roots = new Map<View, UAObject>()
   #busy: Promise<void> = Promise.resolve()
   /** Units and ranges are few: variables share them. */
   readonly #properties = new Map<string, Variant>()
-  readonly #variables = new Map<string, { node: UAVariable; signature: string; path: string }>()
+  readonly #variables = new Map<string, { node: UAVariable; signature: string; view: View; path: string }>()
 
-  constructor(space: AddressSpace, read: ReadPoint) {
+  constructor(space: AddressSpace, read: ReadPoint, views: Pick<ViewServer, 'sees'>) {
     this.#space = space
     this.#read = read
+    this.#views = views
     this.#namespace = space.registerNamespace(pointsNamespace)
-    this.#root = this.#namespace.addFolder(space.rootFolder.objects, {
+    this.#rootOf('')
+  }
+
+  get namespaceIndex(): number {
+    return this.#namespace.index
+  }
+
+  #rootOf(view: View): UAObject {
+    const known = this.#roots.get(view)
+    if (known) return known
+    const root = this.#namespace.addFolder(this.#space.rootFolder.objects, {
       browseName: 'Points',
-      nodeId: 's=/',
+      nodeId: `s=${viewPrefix(view)}/`,
       displayName: localized({ zh: '测点', en: 'Points' }),
+      ...this.#seenIn(view),
     })
+    this.#roots.set(view, root)
+    return root
+  }
+
+  /** An option of nodes: asked for each that is met while browsing, from wherever. */
+  #seenIn(view: View): { browseFilter: (context: ISessionContext) => boolean } {
+    return { browseFilter: (context) => this.#views.sees(context, view) }
   }
 
   /**
@@ -85,28 +117,30 @@ export class PointSpace {
   }
 
   async #replace(points: readonly ServedPoint[]): Promise<void> {
-    const signatures = new Map(points.map((p) => [p.code, JSON.stringify(p)]))
+    const signatures = new Map(points.map((p) => [idOf(p), JSON.stringify(p)]))
     let changes = 0
-    for (const [code, present] of this.#variables) {
-      if (signatures.get(code) === present.signature) continue
-      this.#remove(code)
+    for (const [id, present] of this.#variables) {
+      if (signatures.get(id) === present.signature) continue
+      this.#remove(id)
       if (++changes % changesPerTurn === 0) await setImmediate()
     }
     for (const point of points) {
-      if (this.#variables.has(point.code)) continue
-      this.#add(point, signatures.get(point.code) ?? '')
+      if (this.#variables.has(idOf(point))) continue
+      this.#add(point, signatures.get(idOf(point)) ?? '')
       if (++changes % changesPerTurn === 0) await setImmediate()
     }
   }
 
   #add(point: ServedPoint, signature: string): void {
-    const parent = this.#folder(point.path)
+    const { view = '', path } = point
+    const parent = this.#folder(view, path)
     const analog = point.type === 'number' && point.unit !== null
     const ranged = analog && point.low !== null && point.high !== null
     const node = this.#namespace.addVariable({
       componentOf: parent,
-      nodeId: `s=${point.code}`,
+      nodeId: `s=${idOf(point)}`,
       browseName: point.code,
+      ...this.#seenIn(view),
       displayName: localized(point.name),
       description: { locale: 'zh-CN', text: descriptionOf(point) },
       dataType: dataTypes[point.type],
@@ -117,23 +151,24 @@ export class PointSpace {
     })
     if (analog) this.#addUnit(node, point)
     node.bindVariable({ timestamped_get: this.#reader(point) }, true)
-    this.#variables.set(point.code, { node, signature, path: point.path })
-    this.#count(point.path, 1)
+    this.#variables.set(idOf(point), { node, signature, view, path })
+    this.#count(view, path, 1)
   }
 
   #addUnit(node: UAVariable, point: ServedPoint): void {
-    this.#addProperty(node, point.code, 'EngineeringUnits', 'EUInformation', this.#unitOf(point.unit ?? ''))
+    this.#addProperty(node, point, 'EngineeringUnits', 'EUInformation', this.#unitOf(point.unit ?? ''))
     const { low, high } = point
-    if (low !== null && high !== null) this.#addProperty(node, point.code, 'EURange', 'Range', this.#rangeOf(low, high))
+    if (low !== null && high !== null) this.#addProperty(node, point, 'EURange', 'Range', this.#rangeOf(low, high))
   }
 
   /** A node id of its own spares node-opcua the search for a free one, half of the time of filling the space. */
-  #addProperty(node: UAVariable, code: string, name: string, dataType: string, value: Variant): void {
+  #addProperty(node: UAVariable, point: ServedPoint, name: string, dataType: string, value: Variant): void {
     this.#namespace.addVariable({
       propertyOf: node,
       typeDefinition: 'PropertyType',
-      nodeId: `s=${code}#${name}`,
+      nodeId: `s=${idOf(point)}#${name}`,
       browseName: { name, namespaceIndex: 0 },
+      ...this.#seenIn(point.view ?? ''),
       dataType,
       value,
     })
@@ -167,38 +202,42 @@ export class PointSpace {
     )
   }
 
-  #remove(code: string): void {
-    const present = this.#variables.get(code)
+  #remove(id: string): void {
+    const present = this.#variables.get(id)
     if (!present) return
-    this.#variables.delete(code)
+    this.#variables.delete(id)
     this.#namespace.deleteNode(present.node)
-    this.#count(present.path, -1)
+    this.#count(present.view, present.path, -1)
   }
 
-  #folder(path: string): UAObject {
-    if (path === '') return this.#root
-    const known = this.#folders.get(path)
+  #folder(view: View, path: string): UAObject {
+    if (path === '') return this.#rootOf(view)
+    const folders = this.#folders.get(view) ?? new Map<string, { node: UAObject; children: number }>()
+    this.#folders.set(view, folders)
+    const known = folders.get(path)
     if (known) return known.node
     const cut = path.lastIndexOf('/')
     const parent = cut < 0 ? '' : path.slice(0, cut)
-    const node = this.#namespace.addFolder(this.#folder(parent), {
+    const node = this.#namespace.addFolder(this.#folder(view, parent), {
       browseName: path.slice(cut + 1),
-      nodeId: `s=/${path}`,
+      nodeId: `s=${viewPrefix(view)}/${path}`,
+      ...this.#seenIn(view),
     })
-    this.#folders.set(path, { node, children: 0 })
-    this.#count(parent, 1)
+    folders.set(path, { node, children: 0 })
+    this.#count(view, parent, 1)
     return node
   }
 
   /** Keeps the number of children of a folder; one that has lost its last is removed, and so on upwards. */
-  #count(path: string, change: 1 | -1): void {
-    const folder = this.#folders.get(path)
+  #count(view: View, path: string, change: 1 | -1): void {
+    const folders = this.#folders.get(view)
+    const folder = folders?.get(path)
     if (!folder) return
     folder.children += change
     if (folder.children > 0) return
-    this.#folders.delete(path)
+    folders?.delete(path)
     this.#namespace.deleteNode(folder.node)
-    this.#count(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '', -1)
+    this.#count(view, path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '', -1)
   }
 
   /** Clients sample far more often than values change: the same live value gives the same DataValue. */

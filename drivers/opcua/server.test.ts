@@ -41,7 +41,7 @@ const start = (folder: string, over: Partial<OpcuaServerOptions> = {}) =>
     folder,
     points: [servedPoint(0)],
     read: (index) => ({ value: index, time: 1_700_000_000_000, quality: 192 }),
-    authenticate: async () => false,
+    authenticate: async () => null,
     allowAnonymous: false,
     ...over,
   })
@@ -169,7 +169,7 @@ test('runs in a worker thread and ends with it, leaving no handlers on the proce
       const { startOpcuaServer } = await import('${url}')
       const server = await startOpcuaServer({
         port: 0, host: '127.0.0.1', hostname: 'localhost', folder: workerData, points: [],
-        read: () => undefined, authenticate: async () => false, allowAnonymous: true,
+        read: () => undefined, authenticate: async () => null, allowAnonymous: true,
       })
       parentPort.postMessage({ port: server.port })
       parentPort.once('message', async () => {

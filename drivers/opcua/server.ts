@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import {
   MessageSecurityMode,
   nodesets,
-  OPCUAServer,
   RegisterServerMethod,
   SecurityPolicy,
   type ServerSession,
@@ -19,6 +18,7 @@ import {
 } from './certificates.ts'
 import { provideOwnCertificate } from './own-certificate.ts'
 import { PointSpace, type ReadPoint, type ServedPoint } from './server-space.ts'
+import { type View, ViewServer } from './server-views.ts'
 
 export type { LiveValue, ReadPoint, ServedPoint } from './server-space.ts'
 
@@ -34,7 +34,8 @@ export type OpcuaServerOptions = {
   points: readonly ServedPoint[]
   /** Latest value of a point, from the live table; undefined while there is none. Called for every sampling: keep it cheap. */
   read: ReadPoint
-  authenticate(user: string, password: string): Promise<boolean>
+  /** The view whose points this user is shown, or null. Without a sign-in the view is ''. */
+  authenticate(user: string, password: string): Promise<View | null>
   allowAnonymous: boolean
   /** Trusts client certificates that it has not seen yet. Otherwise they are refused and kept to be trusted by a person. */
   acceptUnknownClientCertificates?: boolean
@@ -62,7 +63,7 @@ const maxSessions = 100
 const shutdownMs = 100
 const operationLimit = 1000
 
-function userManager(options: OpcuaServerOptions) {
+function userManager(options: OpcuaServerOptions, server: () => ViewServer) {
   return {
     isValidUserAsync(
       this: ServerSession,
@@ -71,7 +72,10 @@ function userManager(options: OpcuaServerOptions) {
       answer: (error: Error | null, ok?: boolean) => void,
     ): void {
       options.authenticate(user, password).then(
-        (ok) => answer(null, ok),
+        (view) => {
+          if (view !== null) server().admit(this, view)
+          answer(null, view !== null)
+        },
         (error: unknown) => {
           // A failing check must never let anybody in, nor tell them why.
           options.log?.warn('OPC UA sign-in check failed', { user, error: String(error) })
@@ -93,7 +97,7 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Run
   const userStore = await openCertificateStore(join(options.folder, 'user'), false)
   const name = options.hostname ?? hostname()
   const applicationUri = await provideOwnCertificate(serverStore, options.folder, 'server', { host: name })
-  const server = new OPCUAServer({
+  const server: ViewServer = new ViewServer({
     port: options.port,
     hostname: name,
     ...(options.host !== undefined && { host: options.host }),
@@ -109,7 +113,7 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Run
       SecurityPolicy.Aes256_Sha256_RsaPss,
     ],
     allowAnonymous: options.allowAnonymous,
-    userManager: userManager(options),
+    userManager: userManager(options, () => server),
     maxAllowedSessionNumber: maxSessions,
     maxConnectionsPerEndpoint: maxSessions,
     serverInfo: {
@@ -142,7 +146,8 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Run
     await server.initialize()
     const addressSpace = server.engine.addressSpace
     if (!addressSpace) throw new Error('the OPC UA address space was not created')
-    const space = new PointSpace(addressSpace, options.read)
+    const space = new PointSpace(addressSpace, options.read, server)
+    server.guard(addressSpace, space.namespaceIndex)
     await space.setPoints(options.points)
     await server.start()
     return {

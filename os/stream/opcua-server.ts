@@ -15,7 +15,8 @@ export type OpcuaMethods = {
 }
 
 export type OpcuaHost = {
-  authenticate(args: { user: string; password: string }): Promise<boolean>
+  /** The tenant whose points this user may see, or null. */
+  authenticate(args: { user: string; password: string }): Promise<string | null>
   log(args: { level: 'info' | 'warn' | 'error'; message: string; data?: object }): void
 }
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Point } from '../../contract/point.ts'
-import { startOpcuaServer } from '../../drivers/opcua/server.ts'
+import type { TenantPoint } from '../../contract/point.ts'
+import { type ServedPoint, startOpcuaServer } from '../../drivers/opcua/server.ts'
+import { mainTenant } from '../data/main-tenant.ts'
 import { createLiveReader } from '../live/live-reader.ts'
 import { openLiveTable } from '../live/live-table.ts'
 import type { OpcuaHost, OpcuaMethods } from './opcua-server.ts'
@@ -12,7 +13,10 @@ import { connectRpc } from './rpc.ts'
 if (!parentPort) throw new Error('this file is the entry of a worker thread')
 const setup = workerData as OpcuaSetup
 const reader = createLiveReader(openLiveTable(setup.live))
-const points = new Map<number, Point>()
+const points = new Map<number, TenantPoint>()
+/** The main tenant's points are those that a client sees without a sign-in, where that is allowed. */
+const viewOf = (tenant: string) => (tenant === mainTenant ? '' : tenant)
+const served = ({ tenant, ...point }: TenantPoint): ServedPoint => ({ ...point, view: viewOf(tenant) })
 let server: Awaited<ReturnType<typeof startOpcuaServer>> | undefined
 
 const methods: OpcuaMethods = {
@@ -22,7 +26,7 @@ const methods: OpcuaMethods = {
       port: setup.port,
       host: setup.host,
       folder: setup.folder,
-      points: all,
+      points: all.map(served),
       read(index) {
         const point = points.get(index)
         const item = point && reader.item(point)
@@ -30,7 +34,10 @@ const methods: OpcuaMethods = {
         const value = typeof item.value === 'boolean' ? Number(item.value) : item.value
         return { value, time: item.time, quality: item.quality }
       },
-      authenticate: (user, password) => host.call('authenticate', { user, password }),
+      async authenticate(user, password) {
+        const tenant = await host.call('authenticate', { user, password })
+        return tenant === null ? null : viewOf(tenant)
+      },
       allowAnonymous,
       version: setup.version,
       log: { warn: (message, data) => host.tell('log', { level: 'warn', message, data }) },
@@ -40,7 +47,7 @@ const methods: OpcuaMethods = {
   async change({ changed, removed }) {
     for (const index of removed) points.delete(index)
     for (const point of changed) points.set(point.index, point)
-    await server?.setPoints([...points.values()])
+    await server?.setPoints([...points.values()].map(served))
   },
   certificates: async () => (await server?.certificates()) ?? [],
   async judgeCertificate({ thumbprint, state }) {
