@@ -21,12 +21,12 @@ export type Filter = [field: string, op: FilterOp, value?: unknown]
 /**
  * GET /api/<app>/<plural>?filter=<JSON of Filter[]>&search=&sort=-dueDate,code&limit=50&cursor=&columns=a,b&totals=true
  *   → RecordPage; &format=csv|xlsx → the file, all rows of the filter (at most 100,000).
- * GET …?group=<field> → { groups: [{ value, count, totals }] }
+ * GET …?group=<field>&totals=true → GroupPage, the most frequent first, at most 500; totals are empty unless asked for
  */
 export type RecordPage = {
   items: RecordItem[]
   next: string | null
-  /** Exact up to 10,000; beyond it `countIsLeast` is true. */
+  /** Exact up to 10,000 (5,000 where a search finds more); beyond it `countIsLeast` is true. */
   count: number
   countIsLeast: boolean
   /** By field, as the field's `total` asks; null unless asked for. */

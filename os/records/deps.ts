@@ -1,6 +1,7 @@
 import type { Actor } from '../../contract/actor.ts'
 import type { CommandAnswer, FileAccess, Notice } from '../../contract/ctx.ts'
 import type { Text } from '../../contract/text.ts'
+import type { Audit } from '../audit/audit.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import type { Directory } from '../identity/directory.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -11,6 +12,7 @@ import type { Scope } from '../kernel/services.ts'
 export type RecordsDeps = {
   registry: Registry
   tenants: TenantData
+  audit: Pick<Audit, 'write'>
   directory: Pick<Directory, 'peopleNames' | 'findPerson'>
   /** Names of departments and sites by their ids; ids that are not there are left out. */
   placeNames(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, string>>

@@ -57,7 +57,7 @@ async function countLinks(scope: Scope, entity: Entity, column: Column, id: stri
     reachCondition(scope.actor, entity),
   )
   const [{ count }] = (await scope.tx.db.execute(
-    sql`select count(*)::int as count from (select from ${entity.table} where ${where} limit ${countedRelated}) as some`,
+    sql`select count(*)::int as count from (select from ${entity.table} where ${where} limit ${countedRelated}) as counted`,
   )) as unknown as { count: number }[]
   return count
 }

@@ -3,12 +3,12 @@ import type { RecordItem, RecordPage } from '../../api/records.ts'
 import { recordColumnNames } from '../../contract/columns.ts'
 import type { Entity } from '../../contract/entity.ts'
 import type { Scope } from '../kernel/services.ts'
-import { findInList } from '../search/find-in-list.ts'
+import { findInList, mostJoined } from '../search/find-in-list.ts'
 import { declaredFields, fieldOf, fieldsOf, type RecordField } from './fields.ts'
 import { filterCondition, parseFilters } from './filter.ts'
 import { behind, cursorOf, type Order, orderBy, parseOrder } from './order.ts'
 import type { PlantDays } from './plant-days.ts'
-import { reachCondition } from './reach.ts'
+import { limitsOf, reachCondition } from './reach.ts'
 import { totalsOf } from './totals.ts'
 
 export const countedExactly = 10_000
@@ -29,7 +29,13 @@ export type ListQuery = {
 export type ListOf = { name: string; entity: Entity; days: PlantDays }
 
 /** Rows that a list is asked for: within reach, by filters and search. */
-export type ListRows = { where: SQL | undefined; narrowed: boolean; many: boolean }
+export type ListRows = {
+  where: SQL | undefined
+  /** How many there are, where the search alone tells; null: more than it counts. */
+  known: number | null | undefined
+  /** The same for everybody who asks the same within the same reach. */
+  key: string
+}
 
 /** The condition of a list, whatever part of it is read. */
 export async function rowsOf(scope: Scope, list: ListOf, query: ListQuery): Promise<ListRows> {
@@ -39,9 +45,17 @@ export async function rowsOf(scope: Scope, list: ListOf, query: ListQuery): Prom
   const tenant = sql`${entity.table.tenant} = ${scope.tx.tenant}`
   const reach = reachCondition(scope.actor, entity)
   return {
-    where: and(tenant, reach, ...filters, search.condition),
-    narrowed: filters.length > 0 || reach !== undefined,
-    many: search.many,
+    where: and(tenant, reach, ...filters, search?.condition),
+    // the search keeps to the reach by itself
+    known: search && filters.length === 0 ? search.matches : undefined,
+    key: JSON.stringify([
+      scope.tx.tenant,
+      list.name,
+      limitsOf(scope.actor, entity.read),
+      scope.today,
+      query.filter ?? '',
+      query.search ?? '',
+    ]),
   }
 }
 
@@ -74,14 +88,31 @@ export async function readRows(
   return rows as RecordItem[]
 }
 
-/** How many rows there are, exact up to 10,000; one more means "at least". */
-export async function countRows(scope: Scope, entity: Entity, { where, narrowed, many }: ListRows): Promise<number> {
-  // so many matches of the search alone are known already
-  if (many && !narrowed) return countedExactly + 1
+/** Lists that were seen to hold more than is counted: for a minute nobody counts them again. */
+const large = new Map<string, number>()
+const largeKeptMs = 60_000
+const mostLarge = 5_000
+
+/** How many rows there are: exact up to 10,000, up to 5,000 where a search finds more. */
+export async function countRows(
+  scope: Scope,
+  entity: Entity,
+  { where, known, key }: ListRows,
+): Promise<{ count: number; countIsLeast: boolean }> {
+  if (known !== undefined) return { count: known ?? mostJoined, countIsLeast: known === null }
+  const least = { count: countedExactly, countIsLeast: true }
+  const until = large.get(key)
+  if (until !== undefined && until > performance.now()) return least
   const [{ count }] = (await scope.tx.db.execute(
-    sql`select count(*)::int as count from (select from ${entity.table} where ${where} limit ${countedExactly + 1}) as some`,
+    sql`select count(*)::int as count from (select from ${entity.table} where ${where} limit ${countedExactly + 1}) as counted`,
   )) as unknown as { count: number }[]
-  return count
+  if (count <= countedExactly) {
+    large.delete(key)
+    return { count, countIsLeast: false }
+  }
+  if (large.size >= mostLarge) large.clear()
+  large.set(key, performance.now() + largeKeptMs)
+  return least
 }
 
 /** One page of a list. `names` are put in by the caller. */
@@ -103,8 +134,7 @@ export async function listPage(scope: Scope, list: ListOf, query: ListQuery): Pr
   return {
     items: items.map((item) => only(item, fields)),
     next: more && last ? cursorOf(order, last) : null,
-    count: Math.min(count, countedExactly),
-    countIsLeast: count > countedExactly,
+    ...count,
     totals,
   }
 }

@@ -15,6 +15,11 @@ export const recordRefusals = defineRefusals({
     '符合条件的记录超过 {limit} 条,无法一次导出;请缩小筛选范围',
     'More than {limit} records match; narrow the filter before you export',
   ],
+  tooSlow: [
+    422,
+    '查询超过 {seconds} 秒仍未完成;请缩小筛选范围或去掉排序',
+    'The query took longer than {seconds} s; narrow the filter or sort by another field',
+  ],
   unknownRecord: [404, '没有这条{entity}记录,或您无权查看', 'There is no such {entity}, or it is not yours to see'],
   unknownFile: [404, '没有这个文件,或您无权使用', 'There is no such file, or it is not yours to use'],
   tooManyFiles: [409, '每条记录最多附 {limit} 个文件', 'A record takes at most {limit} files'],

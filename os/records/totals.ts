@@ -50,12 +50,18 @@ export async function totalsOf(scope: Scope, entity: Entity, where: SQL | undefi
   return pick(fields, row)
 }
 
-/** Rows counted by the values of one field, the most frequent first, at most 500 groups. */
-export async function groupsOf(scope: Scope, entity: Entity, by: string, where: SQL | undefined): Promise<GroupPage> {
+/** Rows counted by the values of one field, the most frequent first, at most 500 groups; totals where they are asked for. */
+export async function groupsOf(
+  scope: Scope,
+  entity: Entity,
+  by: string,
+  where: SQL | undefined,
+  totals: boolean,
+): Promise<GroupPage> {
   const field = fieldOf(entity, by, 'group')
   if (field.type === 'json' || field.type === 'moment')
     throw new Refusal(recordRefusals.notSortable, { name: field.name }, 'group')
-  const fields = withTotal(entity)
+  const fields = totals ? withTotal(entity) : []
   const rows = (await scope.tx.db.execute(
     sql`select ${field.column}::text as "$value", count(*)::int as "$count" ${totalsSelected(fields)}
       from ${entity.table} where ${where} group by ${field.column} order by 2 desc, 1 limit ${mostGroups}`,

@@ -1,16 +1,17 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Entity } from '../../contract/entity.ts'
 import type { Scope } from '../kernel/services.ts'
-import { fold, gramQuery } from './grams.ts'
+import { limitsOf } from '../records/reach.ts'
+import { fold, gramQuery, narrowed } from './grams.ts'
 
-/** Up to so many matches are joined by their ids; beyond it nearly every row that is looked at matches. */
-export const mostJoined = 10_000
+/** Up to so many matches are taken by their ids; beyond it rows are looked at in the list's own order, and many of them match. */
+export const mostJoined = 5_000
 const maxWords = 8
 
 export const wordsOf = (folded: string) => folded.split(' ').filter(Boolean).slice(0, maxWords)
 
-/** What a search in a list comes to: a condition for the list's own table, or nothing at all is found. */
-export type ListSearch = { condition: SQL; many: boolean } | { condition: undefined; many: false }
+/** What a search in a list comes to: a condition for the list's own table; `matches` is null when they are too many to count. */
+export type ListSearch = { condition: SQL | undefined; matches: number | null }
 
 /**
  * The rows of an entity whose searched fields hold all words that were typed. Few matches are found by the index; where
@@ -18,28 +19,33 @@ export type ListSearch = { condition: SQL; many: boolean } | { condition: undefi
  * @param name `app.entity`
  */
 export async function findInList(
-  scope: Pick<Scope, 'tx'>,
+  scope: Pick<Scope, 'tx' | 'actor'>,
   name: string,
   entity: Entity,
   text: string | undefined,
-): Promise<ListSearch> {
+): Promise<ListSearch | undefined> {
+  const limits = limitsOf(scope.actor, entity.read)
+  const reach = {
+    everything: false,
+    whole: limits ? [] : [name],
+    partly: limits ? [{ entity: name, ...limits }] : [],
+  }
   const folded = fold((text ?? '').slice(0, 400))
-  const query = gramQuery(folded)
-  if (query === null) return { condition: undefined, many: false }
+  const pieces = gramQuery(folded)
+  if (pieces === null) return undefined
+  const query = narrowed(pieces, scope.tx.tenant, reach)
   const words = wordsOf(folded)
-  const [{ count }] = await scope.tx.sql<{ count: number }[]>`
-    select count(*)::int as count
-    from millrace_search(${query}::tsquery, ${words}::text[], ${[name]}::text[], '[]'::jsonb, ${mostJoined + 1})`
+  const found = await scope.tx.sql<{ record: string }[]>`
+    select record
+    from millrace_search(${query}::tsquery, ${words}::text[], ${reach.whole}::text[], ${scope.tx.sql.json(reach.partly)}, ${mostJoined + 1})`
   const { id } = entity.table
-  if (count <= mostJoined)
-    return {
-      many: false,
-      condition: sql`${id} in (select record from millrace_search(${query}::tsquery, ${sql.param(words)}::text[],
-        ${sql.param([name])}::text[], '[]'::jsonb, ${mostJoined}))`,
-    }
+  if (found.length <= mostJoined) {
+    const ids = found.map((one) => one.record)
+    return { condition: sql`${id} = any(${sql.param(ids)}::uuid[])`, matches: found.length }
+  }
   const holds = words.map((word) => sql`and strpos(e.folded, ${word}) > 0`)
   return {
-    many: true,
+    matches: null,
     condition: sql`exists (select from search_entry e where e.tenant = ${scope.tx.tenant} and e.entity = ${name}
       and e.record = ${id} ${sql.join(holds, sql` `)})`,
   }

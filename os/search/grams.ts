@@ -52,3 +52,43 @@ export function gramQuery(folded: string): string | null {
   }
   return terms.size > 0 ? [...terms].slice(0, 60).join(' & ') : null
 }
+
+/** Where an entry belongs, as pieces that no text holds: so the index itself leaves out what is not asked for. */
+export function belongs(e: {
+  tenant: string
+  entity: string
+  department: string | null
+  site: string | null
+  createdBy: string
+}): string[] {
+  const all = { t: e.tenant, e: e.entity, d: e.department, s: e.site, o: e.createdBy }
+  return Object.entries(all).flatMap(([key, value]) => (value === null ? [] : [belonging(key as Belonging, value)]))
+}
+
+type Belonging = 't' | 'e' | 'd' | 's' | 'o'
+// a lexeme is at most 2 KB
+const belonging = (key: Belonging, value: string) => `\u0001${key}${value.slice(0, 200).replaceAll('\0', '')}`
+
+/** What an actor may see: whole entities, or part of them. */
+export type SearchReach = {
+  /** Every entity there is may be seen whole. */
+  everything: boolean
+  whole: string[]
+  partly: { entity: string; sites: string[]; departments: string[]; own: string | null }[]
+}
+
+/** Narrows a query to a tenant and a reach. */
+export function narrowed(query: string, tenant: string, { everything, whole, partly }: SearchReach): string {
+  const term = (key: Belonging, value: string) => quoted(belonging(key, value))
+  const any = (terms: string[]) => (terms.length > 0 ? `(${terms.join(' | ')})` : undefined)
+  const parts = partly.flatMap(({ entity, sites, departments, own }) => {
+    const ways = any([
+      ...sites.map((site) => term('s', site)),
+      ...departments.map((department) => term('d', department)),
+      ...(own === null ? [] : [term('o', own)]),
+    ])
+    return ways ? [`(${term('e', entity)} & ${ways})`] : []
+  })
+  const entities = everything ? undefined : any([...whole.map((entity) => term('e', entity)), ...parts])
+  return [query, term('t', tenant), entities].filter(Boolean).join(' & ')
+}

@@ -1,7 +1,7 @@
 import { getTableColumns } from 'drizzle-orm'
 import type { Entity } from '../../contract/entity.ts'
 import type { Scope } from '../kernel/services.ts'
-import { fold, gramsOf } from './grams.ts'
+import { belongs, fold, gramsOf } from './grams.ts'
 
 export const searchMigrations = { owner: 'search', folder: new URL('./migrations/', import.meta.url) }
 
@@ -79,14 +79,15 @@ export async function indexRecord(
 ): Promise<void> {
   const e = entryOf(name, entity, row)
   const { codeKey, titleKey, folded, grams } = keysOf(e)
+  const pieces = [...grams, ...belongs({ ...e, tenant: scope.tx.tenant })]
   await scope.tx.sql`
     insert into search_entry as s
       (entity, record, code, title, body, state, created_by, department, site, updated, code_key, title_key, folded, grams)
     values (${e.entity}, ${e.record}, ${e.code}, ${e.title}, ${e.body}, ${e.state}, ${e.createdBy}, ${e.department}, ${e.site},
-      ${new Date(e.updated)}, ${codeKey}, ${titleKey}, ${folded}, array_to_tsvector(${grams}::text[]))
+      ${new Date(e.updated)}, ${codeKey}, ${titleKey}, ${folded}, array_to_tsvector(${pieces}::text[]))
     on conflict (tenant, entity, record) do update set
       code = excluded.code, title = excluded.title, body = excluded.body, state = excluded.state,
       department = excluded.department, site = excluded.site, updated = excluded.updated, code_key = excluded.code_key,
       title_key = excluded.title_key, folded = excluded.folded,
-      grams = case when s.folded = excluded.folded then s.grams else excluded.grams end`
+      grams = excluded.grams`
 }

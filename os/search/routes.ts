@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import type { Actor } from '../../contract/actor.ts'
-import { Refusal } from '../../contract/refusal.ts'
-import { httpRefusals } from '../http/problem.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import type { Registry } from '../kernel/registry.ts'
 import type { Scope } from '../kernel/services.ts'
@@ -27,12 +25,11 @@ export function searchRoutes({ registry, read }: SearchDeps): Route[] {
       path: '/api/search',
       summary: { zh: '搜索全部记录', en: 'Search all records' },
       // who may see no entity finds nothing; there is no permission to search
-      permission: null,
+      permission: 'signedIn',
       query,
-      async run({ query: { q, limit }, actor }) {
-        if (!actor) throw new Refusal(httpRefusals.notSignedIn)
-        return { items: await read(actor, (scope) => searchAll(registry, scope, { q, limit })) }
-      },
+      run: async ({ query: { q, limit }, actor }) => ({
+        items: await read(actor, (scope) => searchAll(registry, scope, { q, limit })),
+      }),
     }),
   ]
 }

@@ -3,7 +3,7 @@ import type { Registry } from '../kernel/registry.ts'
 import type { Scope } from '../kernel/services.ts'
 import { limitsOf } from '../records/reach.ts'
 import { wordsOf } from './find-in-list.ts'
-import { fold, gramQuery } from './grams.ts'
+import { fold, gramQuery, narrowed, type SearchReach } from './grams.ts'
 
 /** So many are weighed against each other: the index gives them in no order of worth. */
 const mostFound = 300
@@ -22,15 +22,11 @@ type Found = {
   titleKey: string
   updated: number
 }
-type Reach = {
-  whole: string[]
-  partly: { entity: string; sites: string[]; departments: string[]; own: string | null }[]
-}
 
 /** Entities that the actor may see, whole or in part. */
-function reachOfAll(registry: Registry, scope: Scope): Reach {
+function reachOfAll(registry: Registry, scope: Scope): SearchReach {
   const whole: string[] = []
-  const partly: Reach['partly'] = []
+  const partly: SearchReach['partly'] = []
   for (const app of registry.apps)
     for (const entity of app.entities) {
       if (!scope.actor.permissions.has(entity.read)) continue
@@ -39,11 +35,12 @@ function reachOfAll(registry: Registry, scope: Scope): Reach {
       if (limits) partly.push({ entity: name, ...limits })
       else whole.push(name)
     }
-  return { whole, partly }
+  const all = registry.apps.reduce((sum, app) => sum + app.entities.length, 0)
+  return { everything: whole.length === all, whole, partly }
 }
 
 /** A condition on `search_entry s`. */
-function seen({ tx: { sql, tenant } }: Scope, { whole, partly }: Reach) {
+function seen({ tx: { sql, tenant } }: Scope, { whole, partly }: SearchReach) {
   return sql`s.tenant = ${tenant} and (s.entity = any(${whole}::text[]) ${
     partly.length === 0
       ? sql``
@@ -61,7 +58,12 @@ function columns({ tx: { sql } }: Scope) {
 const end = (prefix: string) => `${prefix}\u{10FFFF}`
 
 /** By index: the code itself, codes and titles that begin with it, and the latest that hold every word. */
-async function nearest(scope: Scope, reach: Reach, typed: string, words: string[]): Promise<Found[]> {
+async function nearest(
+  scope: Scope,
+  reach: SearchReach,
+  typed: string,
+  words: string[],
+): Promise<{ found: Found[]; common: boolean }> {
   const { sql } = scope.tx
   const may = seen(scope, reach)
   const holds = words.map((word) => sql`and strpos(s.folded, ${word}) > 0`)
@@ -77,14 +79,15 @@ async function nearest(scope: Scope, reach: Reach, typed: string, words: string[
     sql<Found[]>`select ${columns(scope)} from (select * from search_entry t where t.tenant = ${scope.tx.tenant}
       order by t.updated desc limit ${latest}) as s where ${may} ${holds.reduce((all, one) => sql`${all} ${one}`, sql``)} limit ${mostByKey}`,
   ])
-  return parts.flat()
+  // where so many of the latest hold the words, the latest are what is asked for
+  return { found: parts.flat(), common: parts[2].length >= mostByKey }
 }
 
 /** By pieces: any part of any searched field. */
-async function byPieces(scope: Scope, reach: Reach, query: string, words: string[]): Promise<Found[]> {
+async function byPieces(scope: Scope, reach: SearchReach, query: string, words: string[]): Promise<Found[]> {
   const { sql } = scope.tx
   return sql<Found[]>`
-    select ${columns(scope)} from millrace_search(${query}::tsquery, ${words}::text[], ${reach.whole}::text[],
+    select ${columns(scope)} from millrace_search(${narrowed(query, scope.tx.tenant, reach)}::tsquery, ${words}::text[], ${reach.whole}::text[],
       ${sql.json(reach.partly)}, ${mostFound}) as f
     join search_entry s on s.tenant = ${scope.tx.tenant} and s.entity = f.entity and s.record = f.record`
 }
@@ -135,9 +138,11 @@ export async function searchAll(
       if (!found.has(key)) found.set(key, { ...one, distance: distance(one, typed, words) })
     }
   }
-  take(await nearest(scope, reach, typed, words))
+  const { found: nearby, common } = await nearest(scope, reach, typed, words)
+  take(nearby)
   const near = [...found.values()].filter((one) => one.distance < 6).length
-  if (near < limit) take(await byPieces(scope, reach, query, words))
+  const exact = [...found.values()].some((one) => one.distance === 0)
+  if (near < limit && !exact && !common) take(await byPieces(scope, reach, query, words))
   return [...found.values()]
     .sort((a, b) => a.distance - b.distance || b.updated - a.updated)
     .slice(0, limit)

@@ -20,9 +20,15 @@ function field(cell: Cell): string {
   return /[",\r\n;\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** UTF-8 with a byte order mark, which is what makes Excel read Chinese rightly. */
+/** What makes Excel read Chinese rightly: a byte order mark. */
+export const csvStart = '\uFEFF'
+/** One line; `{ exact }` is a number in its own digits. */
+export const csvLine = (row: readonly (Cell | { exact: string })[]): string =>
+  `${row.map((cell) => (typeof cell === 'object' && cell ? cell.exact : field(cell))).join(',')}\r\n`
+
+/** UTF-8 with a byte order mark. */
 export function writeCsv(rows: readonly (readonly Cell[])[]): Uint8Array {
-  return Buffer.from(`\uFEFF${rows.map((row) => row.map(field).join(',')).join('\r\n')}\r\n`, 'utf8')
+  return Buffer.from(csvStart + rows.map(csvLine).join(''), 'utf8')
 }
 
 /** UTF-8, UTF-16 with its mark, or what a Chinese Excel saves as plain "CSV": GB 18030. */
