@@ -145,7 +145,7 @@ export const peopleRefusals = defineRefusals({
 export const singleSignOnRefusals = defineRefusals({
   noProvider: [404, '该组织未启用单点登录', 'This organisation has no single sign-on'],
   providerUnreachable: [
-    502,
+    424,
     '连不上单点登录服务:{detail}。请稍后再试,或用密码登录',
     'The identity provider cannot be reached: {detail}. Try again later, or sign in with your password',
   ],

@@ -43,6 +43,8 @@ export function createSessions(options: {
   const cache = new Map<string, { known: Known | null; until: number }>()
   /** What was being looked up while something changed is not remembered. */
   let generation = 0
+  /** Many requests of one page at once ask once. */
+  const looking = new Map<string, Promise<Known | null>>()
   const asHeaders = ({ cookie }: RequestHeaders) => new Headers(cookie ? { cookie } : {})
   const rowOf = (id: string) => sql<Row[]>`
     select id, user_id as "userId", (extract(epoch from created_at) * 1000)::bigint as "startedMs",
@@ -73,12 +75,20 @@ export function createSessions(options: {
       if (!cookie?.includes(`${cookieName}=`) || cookie.length > 8192) return null
       const cached = cache.get(cookie)
       if (cached && cached.until > clock()) return cached.known
+      const underWay = looking.get(cookie)
+      if (underWay) return underWay
       const asked = generation
-      const known = await look(headers)
-      if (asked !== generation) return known
-      if (cache.size >= maxCached) cache.clear()
-      cache.set(cookie, { known, until: clock() + sessionCacheMs })
-      return known
+      const search = look(headers)
+      looking.set(cookie, search)
+      try {
+        const known = await search
+        if (asked !== generation) return known
+        if (cache.size >= maxCached) cache.clear()
+        cache.set(cookie, { known, until: clock() + sessionCacheMs })
+        return known
+      } finally {
+        if (looking.get(cookie) === search) looking.delete(cookie)
+      }
     },
 
     /** For somebody who has proved who they are; answers the Set-Cookie values. */
@@ -120,6 +130,7 @@ export function createSessions(options: {
     /** What is remembered of a person, or of everybody, is asked again at the next request. */
     forget(userId?: string): void {
       generation++
+      looking.clear()
       if (userId === undefined) cache.clear()
       for (const [cookie, { known }] of cache) if (known?.actor.id === userId) cache.delete(cookie)
     },

@@ -1,16 +1,7 @@
-/** Failures in a row after which an account is locked, and for how long. */
-export const lockAfterFailures = 5
-export const lockMinutes = 15
-
 /** Sign-ins from one address: a bucket of `burst` tries that fills up again over `windowMs`. */
 export const burst = 20
 export const windowMs = 60_000
 const maxAddresses = 10_000
-
-/** What an account's failures come to. Pure: `failures` in a row including this one. */
-export function lockedUntil(failures: number, now: number): number | null {
-  return failures >= lockAfterFailures ? now + lockMinutes * 60_000 : null
-}
 
 /** Counts sign-in tries per address. `take` answers 0 when the try is allowed, else the seconds to wait. */
 export function createSignInGuard(clock: () => number): { take(address: string): number } {

@@ -61,6 +61,20 @@ export function peopleRoutes(identity: Identity): Route[] {
     }),
     defineRoute({
       method: 'GET',
+      path: '/api/people/find',
+      summary: { zh: '按姓名或用户名查找同事', en: 'Find a colleague by name' },
+      permission: null,
+      query: z.object({
+        search: words(100).optional(),
+        limit: z.coerce.number().int().min(1).max(50).default(20),
+      }),
+      async run({ query, actor }) {
+        const { items } = await people.list(signedIn(actor), { ...query, state: 'enabled' })
+        return { items: items.map(({ id, name, displayName }) => ({ id, name: displayName, userName: name })) }
+      },
+    }),
+    defineRoute({
+      method: 'GET',
       path: '/api/people/:id',
       summary: { zh: '一个用户', en: 'One person' },
       permission: 'users.read',
