@@ -21,7 +21,8 @@ export const acceptedExtensions: readonly string[] = [
 
 /**
  * POST /api/files: the raw bytes as the body, header `x-file-name: UTF-8''<percent-encoded name>` (RFC 8187) → StoredFile
- * GET /api/files/:id → the content, to be kept; `?inline=1` shows what {@link inlineMimes} holds. ETag, one Range.
+ * GET /api/files/:id → the content, to be kept; with `?inline=1` shown in place when it is one of
+ *   {@link inlineMimes}. ETag, one Range.
  * GET /api/files/:id/meta → StoredFile
  * GET /api/files/:id/thumbnail?size=64|128|256|512 → image/webp, of pictures
  */

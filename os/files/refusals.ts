@@ -27,7 +27,6 @@ export const fileRefusals = defineRefusals({
   ],
   noPicture: [415, '这个文件没有可显示的图片', 'This file is no picture that can be shown'],
   pictureUnreadable: [415, '图片已损坏,无法读取', 'The picture is damaged and cannot be read'],
-  notInline: [415, '这种文件不能直接显示,请下载', 'Such a file is not shown in place; download it'],
   rangeNotSatisfiable: [416, '请求的范围超出文件大小 {bytes}', 'The range lies outside the file of {bytes} bytes'],
   quotaExceeded: [
     413,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { maxFileBytes, type StoredFile, thumbnailSizes } from '../../api/files.ts'
+import { maxFileBytes, thumbnailSizes } from '../../api/files.ts'
 import type { Actor } from '../../contract/actor.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { type Call, defineRoute, FileAnswer, type Route } from '../http/route.ts'
@@ -21,12 +21,6 @@ const inlinePolicy = (mime: string) =>
   `default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'self'${mime === 'application/pdf' ? '' : '; sandbox'}`
 
 type Reply = Call<unknown, unknown, unknown>['reply']
-
-function describeInline(file: StoredFile, reply: Reply): void {
-  if (!file.inline) throw new Refusal(fileRefusals.notInline)
-  reply.header('content-security-policy', inlinePolicy(file.mime))
-  reply.header('x-frame-options', 'SAMEORIGIN')
-}
 
 /** Whether the caller holds this version already. Contents never change, so that the tag is the content's hash. */
 function isFresh(tag: string, asked: string | undefined, reply: Reply): boolean {
@@ -97,8 +91,12 @@ export function fileRoutes(files: Files, scoped: Scoped): Route[] {
       query: z.object({ inline: z.enum(['0', '1']).default('0') }),
       async run({ params, query, actor, request, reply }) {
         const file = await metaOf(actor, params.id)
-        const inline = query.inline === '1'
-        if (inline) describeInline(file, reply)
+        // what may not be shown in place is handed over to be kept instead
+        const inline = query.inline === '1' && file.inline
+        if (inline) {
+          reply.header('content-security-policy', inlinePolicy(file.mime))
+          reply.header('x-frame-options', 'SAMEORIGIN')
+        }
         reply.header('accept-ranges', 'bytes')
         const tag = `"${file.sha256}"`
         if (isFresh(tag, request.header('if-none-match'), reply)) return new Uint8Array()

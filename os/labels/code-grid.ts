@@ -52,6 +52,21 @@ export function codeGrid(text: string, symbology: Symbology): CodeGrid {
   }
 }
 
+/** PNG of a code that {@link codeGrid} has taken; `scale` pixels per module. */
+export function codePng(text: string, symbology: Symbology, scale: number): Promise<Uint8Array> {
+  const { plain, gs1, options } = kinds[symbology]
+  const quiet = symbology === 'code128' ? 10 : 4
+  return bwip.toBuffer({
+    bcid: isElementString(text) ? gs1 : plain,
+    text,
+    scale,
+    paddingwidth: quiet,
+    paddingheight: quiet,
+    backgroundcolor: 'FFFFFF',
+    ...options,
+  })
+}
+
 /** Rectangles of dark modules, one per run of a row: `[x, y, length]`. */
 export function* darkRuns({ width, height, dark }: CodeGrid): Generator<[x: number, y: number, length: number]> {
   for (let y = 0; y < height; y++) {

@@ -50,6 +50,8 @@ test('a scan finds its code: by pattern, as an address of any host, with the mar
   assert.deepEqual(candidatesOf('W/gauge/JL-1', ['W/{entity}/{code}'])[0], { code: 'JL-1', entity: 'gauge' })
   assert.equal(codes('http://old-host:8080/s/JL-1')[0], 'JL-1')
   assert.equal(codes('https://plant.example/mill/s/%E9%87%8F%E5%85%B7%201%2F2?from=paper')[0], '量具 1/2')
+  const page = `https://plant.example/a/calibration/gauges/${values.id}?tab=files`
+  assert.deepEqual(candidatesOf(page, [])[0], { code: values.id, app: 'calibration', plural: 'gauges' })
   assert.equal(codes(']Q1JL-1 \r\n')[0], 'JL-1')
   for (const sent of ['(91)JL-1', '91JL-1', ']C191JL-1', '\u001d91JL-1'])
     assert.ok(codes(sent, ['(91){code}']).includes('JL-1'), JSON.stringify(sent))

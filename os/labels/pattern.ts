@@ -6,8 +6,8 @@ import { labelRefusals } from './refusals.ts'
 /** What a pattern is filled with. `base` is the address of the platform, without a slash at its end. */
 export type PatternValues = { base: string; app: string; entity: string; code: string; id: string }
 
-/** What may stand for a record: looked for as its code, or its id. `app` and `entity` where the code names them. */
-export type Candidate = { code: string; app?: string; entity?: string }
+/** What may stand for a record: looked for as its code, or its id. `app` and `entity` or `plural` where the code names them. */
+export type Candidate = { code: string; app?: string; entity?: string; plural?: string }
 
 type Place = (typeof patternPlaces)[number]
 type Part = { place: Place } | { text: string }
@@ -106,13 +106,16 @@ export function candidatesOf(text: string, patterns: readonly string[]): Candida
     const { app, entity } = groups
     if (code) found.push({ code: read(code), ...(app && { app }), ...(entity && { entity }) })
   }
+  const record =
+    /^https?:\/\/[^\s?#]{1,500}?\/a\/([a-z0-9-]{1,64})\/([a-z0-9-]{1,64})\/([0-9a-f-]{36})(?:[/?#].*)?$/i.exec(plain)
+  if (record) found.push({ code: record[3], app: record[1], plural: record[2] })
   const address = /^https?:\/\/[^\s?#]{1,500}?\/s\/([^\s/?#]{1,600})\/?(?:[?#].*)?$/i.exec(plain)
   if (address) found.push({ code: decoded(address[1]) })
   found.push({ code: plain })
   const seen = new Set<string>()
   return found
-    .filter(({ code, app, entity }) => {
-      const key = JSON.stringify([code, app, entity])
+    .filter(({ code, app, entity, plural }) => {
+      const key = JSON.stringify([code, app, entity, plural])
       return code.trim() !== '' && !seen.has(key) && seen.add(key)
     })
     .slice(0, maxCandidates)
