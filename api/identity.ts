@@ -55,6 +55,8 @@ export type NewPerson = { person: PersonItem; password: string }
 
 /** GET /api/people/names?ids=a,b → { items } for screens that show who did something; everybody signed in. At most 1,000. */
 export type PersonName = { id: string; name: string }
+/** GET /api/people/find?search=&limit=20 → { items } enabled colleagues, for pickers and @mentions; everybody signed in. */
+export type PersonFound = PersonName & { userName: string }
 
 // ---- departments and sites ------------------------------------------------------------------------------------------
 

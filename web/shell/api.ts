@@ -37,7 +37,7 @@ export function withQuery(path: string, query: Query = {}): string {
   return text ? `${path}?${text}` : path
 }
 
-type Options = { query?: Query; body?: unknown; file?: Blob; signal?: AbortSignal; key?: string }
+type Options = { query?: Query; body?: unknown; file?: Blob; signal?: AbortSignal; key?: string; name?: string }
 
 let signedOut: () => void = () => {}
 
@@ -71,11 +71,16 @@ const offline = new ApiProblem({
   },
 })
 
-async function send(method: string, path: string, { query, body, file, signal, key }: Options): Promise<Response> {
+async function send(
+  method: string,
+  path: string,
+  { query, body, file, signal, key, name }: Options,
+): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': getPreferences().language }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (file) headers['content-type'] = file.type || 'application/octet-stream'
   if (key) headers['idempotency-key'] = key
+  if (name) headers['x-file-name'] = `UTF-8''${encodeURIComponent(name)}`
   let response: Response
   try {
     response = await fetch(withQuery(path, query), {
@@ -112,4 +117,6 @@ export const api = {
   run: <T>(path: string, body: unknown, key: string) => json<T>('POST', path, { body, key }),
   /** Sends a file as the body. */
   upload: <T>(path: string, file: Blob, query?: Query) => json<T>('POST', path, { file, query }),
+  /** Keeps a file with its name; answers what it is called from now on. */
+  keep: <T>(path: string, file: File) => json<T>('POST', path, { file, name: file.name }),
 }

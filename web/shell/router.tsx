@@ -9,15 +9,20 @@ import {
 } from '@tanstack/react-router'
 import { NotFound, Opening } from './not-found.tsx'
 import { PageFault } from './page-fault.tsx'
+import { rulesSearch } from './pages/approval-rules/search.ts'
 import { auditSearch } from './pages/audit/search.ts'
 import { connectionSearch, connectionsSearch } from './pages/connections/search.ts'
 import { liveSearch } from './pages/live/search.ts'
 import { qualitySearch } from './pages/quality/search.ts'
 import { SignInPage } from './pages/sign-in/page.tsx'
 import { signInSearch } from './pages/sign-in/search.ts'
+import { tasksSearch } from './pages/tasks/search.ts'
 import { trendsSearch } from './pages/trends/search.ts'
 import { twinSearch } from './pages/twin/search.ts'
 import { queries, queryClient } from './queries.ts'
+import { listSearch } from './records/list-search.ts'
+import { querySearch } from './records/query-search.ts'
+import { doSearch } from './records/record-search.ts'
 import { parseSearch, stringifySearch } from './search-params.ts'
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet })
@@ -103,6 +108,53 @@ const pageRoutes = [
     getParentRoute: inFrame,
     path: '/tokens',
     component: lazyRouteComponent(() => import('./pages/tokens/page.tsx'), 'TokensPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/tasks',
+    validateSearch: tasksSearch,
+    component: lazyRouteComponent(() => import('./pages/tasks/page.tsx'), 'TasksPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/approval-rules',
+    validateSearch: rulesSearch,
+    component: lazyRouteComponent(() => import('./pages/approval-rules/page.tsx'), 'ApprovalRulesPage'),
+  }),
+  // What apps declare: their lists, records, queries and pages, all drawn by the same few screens.
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/a/$app',
+    validateSearch: doSearch,
+    component: lazyRouteComponent(() => import('./records/app-home.tsx'), 'AppHome'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/a/$app/$plural',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('./records/list-page.tsx'), 'ListPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/a/$app/$plural/$id',
+    validateSearch: doSearch,
+    component: lazyRouteComponent(() => import('./records/record-page.tsx'), 'RecordPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/a/$app/$plural/$id/print',
+    component: lazyRouteComponent(() => import('./records/print-page.tsx'), 'PrintPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/a/$app/q/$query',
+    validateSearch: querySearch,
+    component: lazyRouteComponent(() => import('./records/query-page.tsx'), 'QueryPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/a/$app/p/$',
+    component: lazyRouteComponent(() => import('./app-page.tsx'), 'AppPageRoute'),
   }),
 ] as const
 

@@ -51,6 +51,10 @@ export type VirtualTableProps<R> = {
   openKey?: string
   /** Rows that stand on the screen now: only these need live values. */
   onVisible?: (rows: readonly R[]) => void
+  /** The end of the rows comes near: ask for more. */
+  onNearEnd?: () => void
+  /** What stands below a column, e.g. its total; with it a foot row stays in sight. */
+  foot?: (column: Column<R>) => ReactNode
   /** Makes rows draggable. */
   onDragRow?: (row: R, event: DragEvent) => void
   empty?: ReactNode
@@ -86,6 +90,14 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
   useEffect(() => {
     visible.current?.(rows.slice(first, last + 1))
   }, [rows, first, last])
+
+  const nearEnd = useRef(props.onNearEnd)
+  nearEnd.current = props.onNearEnd
+  const reached = rows.length > 0 && last >= rows.length - 1 - overscan
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more rows that end in sight again must ask again
+  useEffect(() => {
+    if (reached) nearEnd.current?.()
+  }, [reached, rows.length])
 
   useLayoutEffect(() => {
     if (active >= rows.length) setActive(rows.length - 1)
@@ -181,6 +193,21 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
           })}
         </div>
       )}
+      {props.foot && rows.length > 0 ? (
+        <div className="vtable-foot" role="row" style={{ gridTemplateColumns: template, minWidth }}>
+          {onSelect ? <span role="gridcell" /> : null}
+          {columns.map((column) => (
+            <span
+              role="gridcell"
+              key={column.key}
+              className="vtable-cell"
+              style={{ textAlign: column.align ?? 'left' }}
+            >
+              {props.foot?.(column)}
+            </span>
+          ))}
+        </div>
+      ) : null}
     </div>
   )
 }

@@ -40,7 +40,8 @@ export function Frame() {
 
   useEffect(() => {
     const page = pages.find((each) => each.path === pathname || pathname.startsWith(`${each.path}/`))
-    document.title = page ? `${page.label[language]} · Millrace 工渠` : 'Millrace 工渠'
+    // Lists and records say their own name.
+    if (!pathname.startsWith('/a/')) document.title = page ? `${page.label[language]} · Millrace 工渠` : 'Millrace 工渠'
     setDrawer(false)
   }, [pathname, language])
 
@@ -63,7 +64,7 @@ export function Frame() {
             </div>
           </main>
         </div>
-        {over === 'search' ? <Search onClose={() => setOver(null)} /> : null}
+        {over === 'search' ? <Search onClose={() => setOver(null)} onHelp={() => setOver('help')} /> : null}
         {over === 'help' ? <Help onClose={() => setOver(null)} /> : null}
       </LanguageContext>
     </Theme>

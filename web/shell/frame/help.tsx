@@ -12,6 +12,7 @@ const keys = [
   ['Enter', 'keyOpen'],
   ['Space', 'keySelect'],
   ['Esc', 'keyClose'],
+  ['N', 'keyNew'],
   ['[', 'keyMenu'],
   ['?', 'keyHelp'],
 ] as const

@@ -7,6 +7,7 @@ import { groups, pages } from '../pages.tsx'
 import { setPreferences, usePreferences } from '../preferences.ts'
 import { useSession } from '../session.ts'
 import { useLanguage, useText } from '../text.ts'
+import { MenuApps } from './menu-apps.tsx'
 import { texts } from './texts.ts'
 
 /** Pages this user may open, by group. Narrow it shows icons only; on a phone it is a drawer. */
@@ -28,6 +29,28 @@ export function Menu({ onClose }: { onClose: () => void }) {
       if (codes.length) void navigate({ to: '/trends', search: { codes } })
     },
   }
+  const group = (name: keyof typeof groups) => (
+    <div key={name} className="menu-group">
+      <span className="menu-group-title">{groups[name][language]}</span>
+      {offered
+        .filter((page) => page.group === name)
+        .map((page) => (
+          <Link
+            key={page.path}
+            to={page.path}
+            className="menu-link"
+            activeOptions={{ exact: page.path === '/', includeSearch: false }}
+            title={menu === 'narrow' ? page.label[language] : undefined}
+            onClick={onClose}
+            {...(page.path === '/trends' ? dropsToTrend : {})}
+          >
+            <page.icon />
+            <span className="menu-word">{page.label[language]}</span>
+            {page.badge ? <page.badge /> : null}
+          </Link>
+        ))}
+    </div>
+  )
   return (
     <>
       <nav className="menu" aria-label={t('menu')}>
@@ -38,27 +61,9 @@ export function Menu({ onClose }: { onClose: () => void }) {
           </span>
         </Link>
         <div className="menu-pages">
-          {(Object.keys(groups) as (keyof typeof groups)[]).map((group) => (
-            <div key={group} className="menu-group">
-              <span className="menu-group-title">{groups[group][language]}</span>
-              {offered
-                .filter((page) => page.group === group)
-                .map((page) => (
-                  <Link
-                    key={page.path}
-                    to={page.path}
-                    className="menu-link"
-                    activeOptions={{ exact: page.path === '/', includeSearch: false }}
-                    title={menu === 'narrow' ? page.label[language] : undefined}
-                    onClick={onClose}
-                    {...(page.path === '/trends' ? dropsToTrend : {})}
-                  >
-                    <page.icon />
-                    <span className="menu-word">{page.label[language]}</span>
-                  </Link>
-                ))}
-            </div>
-          ))}
+          {group('watch')}
+          <MenuApps onClose={onClose} />
+          {(Object.keys(groups) as (keyof typeof groups)[]).filter((each) => each !== 'watch').map(group)}
         </div>
         <button
           type="button"

@@ -1,18 +1,23 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { type NavigateOptions, useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo, useState } from 'react'
+import type { AppManifest } from '../../../api/apps.ts'
+import type { Language, Text } from '../../../contract/text.ts'
 import { Dialog } from '../dialog.tsx'
 import { pages } from '../pages.tsx'
 import { queries } from '../queries.ts'
+import { dashboardPath } from '../records/addresses.ts'
+import { recordQueries, useApps } from '../records/data.ts'
+import type { router } from '../router.tsx'
 import { useSession } from '../session.ts'
 import { useLanguage, useText } from '../text.ts'
 import { useDebounced } from '../use-debounced.ts'
-import { texts } from './texts.ts'
+import { texts as helpTexts, texts } from './texts.ts'
 
 type Hit = {
   key: string
-  group: 'pages' | 'points' | 'nodes'
+  group: 'pages' | 'records' | 'lists' | 'actions' | 'points' | 'nodes' | 'helps'
   title: string
   detail: string
   hint?: string
@@ -27,12 +32,15 @@ function matches(haystack: string, words: readonly string[]): boolean {
   return words.every((word) => text.includes(word))
 }
 
-/** Ctrl-K: pages, points and twin nodes by name or code. Enter opens; Ctrl-Enter on a point opens its place in the twin. */
-export function Search({ onClose }: { onClose: () => void }) {
+/**
+ * Ctrl-K: pages, records, lists, commands, points and twin nodes by name or code. Enter opens; Ctrl-Enter on a point opens its
+ * place in the twin.
+ */
+export function Search({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
   const t = useText(texts)
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
-  const { hits, settled } = useHits(text.trim(), onClose)
+  const { hits, settled } = useHits(text.trim(), onClose, onHelp)
   const index = Math.min(active, hits.length - 1)
   function key(event: KeyboardEvent) {
     if (event.key === 'ArrowDown') setActive(Math.min(hits.length - 1, index + 1))
@@ -92,14 +100,19 @@ export function Search({ onClose }: { onClose: () => void }) {
   )
 }
 
-function useHits(text: string, onClose: () => void): { hits: Hit[]; settled: boolean } {
+function useHits(text: string, onClose: () => void, onHelp: () => void): { hits: Hit[]; settled: boolean } {
   const t = useText(texts)
   const language = useLanguage()
   const navigate = useNavigate()
   const permissions = useSession().user?.permissions ?? []
   const asked = useDebounced(text, 150)
-  const points = useQuery({ ...queries.points({ search: asked, limit: perGroup }), enabled: asked !== '' })
-  const twin = useQuery(queries.twin())
+  const points = useQuery({
+    ...queries.points({ search: asked, limit: perGroup }),
+    enabled: asked !== '' && permissions.includes('points.read'),
+  })
+  const records = useQuery(recordQueries.search(asked, perGroup))
+  const { apps } = useApps()
+  const twin = useQuery({ ...queries.twin(), enabled: permissions.includes('points.read') })
   const shown = useDeferredValue(text)
   const hits = useMemo(() => {
     const words = shown.toLowerCase().split(/\s+/).filter(Boolean)
@@ -114,7 +127,21 @@ function useHits(text: string, onClose: () => void): { hits: Hit[]; settled: boo
       const go = open(() => navigate({ to: page.path }))
       found.push({ key: page.path, group: 'pages', title: page.label[language], detail: '', go })
     }
+    for (const hit of words.length ? (records.data ?? []) : []) {
+      const params = { app: hit.app, plural: hit.plural, id: hit.id }
+      found.push({
+        key: `record ${hit.id}`,
+        group: 'records',
+        title: hit.title,
+        detail: [hit.code === hit.title ? null : hit.code, hit.excerpt].filter(Boolean).join(' · '),
+        hint: `${hit.label[language]} · ${hit.stateLabel[language]}`,
+        go: open(() => navigate({ to: '/a/$app/$plural/$id', params })),
+      })
+    }
+    found.push(...appHits(apps, words, language, (address) => open(() => navigate(address))))
     if (!words.length) return found
+    if (matches(`${helpTexts.help.zh} ${helpTexts.help.en} keys 按键 快捷键`, words))
+      found.push({ key: 'help', group: 'helps', title: helpTexts.help[language], detail: '?', go: onHelp })
     for (const point of points.data?.items ?? []) {
       found.push({
         key: `point ${point.code}`,
@@ -139,6 +166,45 @@ function useHits(text: string, onClose: () => void): { hits: Hit[]; settled: boo
       })
     }
     return found
-  }, [shown, points.data, twin.data, language, permissions, navigate, onClose, t])
-  return { hits, settled: asked === text && !points.isFetching }
+  }, [shown, points.data, records.data, apps, twin.data, language, permissions, navigate, onClose, onHelp, t])
+  return { hits, settled: asked === text && !points.isFetching && !records.isFetching }
+}
+
+type Address = NavigateOptions<typeof router>
+
+/** Lists, queries and dashboards of apps, and what can be done from anywhere: make a record, run a free command. */
+function appHits(
+  apps: readonly AppManifest[],
+  words: readonly string[],
+  language: Language,
+  open: (address: Address) => () => void,
+): Hit[] {
+  const hits: Hit[] = []
+  for (const app of apps) {
+    const told = `${app.label.zh} ${app.label.en}`
+    const add = (group: Hit['group'], id: string, label: Text, address: Address) => {
+      if (!matches(`${label.zh} ${label.en} ${told}`, words)) return
+      hits.push({
+        key: `${group} ${app.id} ${id}`,
+        group,
+        title: label[language],
+        detail: app.label[language],
+        go: open(address),
+      })
+    }
+    for (const { id, plural, label } of app.entities)
+      add('lists', id, label, { to: '/a/$app/$plural', params: { app: app.id, plural } })
+    for (const { id, label } of app.queries)
+      add('lists', id, label, { to: '/a/$app/q/$query', params: { app: app.id, query: id } })
+    for (const { id, label } of app.dashboards) add('lists', id, label, { to: dashboardPath(app.id, id) })
+    if (words.length === 0) continue
+    for (const { id, kind, on, label } of app.commands) {
+      const plural = app.entities.find((entity) => entity.id === on)?.plural
+      if (kind === 'create' && plural)
+        add('actions', id, label, { to: '/a/$app/$plural', params: { app: app.id, plural }, search: { do: id } })
+      if (kind === 'free') add('actions', id, label, { to: '/a/$app', params: { app: app.id }, search: { do: id } })
+    }
+  }
+  const byGroup = (group: Hit['group']) => hits.filter((hit) => hit.group === group).slice(0, perGroup)
+  return [...byGroup('lists'), ...byGroup('actions')]
 }

@@ -3,7 +3,16 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Filter } from '../../../api/records.ts'
 import { parseSearch, stringifySearch } from '../search-params.ts'
-import { daysFromToday, dayText, filterText, parseFilters, relativeDay, sayFilter, withFilter } from './filters.ts'
+import {
+  daysFromToday,
+  dayText,
+  filterText,
+  parseFilters,
+  relativeDay,
+  sayFilter,
+  sentValue,
+  withFilter,
+} from './filters.ts'
 import { listSearch, recordQuery, sameView, shownColumns, viewPart } from './list-search.ts'
 import { entityAt } from './manifest.ts'
 import { calibration, gauge } from './testing.ts'
@@ -80,4 +89,20 @@ test('columns, views', () => {
   assert.ok(!sameView({ a: 1 }, { a: 2 }))
   assert.equal(listSearch({ month: '2026-13', view: 'pie' }).month, undefined)
   assert.equal(listSearch({ view: 'pie' }).view, undefined)
+})
+
+test('typed figures are sent as the column takes them', () => {
+  const field = (type: 'integer' | 'number' | 'decimal' | 'text') => ({ ...view.fields.get('range')!, type })
+  assert.equal(sentValue(field('decimal'), '１.50'), '1.50')
+  assert.equal(sentValue(field('integer'), '12'), 12)
+  assert.equal(sentValue(field('integer'), '1.5'), undefined)
+  assert.deepEqual(sentValue(field('number'), ['1', '2.5']), [1, 2.5])
+  assert.equal(sentValue(field('number'), ['1', 'x']), undefined)
+  assert.equal(sentValue(field('text'), '1.5'), '1.5')
+})
+
+test('?state=a,b is short for a filter', () => {
+  assert.deepEqual(parseFilters(listSearch({ state: 'active,barred' }).filter, view.fields), [
+    ['state', 'in', ['active', 'barred']],
+  ])
 })

@@ -2,6 +2,7 @@ import type { EntityManifest, FieldManifest } from '../../../api/apps.ts'
 import type { Filter, FilterOp } from '../../../api/records.ts'
 import type { Language, Text } from '../../../contract/text.ts'
 import { fieldText } from './field-text.ts'
+import { plainNumber } from './form-model.ts'
 
 /** How a field is filtered. */
 export type FilterKind = 'text' | 'number' | 'date' | 'choice' | 'boolean' | 'user' | 'link' | 'none'
@@ -58,6 +59,24 @@ function valid(filter: unknown, fields: ReadonlyMap<string, FieldManifest>): fil
   if (op === 'in') return Array.isArray(value) && value.length > 0 && value.every(isScalar)
   if (op === 'between') return Array.isArray(value) && value.length === 2 && value.every(isScalar)
   return isScalar(value) && value !== ''
+}
+
+/**
+ * What was typed as the list takes it: whole and floating numbers as such, decimals digit by digit as text, the rest as it stands.
+ * undefined: that is no number.
+ */
+export function sentValue(field: FieldManifest, value: unknown): unknown {
+  if (filterKindOf(field) !== 'number') return value
+  const one = (each: unknown) => {
+    const text = plainNumber(String(each))
+    if (!/^-?\d+(\.\d+)?$/.test(text)) return undefined
+    if (field.type === 'decimal') return text
+    const number = Number(text)
+    return field.type === 'integer' && !Number.isSafeInteger(number) ? undefined : number
+  }
+  if (!Array.isArray(value)) return one(value)
+  const all = value.map(one)
+  return all.includes(undefined) ? undefined : all
 }
 
 /** Most filters of one address; what stands beyond is dropped. */

@@ -21,12 +21,14 @@ export type ListSearch = {
   do?: string
 }
 
+/** `?state=a,b` is what people and notices write; the address then carries it as the filter that it is. */
 export function listSearch(raw: RawSearch): ListSearch {
   const month = textParam(raw.month)
+  const states = listParam(raw.state)
   return {
     view: choiceParam(raw.view, ['board', 'calendar'] as const),
     q: textParam(raw.q),
-    filter: textParam(raw.filter),
+    filter: textParam(raw.filter) ?? (states && filterText([['state', 'in', states]])),
     sort: textParam(raw.sort),
     group: textParam(raw.group),
     columns: listParam(raw.columns),

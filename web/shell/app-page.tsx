@@ -1,0 +1,41 @@
+import { useParams } from '@tanstack/react-router'
+import { type ReactNode, Suspense } from 'react'
+import { type AppPage, type AppPageProps, pageAt, useAppPages } from './app-pages.ts'
+import { Missing } from './records/missing.tsx'
+import { useSession } from './session.ts'
+
+function Shown({ page, ...props }: { page: AppPage } & AppPageProps) {
+  const { component: Component } = page
+  return (
+    <Suspense fallback={null}>
+      <Component {...props} />
+    </Suspense>
+  )
+}
+
+function useAllowed(): (page: AppPage) => boolean {
+  const permissions = useSession().user?.permissions ?? []
+  return (page) => !page.permission || permissions.includes(page.permission)
+}
+
+/** A page that an app brings, at /a/<app>/p/<path>. */
+export function AppPageRoute() {
+  const { app, _splat = '' } = useParams({ from: '/frame/a/$app/p/$' })
+  const pages = useAppPages(app)
+  const allowed = useAllowed()
+  if (!pages) return null
+  const found = pageAt(pages, _splat)
+  if (!found || !allowed(found.page)) return <Missing app={app} />
+  return <Shown page={found.page} params={found.params} />
+}
+
+type InsteadProps = { app: string; replaces: NonNullable<AppPage['replaces']>; id?: string; children: ReactNode }
+
+/** The app's own page where it brings one for this screen, else the generic one. */
+export function AppPageInstead({ app, replaces, id, children }: InsteadProps) {
+  const pages = useAppPages(app)
+  const allowed = useAllowed()
+  if (!pages) return null
+  const own = pages.find((page) => page.replaces === replaces)
+  return own && allowed(own) ? <Shown page={own} params={{}} id={id} /> : children
+}

@@ -1,0 +1,28 @@
+import { defineTexts } from '../text.ts'
+
+export const filterTexts = defineTexts({
+  yes: { zh: '是', en: 'Yes' },
+  no: { zh: '否', en: 'No' },
+  value: { zh: '按值', en: 'By value' },
+  empty: { zh: '为空', en: 'Is empty' },
+  notEmpty: { zh: '已填', en: 'Is filled' },
+  apply: { zh: '确定', en: 'Apply' },
+  remove: { zh: '移除', en: 'Remove' },
+  contains: { zh: '含', en: 'contains' },
+  '=': { zh: '等于', en: 'is' },
+  '!=': { zh: '不等于', en: 'is not' },
+  between: { zh: '区间', en: 'between' },
+  '>=': { zh: '≥', en: '≥' },
+  '<=': { zh: '≤', en: '≤' },
+  overdue: { zh: '今天以前', en: 'before today' },
+  onDay: { zh: '今天', en: 'today' },
+  in7: { zh: '未来 7 天', en: 'next 7 days' },
+  in30: { zh: '未来 30 天', en: 'next 30 days' },
+  ago7: { zh: '近 7 天', en: 'last 7 days' },
+  ago30: { zh: '近 30 天', en: 'last 30 days' },
+  from: { zh: '从', en: 'From' },
+  to: { zh: '到', en: 'To' },
+  day: { zh: '日期', en: 'Day' },
+  relative: { zh: '今天 ±', en: 'Today ±' },
+  daysUnit: { zh: '天', en: 'd' },
+})

@@ -1,0 +1,156 @@
+import { type ReactNode, useMemo } from 'react'
+import type { FieldManifest } from '../../../api/apps.ts'
+import type { RecordItem } from '../../../api/records.ts'
+import type { Language } from '../../../contract/text.ts'
+import { type Column, VirtualTable } from '../../ui/virtual-table.tsx'
+import { useLanguage, useText } from '../text.ts'
+import { usePhone } from '../use-phone.ts'
+import { fieldText, isNumeric, unitText } from './field-text.ts'
+import { FieldValue } from './field-value.tsx'
+import type { RecordList } from './list-data.ts'
+import { type ListSearch, shownColumns, sortOf } from './list-search.ts'
+import { defaultColumns, type EntityView, titleOf } from './manifest.ts'
+import { StateTag } from './state-tag.tsx'
+import { texts } from './texts.ts'
+
+const widths: Partial<Record<FieldManifest['type'], number>> = {
+  integer: 96,
+  number: 110,
+  decimal: 120,
+  boolean: 80,
+  date: 116,
+  moment: 150,
+}
+
+function widthOf(field: FieldManifest, label: string): number {
+  const byType = field.choices ? 110 : (widths[field.type] ?? (field.kind === 'user' ? 110 : 150))
+  // A Chinese character is about as wide as two Latin letters.
+  const letters = [...label].reduce((sum, char) => sum + (char.charCodeAt(0) > 255 ? 13 : 7.5), 0)
+  return Math.max(byType, Math.ceil(letters) + 34)
+}
+
+/** The columns of a list in the person's language. */
+export function recordColumns(
+  view: EntityView,
+  shown: readonly string[],
+  names: Readonly<Record<string, string>>,
+  language: Language,
+): Column<RecordItem>[] {
+  const { entity } = view
+  return shown.flatMap((name): Column<RecordItem>[] => {
+    const field = view.fields.get(name)
+    if (!field) return []
+    const unit = unitText(field)
+    const title = unit ? `${field.label[language]} ${unit}` : field.label[language]
+    const isTitle = name === entity.title
+    return [
+      {
+        key: name,
+        title,
+        hint: field.help?.[language],
+        width: isTitle ? 200 : widthOf(field, title),
+        ...(isTitle || (!entity.fields.some((each) => each.name === entity.title) && name === shown[0])
+          ? { grow: true as const }
+          : {}),
+        align: isNumeric(field) ? 'right' : 'left',
+        ...(field.type === 'json' ? {} : { sortable: true as const }),
+        render: (row) =>
+          name === 'state' ? (
+            <StateTag entity={entity} state={row.state} />
+          ) : (
+            <FieldValue field={field} value={row[name]} names={names} bare />
+          ),
+      },
+    ]
+  })
+}
+
+/** One record on a phone: what it is called, its state, and the two or three figures the list would show. */
+export function RecordCard(props: { view: EntityView; row: RecordItem; names: Readonly<Record<string, string>> }) {
+  const { view, row, names } = props
+  const language = useLanguage()
+  const { entity } = view
+  const code = entity.code && entity.code !== entity.title ? row[entity.code] : null
+  const told = defaultColumns(entity)
+    .filter((name) => name !== entity.title && name !== entity.code && name !== 'state')
+    .flatMap((name) => view.fields.get(name) ?? [])
+    .slice(0, 3)
+  return (
+    <span className="record-card">
+      <span className="record-card-top">
+        <strong>{titleOf(entity, row)}</strong>
+        <StateTag entity={entity} state={row.state} />
+      </span>
+      <span className="record-card-rest">
+        {code ? <code>{String(code)}</code> : null}
+        {told.map((field) => (
+          <span key={field.name}>
+            <small>{field.label[language]}</small> <FieldValue field={field} value={row[field.name]} names={names} />
+          </span>
+        ))}
+      </span>
+    </span>
+  )
+}
+
+type Props = {
+  view: EntityView
+  list: RecordList
+  search: ListSearch
+  onSort: (sort: string | undefined) => void
+  onOpen: (row: RecordItem) => void
+  selected: ReadonlySet<string>
+  onSelect: (selected: ReadonlySet<string>) => void
+  empty: ReactNode
+  /** Beside an open record there is room for what tells records apart, no more. */
+  narrow?: boolean
+}
+
+const narrowColumns = 3
+
+/** Rows of a list: a table on a desk, cards on a phone. Scrolls on as pages come. */
+export function ListTable(props: Props) {
+  const { view, list, search, narrow } = props
+  const t = useText(texts)
+  const language = useLanguage()
+  const phone = usePhone()
+  const shown = shownColumns(search, view)
+  const shownKey = (narrow ? narrowed(shown, view) : shown).join(',')
+  const columns = useMemo((): Column<RecordItem>[] => {
+    if (!phone) return recordColumns(view, shownKey.split(','), list.names, language)
+    const render = (row: RecordItem) => <RecordCard view={view} row={row} names={list.names} />
+    return [{ key: 'card', title: view.entity.label[language], width: 200, grow: true, render }]
+  }, [view, shownKey, list.names, language, phone])
+  const { totals } = list
+  const foot = totals
+    ? (column: Column<RecordItem>) => {
+        const field = view.fields.get(column.key)
+        if (!field?.total) return column === columns[0] ? t('totals') : null
+        const sign = field.total === 'sum' ? '' : `${t(field.total)} `
+        return `${sign}${fieldText(field, totals[column.key], list.names, language)}`
+      }
+    : undefined
+  return (
+    <VirtualTable
+      label={view.entity.label[language]}
+      rows={list.rows}
+      rowKey={(row) => row.id}
+      columns={columns}
+      rowHeight={phone ? 78 : 34}
+      sort={sortOf(search, view.entity.sort)}
+      onSort={(sort) => props.onSort(sort ? `${sort.down ? '-' : ''}${sort.key}` : undefined)}
+      selected={phone ? undefined : props.selected}
+      onSelect={phone || narrow ? undefined : props.onSelect}
+      onOpen={props.onOpen}
+      openKey={search.open}
+      onNearEnd={list.more}
+      foot={phone || narrow ? undefined : foot}
+      empty={props.empty}
+    />
+  )
+}
+
+function narrowed(shown: readonly string[], view: EntityView): string[] {
+  const first = [view.entity.title, view.entity.code, 'state'].filter((name): name is string => name !== null)
+  return [...new Set([...first, ...shown])].slice(0, narrowColumns)
+}

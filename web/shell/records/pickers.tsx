@@ -1,0 +1,197 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Select } from 'antd'
+import { useState } from 'react'
+import type { DepartmentItem, PersonFound, PersonName, SiteItem } from '../../../api/identity.ts'
+import { api } from '../api.ts'
+import { queries } from '../queries.ts'
+import { defineTexts, useLanguage, useText } from '../text.ts'
+import { useDebounced } from '../use-debounced.ts'
+import { recordQueries, useEntityOf } from './data.ts'
+import { type EntityView, titleOf } from './manifest.ts'
+
+const texts = defineTexts({
+  person: { zh: '输入姓名查找', en: 'Type a name' },
+  record: { zh: '输入编号或名称查找', en: 'Type a code or a name' },
+  point: { zh: '输入测点编码或名称查找', en: 'Type a point’s code or name' },
+  department: { zh: '选择部门', en: 'Choose a department' },
+  site: { zh: '选择厂区', en: 'Choose a site' },
+  nothing: { zh: '没有找到', en: 'Nothing found' },
+  unreadable: { zh: '您没有查看所引用列表的权限', en: 'You may not see the list that this refers to' },
+})
+
+type PickerProps = {
+  id?: string
+  value: readonly string[] | string | undefined
+  onChange: (value: string[] | string | undefined) => void
+  many?: boolean
+  invalid?: boolean
+  disabled?: boolean
+}
+
+type Option = { value: string; label: string; detail?: string }
+
+const settleMs = 200
+
+/** A choice that asks the server as one types; what is chosen keeps its name. */
+function SearchPicker(
+  props: PickerProps & { options: readonly Option[]; onWords: (words: string) => void; busy: boolean; hint: string },
+) {
+  const t = useText(texts)
+  const { value, onChange, many, options, hint } = props
+  return (
+    <Select
+      id={props.id}
+      className="picker"
+      mode={many ? 'multiple' : undefined}
+      status={props.invalid ? 'error' : undefined}
+      disabled={props.disabled}
+      allowClear
+      showSearch={{ filterOption: false, onSearch: props.onWords }}
+      loading={props.busy}
+      placeholder={hint}
+      notFoundContent={props.busy ? null : t('nothing')}
+      value={(many ? (value ?? []) : value || undefined) as string}
+      onChange={(next: unknown) => onChange((next ?? undefined) as string[] | string | undefined)}
+      options={options as Option[]}
+      optionRender={({ data }) => (
+        <span className="picker-option">
+          {data.label}
+          {data.detail ? <small>{data.detail}</small> : null}
+        </span>
+      )}
+    />
+  )
+}
+
+const listOf = (value: PickerProps['value']) =>
+  value === undefined || value === '' ? [] : typeof value === 'string' ? [value] : value
+
+/** Options found now, and before them the chosen ones that are not among these, by name. */
+function withChosen(found: readonly Option[], chosen: readonly string[], nameOf: (id: string) => string): Option[] {
+  const known = new Set(found.map((each) => each.value))
+  return [...chosen.filter((id) => !known.has(id)).map((id) => ({ value: id, label: nameOf(id) })), ...found]
+}
+
+/** Somebody of this organisation. */
+export function PersonPicker(props: PickerProps) {
+  const t = useText(texts)
+  const [words, setWords] = useState('')
+  const asked = useDebounced(words, settleMs)
+  const found = useQuery({
+    queryKey: ['people', 'find', asked],
+    queryFn: ({ signal }) =>
+      api.get<{ items: PersonFound[] }>('/api/people/find', { search: asked, limit: 20 }, signal),
+    placeholderData: keepPreviousData,
+  })
+  const chosen = listOf(props.value)
+  const names = useQuery({
+    queryKey: ['people', 'ids', chosen],
+    queryFn: ({ signal }) => api.get<{ items: PersonName[] }>('/api/people/names', { ids: chosen }, signal),
+    enabled: chosen.length > 0,
+  })
+  const options = (found.data?.items ?? []).map(({ id, name, userName }) => ({
+    value: id,
+    label: name,
+    detail: userName,
+  }))
+  const nameOf = (id: string) => names.data?.items.find((each) => each.id === id)?.name ?? id
+  return (
+    <SearchPicker
+      {...props}
+      hint={t('person')}
+      busy={found.isFetching}
+      onWords={setWords}
+      options={withChosen(options, chosen, nameOf)}
+    />
+  )
+}
+
+/** A record of another list, found as its own search finds it. */
+export function RecordPicker(props: PickerProps & { to: string | null; names?: Readonly<Record<string, string>> }) {
+  const t = useText(texts)
+  const view = useEntityOf(props.to)
+  if (!view) return <Select id={props.id} className="picker" disabled placeholder={t('unreadable')} />
+  return <KnownRecordPicker {...props} view={view} />
+}
+
+function KnownRecordPicker(props: PickerProps & { view: EntityView; names?: Readonly<Record<string, string>> }) {
+  const t = useText(texts)
+  const { view } = props
+  const [words, setWords] = useState('')
+  const asked = useDebounced(words, settleMs)
+  const chosen = listOf(props.value)
+  const found = useQuery(recordQueries.page(view, { search: asked || undefined, limit: 20 }))
+  const missing = chosen.filter((id) => !found.data?.items.some((each) => each.id === id))
+  const first = useQuery({
+    ...recordQueries.detail(view, missing[0] ?? ''),
+    enabled: missing.length > 0 && props.names?.[missing[0]] === undefined,
+  })
+  const { entity } = view
+  const options = (found.data?.items ?? []).map((record) => ({
+    value: record.id,
+    label: titleOf(entity, record),
+    detail: entity.code && entity.code !== entity.title ? String(record[entity.code] ?? '') : undefined,
+  }))
+  const nameOf = (id: string) =>
+    props.names?.[id] ?? (first.data?.record.id === id ? titleOf(entity, first.data.record) : id)
+  return (
+    <SearchPicker
+      {...props}
+      hint={t('record')}
+      busy={found.isFetching}
+      onWords={setWords}
+      options={withChosen(options, chosen, nameOf)}
+    />
+  )
+}
+
+/** A point by its code; the code is what the field keeps. */
+export function PointPicker(props: PickerProps) {
+  const t = useText(texts)
+  const language = useLanguage()
+  const [words, setWords] = useState('')
+  const asked = useDebounced(words, settleMs)
+  const found = useQuery(queries.points({ search: asked || undefined, limit: 20 }))
+  const options = (found.data?.items ?? []).map((point) => ({
+    value: point.code,
+    label: point.names[language] || point.code,
+    detail: point.code,
+  }))
+  return (
+    <SearchPicker
+      {...props}
+      hint={t('point')}
+      busy={found.isFetching}
+      onWords={setWords}
+      options={withChosen(options, listOf(props.value), (code) => code)}
+    />
+  )
+}
+
+/** A department or a site of this organisation. */
+export function PlacePicker(props: PickerProps & { kind: 'department' | 'site' }) {
+  const t = useText(texts)
+  const path = props.kind === 'department' ? '/api/departments' : '/api/sites'
+  const list = useQuery({
+    queryKey: ['places', props.kind],
+    queryFn: async ({ signal }) => (await api.get<{ items: (DepartmentItem | SiteItem)[] }>(path, {}, signal)).items,
+    staleTime: 300_000,
+  })
+  return (
+    <Select
+      id={props.id}
+      className="picker"
+      mode={props.many ? 'multiple' : undefined}
+      status={props.invalid ? 'error' : undefined}
+      disabled={props.disabled}
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      loading={list.isPending}
+      placeholder={t(props.kind)}
+      notFoundContent={t('nothing')}
+      value={(props.many ? (props.value ?? []) : props.value || undefined) as string}
+      onChange={(next: unknown) => props.onChange((next ?? undefined) as string[] | string | undefined)}
+      options={(list.data ?? []).map((each) => ({ value: each.id, label: each.name }))}
+    />
+  )
+}
