@@ -23,4 +23,6 @@ export const migrations: readonly Migrations[] = [
   { owner: 'events', folder: folderOf('events') },
   { owner: 'watches', folder: folderOf('watches') },
   { owner: 'jobs', folder: folderOf('jobs') },
+  { owner: 'files', folder: folderOf('files') },
+  { owner: 'labels', folder: folderOf('labels') },
 ]
