@@ -3,15 +3,26 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { auditEntry } from '../audit/schema.ts'
 import { connectionTable } from '../connections/schema.ts'
+import { fileTable } from '../files/schema.ts'
 import { retentionTable } from '../historian/retention-schema.ts'
 import { migrations } from '../host/migrations.ts'
 import { identityTables } from '../identity/schema.ts'
+import { labelSchemeTable } from '../labels/schema.ts'
 import { trendTable } from '../trends/schema.ts'
 import { twinTables } from '../twin/schema.ts'
 import { compareSchema, schemaReport } from './schema-report.ts'
 import { withDatabase } from './testing.ts'
 
-const tables = [auditEntry, connectionTable, retentionTable, trendTable, ...twinTables, ...identityTables]
+const tables = [
+  auditEntry,
+  connectionTable,
+  fileTable,
+  labelSchemeTable,
+  retentionTable,
+  trendTable,
+  ...twinTables,
+  ...identityTables,
+]
 
 test('the tables in code are those of the migrations, and the committed report shows them', async () => {
   const data = await withDatabase(migrations)
