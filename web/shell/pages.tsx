@@ -2,30 +2,46 @@ import {
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  CarryOutOutlined,
   DashboardOutlined,
   KeyOutlined,
   LineChartOutlined,
   SafetyCertificateOutlined,
+  SolutionOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
 import type { ComponentType } from 'react'
 import type { Permission } from '../../contract/permissions.ts'
 import type { Text } from '../../contract/text.ts'
+import { TaskBadge } from './pages/tasks/badge.tsx'
 
 /** One page of the menu, of the search and of the help. Its route stands in router.tsx. */
 export type PageEntry = {
-  path: '/' | '/twin' | '/live' | '/trends' | '/connections' | '/quality' | '/audit' | '/tokens'
+  path:
+    | '/'
+    | '/twin'
+    | '/live'
+    | '/trends'
+    | '/connections'
+    | '/quality'
+    | '/audit'
+    | '/tokens'
+    | '/tasks'
+    | '/approval-rules'
   label: Text
   icon: ComponentType
-  group: 'watch' | 'data' | 'admin'
+  group: 'watch' | 'mine' | 'data' | 'admin'
   /** Without it the page is not offered. */
   permission: Permission | null
   /** What else people call it: found by the search. */
   words: string
+  /** Stands behind the word in the menu, e.g. how much waits. */
+  badge?: ComponentType
 }
 
 export const groups = {
   watch: { zh: '监视', en: 'Watch' },
+  mine: { zh: '我的', en: 'Mine' },
   data: { zh: '数据', en: 'Data' },
   admin: { zh: '管理', en: 'Administration' },
 } satisfies Record<PageEntry['group'], Text>
@@ -43,6 +59,17 @@ export const pages: readonly PageEntry[] = [
   page('/', ['机组总览', 'Unit overview'], DashboardOutlined, 'watch', null, 'overview home 流程图 首页 主画面 mimic'),
   page('/live', ['实时数据', 'Live values'], UnorderedListOutlined, 'watch', 'live.read', '测点 列表 list points'),
   page('/trends', ['趋势分析', 'Trends'], LineChartOutlined, 'watch', 'history.read', '曲线 历史 history chart'),
+  {
+    ...page(
+      '/tasks',
+      ['我的待办', 'My tasks'],
+      CarryOutOutlined,
+      'mine',
+      null,
+      '审批 批准 驳回 委托 approval approve delegate',
+    ),
+    badge: TaskBadge,
+  },
   page('/twin', ['数字孪生', 'Twin'], ApartmentOutlined, 'data', 'points.read', '设备 系统 KKS 编码 equipment'),
   page(
     '/connections',
@@ -59,6 +86,14 @@ export const pages: readonly PageEntry[] = [
     'data',
     'quality.read',
     '坏点 可疑 bad uncertain',
+  ),
+  page(
+    '/approval-rules',
+    ['审批规则', 'Approval rules'],
+    SolutionOutlined,
+    'admin',
+    'approval.manage',
+    '审批流程 会签 approval chain',
   ),
   page('/audit', ['审计日志', 'Audit trail'], AuditOutlined, 'admin', 'audit.read', '操作记录 log'),
   page('/tokens', ['接口令牌', 'API tokens'], KeyOutlined, 'admin', null, '接口 token key 密钥'),

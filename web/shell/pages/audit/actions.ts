@@ -1,6 +1,18 @@
+import type { AppManifest } from '../../../../api/apps.ts'
 import type { Language, Text } from '../../../../contract/text.ts'
 
 const actions: Record<string, Text> = {
+  'approval.advance': { zh: '审批推进', en: 'approval moved on' },
+  'approval.approve': { zh: '批准', en: 'approved' },
+  'approval.delegate': { zh: '委托审批', en: 'approval delegated' },
+  'approval.delegationEnd': { zh: '结束委托', en: 'delegation ended' },
+  'approval.escalate': { zh: '审批超时升级', en: 'approval escalated' },
+  'approval.expire': { zh: '审批过期', en: 'approval expired' },
+  'approval.refuse': { zh: '驳回', en: 'refused' },
+  'approval.withdraw': { zh: '撤回申请', en: 'request withdrawn' },
+  'approvalRule.change': { zh: '修改审批规则', en: 'approval rule changed' },
+  'approvalRule.create': { zh: '新建审批规则', en: 'approval rule created' },
+  'approvalRule.delete': { zh: '删除审批规则', en: 'approval rule deleted' },
   'connection.create': { zh: '新建连接', en: 'connection created' },
   'connection.change': { zh: '修改连接', en: 'connection changed' },
   'connection.delete': { zh: '删除连接', en: 'connection deleted' },
@@ -20,7 +32,12 @@ const actions: Record<string, Text> = {
   'token.revoke': { zh: '吊销令牌', en: 'token revoked' },
 }
 
-/** An action in words; its code where it has none yet. */
-export function actionName(code: string, language: Language): string {
-  return actions[code]?.[language] ?? code
+/** An action in words: the platform's own, else a command as its app calls it, else its code. */
+export function actionName(code: string, apps: readonly AppManifest[], language: Language): string {
+  const known = actions[code]
+  if (known) return known[language]
+  const [app, id] = code.split('.')
+  const owner = apps.find((a) => a.id === app)
+  const command = owner?.commands.find((c) => c.id === id)
+  return owner && command ? `${owner.label[language]} · ${command.label[language]}` : code
 }

@@ -1,33 +1,39 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { DownloadOutlined } from '@ant-design/icons'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Drawer, Input } from 'antd'
-import { useMemo } from 'react'
-import type { AuditItem, Page } from '../../../../api/platform.ts'
-import type { Language } from '../../../../contract/text.ts'
+import { useEffect, useMemo, useState } from 'react'
+import type { AppManifest } from '../../../../api/apps.ts'
+import type { AuditEntry } from '../../../../api/audit.ts'
+import type { Page } from '../../../../api/platform.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
+import { FilterBar } from '../../../ui/filter-bar.tsx'
 import { formatCount } from '../../../ui/number.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { formatTime } from '../../../ui/time.ts'
 import { type Column, VirtualTable } from '../../../ui/virtual-table.tsx'
-import { api } from '../../api.ts'
+import { api, withQuery } from '../../api.ts'
 import { ProblemNote } from '../../problem-note.tsx'
 import { useLanguage, useText } from '../../text.ts'
+import { useDebounced } from '../../use-debounced.ts'
 import { usePhone } from '../../use-phone.ts'
 import { actionName } from './actions.ts'
-import type { AuditSearch } from './search.ts'
+import { Entry } from './entry.tsx'
+import { type AuditSearch, auditQuery } from './search.ts'
 import { texts } from './texts.ts'
 import './audit.css'
 
 const pageSize = 500
+const noApps: readonly AppManifest[] = []
 
-function matching(items: readonly AuditItem[], filter: string | undefined, language: Language): readonly AuditItem[] {
-  const words = (filter ?? '').toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return items
-  return items.filter((item) => {
-    const text =
-      `${item.actor} ${item.action} ${actionName(item.action, language)} ${item.object} ${item.reason ?? ''}`.toLowerCase()
-    return words.every((word) => text.includes(word))
+/** Apps give their commands and records names here; without them the codes are shown. */
+function useAppNames(): readonly AppManifest[] {
+  const { data } = useQuery({
+    queryKey: ['apps'],
+    queryFn: async ({ signal }) => (await api.get<{ items: AppManifest[] }>('/api/apps', {}, signal)).items,
+    staleTime: 600_000,
   })
+  return data ?? noApps
 }
 
 /** Who did what, when and why; newest first. */
@@ -38,46 +44,70 @@ export function AuditPage() {
   const change = (next: Partial<AuditSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true })
   const language = useLanguage()
+  const apps = useAppNames()
+  const query = auditQuery(search)
   const pages = useInfiniteQuery({
-    queryKey: ['audit'],
+    queryKey: ['audit', query],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<AuditItem>>('/api/audit', { limit: pageSize, cursor: pageParam }, signal),
+      api.get<Page<AuditEntry>>('/api/audit', { ...query, limit: pageSize, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
   })
   const items = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
-  const rows = useMemo(() => matching(items, search.filter, language), [items, search.filter, language])
-  const columns = useColumns()
+  const columns = useColumns(apps)
   const phone = usePhone()
   const open = items.find((item) => String(item.id) === search.entry)
+  const filters = ['filter', 'actor', 'object', 'action', 'from', 'until'] as const
   return (
     <div className="list-page">
       <PageHeader
         title={t('title')}
         state={pages.data ? t('state', { n: formatCount(items.length) }) : null}
         actions={
-          pages.hasNextPage ? (
-            <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-              {t('older')}
+          <>
+            <Button
+              icon={<DownloadOutlined />}
+              title={t('exportHint')}
+              href={withQuery('/api/audit', { ...query, format: 'csv', lang: language })}
+            >
+              {t('exportCsv')}
             </Button>
-          ) : null
+            {pages.hasNextPage ? (
+              <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                {t('older')}
+              </Button>
+            ) : null}
+          </>
         }
       />
-      <div className="audit-filter">
-        <Input
-          data-filter
-          allowClear
-          placeholder={t('filter')}
-          aria-label={t('filter')}
-          value={search.filter ?? ''}
-          onChange={(event) => change({ filter: event.target.value || undefined })}
-        />
-      </div>
+      <FilterBar
+        words={search.filter ?? ''}
+        onWords={(filter) => change({ filter: filter || undefined })}
+        placeholder={t('filter')}
+        filtered={filters.some((key) => search[key] !== undefined)}
+        onClear={() => change(Object.fromEntries(filters.map((key) => [key, undefined])))}
+      >
+        {(['actor', 'action', 'object'] as const).map((key) => (
+          <Words key={key} label={t(key)} value={search[key]} onChange={(value) => change({ [key]: value })} />
+        ))}
+        {(['from', 'until'] as const).map((key) => (
+          <Input
+            key={key}
+            className="audit-day"
+            type="date"
+            aria-label={t(key)}
+            title={t(key)}
+            value={search[key] ?? ''}
+            onChange={(event) => change({ [key]: event.target.value || undefined })}
+          />
+        ))}
+      </FilterBar>
       <ProblemNote error={pages.error} onRetry={pages.refetch} />
       {pages.data ? (
         <VirtualTable
           label={t('title')}
-          rows={rows}
+          rows={items}
           rowKey={(item) => String(item.id)}
           columns={columns}
           rowHeight={phone ? 64 : 34}
@@ -89,25 +119,48 @@ export function AuditPage() {
       <Drawer
         open={open !== undefined}
         onClose={() => change({ entry: undefined })}
-        size={520}
+        size={phone ? '100%' : 640}
         mask={phone}
         title={t('entry', { id: search.entry ?? '' })}
       >
-        {open ? <Entry item={open} /> : null}
+        {open ? <Entry key={open.id} item={open} apps={apps} /> : null}
       </Drawer>
     </div>
   )
 }
 
-function useColumns(): Column<AuditItem>[] {
+/** A filter that is typed; it counts after a moment. */
+function Words(props: { label: string; value: string | undefined; onChange: (value: string | undefined) => void }) {
+  const { label, value = '', onChange } = props
+  const [typed, setTyped] = useState(value)
+  const settled = useDebounced(typed, 300)
+  useEffect(() => setTyped(value), [value])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed and has settled is told
+  useEffect(() => {
+    if (settled !== value && settled === typed) onChange(settled || undefined)
+  }, [settled])
+  return (
+    <Input
+      className="audit-words"
+      allowClear
+      placeholder={label}
+      aria-label={label}
+      maxLength={200}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+    />
+  )
+}
+
+function useColumns(apps: readonly AppManifest[]): Column<AuditEntry>[] {
   const t = useText(texts)
   const language = useLanguage()
   const phone = usePhone()
   if (phone) {
-    const lines = (item: AuditItem) => (
+    const lines = (item: AuditEntry) => (
       <span className="audit-lines">
         <span>
-          {item.actor} · {actionName(item.action, language)}
+          {item.actor} · {actionName(item.action, apps, language)}
         </span>
         <small>
           {formatTime(item.time)} · {item.object}
@@ -123,41 +176,10 @@ function useColumns(): Column<AuditItem>[] {
     {
       key: 'action',
       title: t('action'),
-      width: 170,
-      render: (item) => <span title={item.action}>{actionName(item.action, language)}</span>,
+      width: 190,
+      render: (item) => <span title={item.action}>{actionName(item.action, apps, language)}</span>,
     },
     { key: 'object', title: t('object'), width: 200, grow: true, render: (item) => item.object },
     { key: 'reason', title: t('reason'), width: 200, grow: true, render: (item) => item.reason },
   ]
-}
-
-function Entry({ item }: { item: AuditItem }) {
-  const t = useText(texts)
-  const language = useLanguage()
-  const json = (value: unknown) =>
-    value === null || value === undefined ? (
-      <span className="faint">{t('nothing')}</span>
-    ) : (
-      <pre>{JSON.stringify(value, null, 2)}</pre>
-    )
-  return (
-    <dl className="audit-entry">
-      <dt>{t('time')}</dt>
-      <dd>{formatTime(item.time, 'millisecond')}</dd>
-      <dt>{t('actor')}</dt>
-      <dd>{item.actor}</dd>
-      <dt>{t('action')}</dt>
-      <dd>
-        {actionName(item.action, language)} <code className="faint">{item.action}</code>
-      </dd>
-      <dt>{t('object')}</dt>
-      <dd>{item.object}</dd>
-      <dt>{t('reason')}</dt>
-      <dd>{item.reason ?? <span className="faint">{t('nothing')}</span>}</dd>
-      <dt>{t('before')}</dt>
-      <dd>{json(item.before)}</dd>
-      <dt>{t('after')}</dt>
-      <dd>{json(item.after)}</dd>
-    </dl>
-  )
 }

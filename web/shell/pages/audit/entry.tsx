@@ -1,0 +1,100 @@
+import { useRouter } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { useState } from 'react'
+import type { AppManifest } from '../../../../api/apps.ts'
+import type { AuditEntry } from '../../../../api/audit.ts'
+import { formatTime } from '../../../ui/time.ts'
+import { useLanguage, useText } from '../../text.ts'
+import { actionName } from './actions.ts'
+import { type DiffLine, diffLines, valueText } from './diff.ts'
+import { texts } from './texts.ts'
+
+/** Where what the entry is about is shown; null when it has no page, or none for this person. */
+function placeOf(item: AuditEntry, apps: readonly AppManifest[]): { href: string; approval: boolean } | null {
+  if (item.object.startsWith('approval:'))
+    return { href: `/tasks?task=${encodeURIComponent(item.object.slice('approval:'.length))}`, approval: true }
+  const entity = apps.find((a) => a.id === item.app)?.entities.find((e) => e.id === item.entity)
+  return entity && item.recordId ? { href: `/a/${item.app}/${entity.plural}/${item.recordId}`, approval: false } : null
+}
+
+/** One entry with before and after side by side. */
+export function Entry({ item, apps }: { item: AuditEntry; apps: readonly AppManifest[] }) {
+  const t = useText(texts)
+  const language = useLanguage()
+  const router = useRouter()
+  const place = placeOf(item, apps)
+  return (
+    <>
+      <dl className="audit-entry">
+        <dt>{t('time')}</dt>
+        <dd>{formatTime(item.time, 'millisecond')}</dd>
+        <dt>{t('actor')}</dt>
+        <dd>{item.actor}</dd>
+        <dt>{t('action')}</dt>
+        <dd>
+          {actionName(item.action, apps, language)} <code className="faint">{item.action}</code>
+          {item.command && item.command !== item.action ? <> · {actionName(item.command, apps, language)}</> : null}
+        </dd>
+        <dt>{t('object')}</dt>
+        <dd>
+          {item.object}{' '}
+          {place ? (
+            <a
+              href={place.href}
+              onClick={(event) => {
+                if (event.ctrlKey || event.metaKey || event.shiftKey) return
+                event.preventDefault()
+                router.history.push(place.href)
+              }}
+            >
+              {t(place.approval ? 'approval' : 'record')}
+            </a>
+          ) : null}
+        </dd>
+        <dt>{t('reason')}</dt>
+        <dd>{item.reason ?? <span className="faint">{t('nothing')}</span>}</dd>
+      </dl>
+      <Diff lines={diffLines(item.before, item.after)} />
+    </>
+  )
+}
+
+function Diff({ lines }: { lines: readonly DiffLine[] }) {
+  const t = useText(texts)
+  const [all, setAll] = useState(false)
+  const changed = lines.filter((line) => line.changed)
+  const same = lines.length - changed.length
+  const shown = all ? lines : changed
+  if (lines.length === 0) return null
+  return (
+    <>
+      {shown.length > 0 ? (
+        <table className="audit-diff">
+          <thead>
+            <tr>
+              <th>{t('field')}</th>
+              <th>{t('before')}</th>
+              <th>{t('after')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((line) => (
+              <tr key={line.path} className={line.changed ? 'audit-changed' : undefined}>
+                <th scope="row">{line.path || '·'}</th>
+                <td data-label={t('before')}>{valueText(line.before)}</td>
+                <td data-label={t('after')}>{valueText(line.after)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : (
+        <p className="faint">{t('sameOnly')}</p>
+      )}
+      {same > 0 && !all ? (
+        <Button type="link" className="audit-same" onClick={() => setAll(true)}>
+          {t('showSame', { n: same })}
+        </Button>
+      ) : null}
+    </>
+  )
+}
