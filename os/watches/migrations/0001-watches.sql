@@ -5,6 +5,7 @@ create table watch_state (
   -- 'app.watch'
   watch text not null,
   code text not null,
+  -- when it was seen to hold, and to end
   fired_at timestamptz not null,
   -- time of the sample that fired, and its value
   sample_at timestamptz not null,
