@@ -17,6 +17,7 @@ import { createIdentity, type Identity } from '../identity/identity.ts'
 import { identityRoutes } from '../identity/routes.ts'
 import { ingestRoutes } from '../ingest/routes.ts'
 import { isMainAlone } from '../ingest/totals.ts'
+import { kernelRefusals } from '../kernel/refusals.ts'
 import { createLiveReader } from '../live/live-reader.ts'
 import { createLiveSocketServer } from '../live/live-socket.ts'
 import { createPointDirectories } from '../live/point-directory.ts'
@@ -29,13 +30,14 @@ import { type Stream, startStream } from '../stream/stream.ts'
 import { trendRoutes } from '../trends/routes.ts'
 import { twinRoutes } from '../twin/routes.ts'
 import { createTwin } from '../twin/twin.ts'
+import { allMigrations, apps } from './apps.ts'
+import { openBusiness, reservedBy } from './business.ts'
 import type { Config } from './config.ts'
 import { isDemoOn, playedConnections, prepareDemo } from './demo.ts'
 import type { Early } from './early.ts'
 import { createHealth } from './health.ts'
 import { log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { migrations } from './migrations.ts'
 import { systemRoutes } from './system-routes.ts'
 import type { Teardown } from './teardown.ts'
 import { openWeb } from './web.ts'
@@ -70,7 +72,7 @@ async function openStores(
   const data = openData({ folder: config.dataFolder, url: config.postgresUrl, server: early.postgres }).then(
     async (open) => {
       teardown.add(() => open.close())
-      await migrate(open.sql, migrations)
+      await migrate(open.sql, allMigrations)
       const tenants = await openTenantData(open.sql, open.url, tenantSecret(key))
       teardown.add(() => tenants.close())
       return { data: open, tenants }
@@ -129,7 +131,7 @@ export async function boot(options: {
   const audit = createAudit(sql, clock)
   const fault = (error: unknown) => log('error', 'audit anchor not kept', { error: String(error) })
   teardown.add(startAnchor({ sql, dataFolder: config.dataFolder, key, clock, fault }))
-  const identity = createIdentity({ sql, db, tenants, audit, key, clock, apps: [] })
+  const identity = createIdentity({ sql, db, tenants, audit, key, clock, apps })
   const retention = await openRetention({ db, tenants }, historian, audit)
   const twin = createTwin({
     sql,
@@ -264,7 +266,11 @@ export async function boot(options: {
     connections,
     metrics,
   })
-  const own = [
+  const business = await openBusiness({
+    ...{ config, apps, sql, tenants, audit, identity, historian, points, reader, clock, teardown },
+    box: secretBox(key),
+  })
+  const platform = [
     ...identityRoutes(identity, version),
     ...twinRoutes(twin),
     ...liveRoutes(reader, points),
@@ -284,6 +290,10 @@ export async function boot(options: {
     ...trendRoutes(tenants),
     ...auditRoutes(audit, tenants),
   ]
+  const reserved = reservedBy(business.kernel.registry, platform)
+  if (reserved)
+    throw new Refusal(kernelRefusals.appFaulty, { faults: `${reserved}: /api/${reserved} is the platform's own` })
+  const own = [...platform, ...business.routes]
   const system = systemRoutes(
     {
       version,
@@ -303,6 +313,8 @@ export async function boot(options: {
     upkeep.catch((error) => log('error', 'history upkeep failed', { error: String(error) }))
   }, maintainEveryMs)
   teardown.add(() => clearInterval(maintenance))
+  await business.start()
+  mark('business')
   demo.play()
   return {
     port: web.port,

@@ -56,6 +56,8 @@ export type Config = {
   s3: S3Settings | undefined
   /** What one organisation's files may take in all. */
   fileQuotaMb: number
+  /** Where the plant stands, as an IANA name: its days, its schedules. */
+  timeZone: string
   /** Webhooks and robots may lie in the plant's own network. */
   allowPrivateWebhooks: boolean
 }
@@ -81,6 +83,15 @@ function url(env: NodeJS.ProcessEnv, name: string): string | undefined {
   if (!text) return undefined
   if (!URL.canParse(text)) throw new Refusal(startRefusals.badSetting, { name, value: '…', expected: 'a URL' })
   return text
+}
+
+function timeZone(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name] || 'Asia/Shanghai'
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone
+  } catch {
+    throw new Refusal(startRefusals.badSetting, { name, value, expected: 'an IANA time zone, e.g. Asia/Shanghai' })
+  }
 }
 
 function s3(env: NodeJS.ProcessEnv): S3Settings | undefined {
@@ -117,6 +128,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: url(env, 'MILLRACE_PUBLIC_URL')?.replace(/\/+$/, ''),
     s3: s3(env),
     fileQuotaMb: integer(env, 'MILLRACE_FILE_QUOTA_MB', 51_200, 1, 100_000_000),
+    timeZone: timeZone(env, 'MILLRACE_TIME_ZONE'),
     allowPrivateWebhooks: onOff(env, 'MILLRACE_ALLOW_PRIVATE_WEBHOOKS') ?? false,
   }
 }

@@ -14,6 +14,8 @@ type Part = Health['parts'][number]
 
 /** A part that does not answer within this time is down. */
 const patienceMs = 3_000
+/** Events that are due for longer than this are late. */
+const outboxPatienceMs = 60_000
 /** Results are kept this long, so that a prober in a hurry costs nothing. */
 const keptMs = 1_000
 
@@ -27,6 +29,8 @@ type Services = TotalsServices & {
   demo: Demo
   socket: LiveSocketServer
   metrics: Metrics
+  /** The outbox of the business river. */
+  events?: { figures(): Promise<{ waiting: number; oldestDue: number | null; dead: number }> }
 }
 
 async function ask(name: string, question: () => Promise<string | null>): Promise<Part> {
@@ -126,6 +130,13 @@ export function createHealth(services: Services): (tenant: string | null) => Pro
     return { name: 'stream', status: 'ok', detail: null }
   }
 
+  async function eventsPart(): Promise<string> {
+    const { waiting, oldestDue, dead } = await services.events!.figures()
+    const behindMs = oldestDue === null ? 0 : Date.now() - oldestDue
+    if (behindMs > outboxPatienceMs) throw new Error(`the outbox is ${Math.round(behindMs / 1000)} s behind`)
+    return `${waiting} waiting, ${dead} given up`
+  }
+
   function askVital(): Promise<Part[]> {
     return Promise.all([
       ask('business-data', async () => {
@@ -136,12 +147,15 @@ export function createHealth(services: Services): (tenant: string | null) => Pro
         const { samples, bytes } = await historian.stats()
         return `${samples} samples, ${bytes} bytes`
       }),
+      ...(services.events ? [ask('events', eventsPart)] : []),
     ])
   }
 
   function check(tenant: string | null, vital: Part[]): Health {
     const told = vital.map((part) => (part.status === 'ok' && tenant !== mainTenant ? { ...part, detail: null } : part))
-    const parts = [...told, streamPart(), connectionsPart(tenant)]
+    const [businessData, history, ...others] = told
+    const parts = [businessData, history, streamPart(), connectionsPart(tenant)]
+    for (const part of others) parts.push({ ...part, status: part.status === 'ok' ? 'ok' : 'degraded' })
     if (opcua) parts.push({ name: 'opcua-server', status: opcua.up() ? 'ok' : 'degraded', detail: null })
     if (demo.on) parts.push({ name: 'demo', status: demo.running() ? 'ok' : 'degraded', detail: null })
     const down = parts.slice(0, 3).some((p) => p.status === 'down')

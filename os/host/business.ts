@@ -1,0 +1,229 @@
+import type { Actor } from '../../contract/actor.ts'
+import type { App } from '../../contract/app.ts'
+import type { Ctx } from '../../contract/ctx.ts'
+import { createApproval } from '../approval/approval.ts'
+import { listOfRecord } from '../approval/pending-store.ts'
+import { approvalRoutes } from '../approval/routes.ts'
+import { seedRules } from '../approval/rule-store.ts'
+import { createTasks } from '../approval/tasks.ts'
+import type { Audit } from '../audit/audit.ts'
+import { dashboardRoutes } from '../dashboards/dashboards.ts'
+import type { Sql } from '../data/connect.ts'
+import type { TenantData } from '../data/tenancy.ts'
+import { createEvents, type Events } from '../events/events.ts'
+import { eventsRoutes } from '../events/routes.ts'
+import { openFiles } from '../files/open-files.ts'
+import type { Historian } from '../historian/historian.ts'
+import { historyAccess } from '../historian/history-access.ts'
+import type { Route } from '../http/route.ts'
+import type { Identity } from '../identity/identity.ts'
+import { createJobs, type Jobs } from '../jobs/jobs.ts'
+import { jobRoutes } from '../jobs/routes.ts'
+import { appRoutes } from '../kernel/app-routes.ts'
+import { checkTables } from '../kernel/check-tables.ts'
+import { forgetKeys } from '../kernel/command-key.ts'
+import { sealedFields } from '../kernel/record-door.ts'
+import { loadApps, type Registry } from '../kernel/registry.ts'
+import { runApproved, runCommand, runInScope } from '../kernel/run-command.ts'
+import type { Scope } from '../kernel/services.ts'
+import { systemActor, withinCtx } from '../kernel/within-ctx.ts'
+import { type Kernel, scopeOf, transact } from '../kernel/work.ts'
+import { openLabels } from '../labels/open-labels.ts'
+import { liveAccess } from '../live/live-access.ts'
+import type { LiveReader, PointDirectories } from '../live/live-reader.ts'
+import { sendOutgoing } from '../notify/outgoing.ts'
+import { createRecords, recordServices } from '../records/create-records.ts'
+import { createNames } from '../records/names.ts'
+import { plantDays } from '../records/plant-days.ts'
+import type { SecretBox } from '../secrets/secret-box.ts'
+import { signatureRoutes } from '../signatures/routes.ts'
+import { createSignatures } from '../signatures/signatures.ts'
+import { watchRoutes } from '../watches/routes.ts'
+import { createWatches } from '../watches/watches.ts'
+import type { Config } from './config.ts'
+import { log } from './log.ts'
+import type { Teardown } from './teardown.ts'
+
+export type BusinessParts = {
+  config: Config
+  apps: readonly App[]
+  /** The owner's connection: for dispatchers and upkeep, which work for all tenants. */
+  sql: Sql
+  tenants: TenantData
+  audit: Audit
+  identity: Identity
+  box: SecretBox
+  historian: Historian
+  points: PointDirectories
+  reader: LiveReader
+  clock(): number
+  teardown: Teardown
+}
+
+export type Business = { kernel: Kernel; routes: Route[]; jobs: Jobs; events: Events; start(): Promise<void> }
+
+const upkeepEveryMs = 60_000
+
+async function placeNames({ tx }: Scope, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.sql<{ id: string; name: string }[]>`
+    select id, name from org_department where id = any(${ids as string[]})
+    union all select id, name from org_site where id = any(${ids as string[]})`
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** The business river: the kernel with every service that its commands reach, and their routes. */
+export async function openBusiness(parts: BusinessParts): Promise<Business> {
+  const { config, apps, sql, tenants, audit, identity, box, historian, points, reader, clock, teardown } = parts
+  const { directory } = identity
+  const registry = loadApps(apps)
+  await checkTables(sql, registry)
+  const days = plantDays(config.timeZone)
+  const tenantIds = async () => (await sql<{ id: string }[]>`select id from tenant where enabled`).map((row) => row.id)
+  const fault = (what: string) => (error: unknown) => log('error', what, { error: String(error) })
+  const scoped = <T>(actor: Actor, run: (scope: Scope) => Promise<T>) =>
+    transact(kernel, actor.tenant, (tx) => run(scopeOf(kernel, tx, actor)))
+  const live = liveAccess({ reader, points })
+  const history = historyAccess({ historian, points })
+  const notify = async () => {}
+  const files = await openFiles({ config, sql, tenants, scoped, fault: fault('files not collected') })
+  teardown.add(() => files.close())
+  const send = (request: Parameters<typeof sendOutgoing>[0]) => sendOutgoing(request)
+  const events = createEvents({ sql, tenants, audit, box, send, allowPrivate: config.allowPrivateWebhooks, clock, log })
+  const watches = createWatches({ points, reader, clock, log })
+  const jobs = createJobs({
+    sql,
+    tenants,
+    tenantIds,
+    actorOf: directory.actorOf,
+    notify,
+    timeZone: config.timeZone,
+    log,
+  })
+
+  const signatures = createSignatures({
+    async sealedOf(scope, name, id) {
+      const found = registry.entity(name)
+      if (!found) return approval.sealedOf(scope, id)
+      const record = await records.recordFor(scope, name, id)
+      return record ? sealedFields(found.entity, record.row as never) : null
+    },
+  })
+  const kernel: Kernel = {
+    registry,
+    tenants,
+    clock,
+    dayOf: days.dayOf,
+    services: {
+      ...{ audit, live, history, notify, ...recordServices },
+      files: files.files.access,
+      enqueue: jobs.enqueue,
+      emit: events.emit,
+      approval: (scope, called) => approval.approval(scope, called),
+      reauthenticate: directory.reauthenticate,
+      keepSignature: signatures.keepSignature,
+    },
+  }
+  const approval = createApproval({
+    ...{ sql, registry, directory, audit, notify, within: scoped },
+    keepSignature: signatures.keepSignature,
+    reauthenticate: directory.reauthenticate,
+    runApproved: (scope, call) => runApproved(kernel, scope, call),
+    async runCommand(actor, command, body) {
+      const { app, command: declared } = registry.command(command)!
+      return runCommand(kernel, { app, command: declared, actor, body })
+    },
+  })
+  const recordDeps = {
+    ...{ audit, registry, tenants, directory, placeNames, notify, jobs, timeZone: config.timeZone, clock },
+    files: files.files.access,
+    pendingOf: ({ tx }: Scope, _entity: string, id: string) => listOfRecord(tx, id),
+    runCommand: (scope: Scope, command: string, body: Record<string, unknown>) =>
+      runInScope(kernel, scope, command, body),
+  }
+  const records = createRecords(recordDeps)
+  files.files.addReader(records.mayReadFile)
+  const labels = openLabels({
+    registry,
+    names: createNames(recordDeps),
+    days,
+    audit,
+    scoped,
+    publicUrl: config.publicUrl,
+  })
+  teardown.add(() => labels.close())
+  const tasks = createTasks({ registry, directory })
+
+  register(kernel, { events, jobs, watches })
+  const routes = [
+    ...appRoutes(kernel),
+    ...records.routes,
+    ...files.routes,
+    ...labels.routes,
+    ...eventsRoutes(events),
+    ...watchRoutes(watches),
+    ...jobRoutes({ jobs, tenants, audit }),
+    ...approvalRoutes({ approval, tasks, audit, directory, within: scoped }),
+    ...signatureRoutes(signatures, scoped),
+    ...dashboardRoutes(tenants, registry.apps),
+  ]
+
+  /** Deadlines of approvals, rules that apps ship for organisations that are new, old keys. */
+  async function upkeep(): Promise<void> {
+    for (const tenant of await tenantIds()) await tenants.within(tenant, (tx) => seedRules(tx, apps, clock()))
+    await approval.sweep(clock())
+    await forgetKeys(sql, clock())
+  }
+  return {
+    ...{ kernel, routes, jobs, events },
+    async start() {
+      await upkeep()
+      const timer = setInterval(() => void upkeep().catch(fault('business upkeep failed')), upkeepEveryMs)
+      teardown.add(() => clearInterval(timer))
+      events.start()
+      teardown.add(() => events.stop())
+      await jobs.start()
+      teardown.add(() => jobs.stop())
+      watches.start()
+      teardown.add(() => watches.stop())
+    },
+  }
+}
+
+/** What apps do when nobody asks: reactions, jobs, watches; each in transactions of its own, as the system. */
+function register(
+  kernel: Kernel,
+  services: { events: Events; jobs: Jobs; watches: ReturnType<typeof createWatches> },
+): void {
+  const { events, jobs, watches } = services
+  for (const app of kernel.registry.apps) {
+    const within = <T>(by: string, actor: Actor, run: (ctx: Ctx, scope: Scope) => Promise<T>) =>
+      withinCtx(kernel, actor, `${app.id}.${by}`, run)
+    events.declare([
+      ...app.commands.filter((c) => !c.internal).map((c) => ({ event: `${app.id}.${c.id}`, label: c.label })),
+      ...(app.events ?? []).map((e) => ({ event: e.id, label: e.label })),
+    ])
+    for (const reaction of app.reactions ?? [])
+      events.register({
+        consumer: `${app.id}.${reaction.id}`,
+        event: reaction.on.id,
+        run: ({ tenant, payload }, take) =>
+          within(reaction.id, systemActor(app, tenant), async (ctx, scope) => {
+            if (await take(scope)) await reaction.run(ctx, reaction.on.payload.parse(payload))
+          }),
+      })
+    for (const job of app.jobs ?? [])
+      jobs.register({
+        ...{ id: `${app.id}.${job.id}`, label: job.label, input: job.input, cron: job.cron },
+        permissions: Object.keys(app.permissions.labels),
+        run: ({ actor, input, progress }) => job.run((run) => within(job.id, actor, run), input, progress),
+      })
+    for (const watch of app.watches ?? [])
+      watches.register(app.id, watch, (tenant, run) => within(watch.id, systemActor(app, tenant), run))
+  }
+}
+
+/** Which app would answer at an address of the platform's own; such an app must be renamed. */
+export function reservedBy(registry: Registry, platform: readonly Route[]): string | undefined {
+  const taken = new Set(platform.map((route) => route.path.split('/')[2]))
+  return registry.apps.find((app) => taken.has(app.id))?.id
+}
