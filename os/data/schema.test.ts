@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { auditEntry } from '../audit/schema.ts'
 import { connectionTable } from '../connections/schema.ts'
+import { eventTables } from '../events/schema.ts'
 import { fileTable } from '../files/schema.ts'
 import { retentionTable } from '../historian/retention-schema.ts'
 import { migrations } from '../host/migrations.ts'
@@ -10,6 +11,7 @@ import { identityTables } from '../identity/schema.ts'
 import { labelSchemeTable } from '../labels/schema.ts'
 import { trendTable } from '../trends/schema.ts'
 import { twinTables } from '../twin/schema.ts'
+import { watchStateTable } from '../watches/schema.ts'
 import { compareSchema, schemaReport } from './schema-report.ts'
 import { withDatabase } from './testing.ts'
 
@@ -20,6 +22,8 @@ const tables = [
   labelSchemeTable,
   retentionTable,
   trendTable,
+  watchStateTable,
+  ...eventTables,
   ...twinTables,
   ...identityTables,
 ]

@@ -22,6 +22,8 @@ export type EventServices = {
   audit: Audit
   box: SecretBox
   send: SendOutgoing
+  /** Webhooks may lie in the plant's own network. */
+  allowPrivate?: boolean
   clock: () => number
   log(level: 'info' | 'error', message: string, data?: object): void
 }
@@ -69,7 +71,9 @@ async function sendTest(services: EventServices, tenant: string, webhook: string
 }
 
 /** Events through the outbox, to reactions in code and to webhooks. */
-export function createEvents(services: EventServices): Events {
+export function createEvents(given: EventServices): Events {
+  const { allowPrivate = false } = given
+  const services: EventServices = { ...given, send: (request) => given.send({ ...request, allowPrivate }) }
   const reactors = new Map<string, Reactor>()
   const kinds = new Map<string, Text>()
   const dispatcher = createDispatcher({

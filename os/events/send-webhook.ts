@@ -10,6 +10,7 @@ export type SendOutgoing = (request: {
   headers: Record<string, string>
   body: string
   timeoutMs: number
+  allowPrivate?: boolean
 }) => Promise<{ status: number }>
 
 /** A receiver that takes longer has not taken it. */

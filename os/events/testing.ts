@@ -29,7 +29,8 @@ export async function openOutbox() {
     tenants,
     audit: createAudit(data.sql),
     box: secretBox(Buffer.alloc(32, 7)),
-    send: (request) => sendOutgoing({ ...request, allowPrivate: true }),
+    send: sendOutgoing,
+    allowPrivate: true,
     clock: () => time.now,
     log() {},
   }

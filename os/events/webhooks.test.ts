@@ -226,7 +226,11 @@ test('a test message says how the receiver answered', async () => {
   assert.ok(isSigned(receiver.received[0], secret))
   assert.equal(await events.test('b', item.id), null)
   await receiver.close()
-  const guarded = outbox.another({ send: (await import('../notify/outgoing.ts')).sendOutgoing })
+  const guarded = outbox.another({ allowPrivate: false })
+  await assert.rejects(guarded.webhooks.patch(actorOf('a'), item.id, { url: receiver.url }), {
+    code: 'privateAddress',
+    field: 'url',
+  })
   assert.match((await guarded.test('a', item.id))?.error ?? '', /internal network/)
 })
 

@@ -5,6 +5,7 @@ import { Refusal } from '../../contract/refusal.ts'
 import { type Audit, auditName } from '../audit/audit.ts'
 import type { Queryable } from '../data/connect.ts'
 import type { TenantData } from '../data/tenancy.ts'
+import { checkOutgoingUrl } from '../notify/outgoing.ts'
 import type { SecretBox } from '../secrets/secret-box.ts'
 import { eventRefusals } from './refusals.ts'
 import { newSecret } from './signature.ts'
@@ -51,9 +52,12 @@ export function createWebhooks(services: {
   tenants: TenantData
   audit: Audit
   box: SecretBox
+  allowPrivate?: boolean
   clock: () => number
 }): Webhooks {
-  const { tenants, audit, box, clock } = services
+  const { tenants, audit, box, clock, allowPrivate } = services
+  const checkUrl = (url: string | undefined) =>
+    url !== undefined && checkOutgoingUrl(url, { allowPrivate, field: 'url' })
   const record = (actor: Actor, what: string, id: string, before: unknown, after: unknown) => ({
     actor: auditName(actor),
     action: `webhook.${what}`,
@@ -65,7 +69,8 @@ export function createWebhooks(services: {
   return {
     list: (tenant) => tenants.within(tenant, ({ sql }) => select(sql), { readOnly: true }),
 
-    create(actor, input) {
+    async create(actor, input) {
+      checkUrl(input.url)
       return tenants.within(actor.tenant, async ({ sql }) => {
         await sql`select pg_advisory_xact_lock(hashtext('webhook'), hashtext(${actor.tenant}))`
         const [{ kept }] = await sql`select count(*)::int as kept from webhook`
@@ -84,7 +89,8 @@ export function createWebhooks(services: {
       })
     },
 
-    patch(actor, id, change) {
+    async patch(actor, id, change) {
+      checkUrl(change.url)
       return tenants.within(actor.tenant, async ({ sql }) => {
         await sql`select 1 from webhook where id = ${id} for update`
         const before = await find(sql, id)
