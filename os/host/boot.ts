@@ -10,6 +10,7 @@ import { connectionRoutes } from '../connections/routes.ts'
 import { migrate } from '../data/migrate.ts'
 import { type Data, openData } from '../data/open-data.ts'
 import { mainTenant, openTenantData, type TenantData } from '../data/tenancy.ts'
+import { queueFigures } from '../events/upkeep.ts'
 import type { OpenedHistorian } from '../historian/open.ts'
 import { openRetention } from '../historian/retention-classes.ts'
 import { historyRoutes } from '../historian/routes.ts'
@@ -38,6 +39,7 @@ import type { Early } from './early.ts'
 import { createHealth } from './health.ts'
 import { log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { seedApps } from './seed-apps.ts'
 import { systemRoutes } from './system-routes.ts'
 import type { Teardown } from './teardown.ts'
 import { openWeb } from './web.ts'
@@ -265,6 +267,7 @@ export async function boot(options: {
     points,
     connections,
     metrics,
+    events: { figures: () => queueFigures(sql) },
   })
   const business = await openBusiness({
     ...{ config, apps, sql, tenants, audit, identity, historian, points, reader, clock, teardown },
@@ -314,6 +317,9 @@ export async function boot(options: {
   }, maintainEveryMs)
   teardown.add(() => clearInterval(maintenance))
   await business.start()
+  const seeder = (await isDemoOn(config, sql)) ? await identity.directory.findPerson(mainTenant, 'engineer') : null
+  const seeding = seeder && (await identity.directory.actorOf(mainTenant, seeder.id))
+  if (seeding) await seedApps(business.kernel, sql, seeding)
   mark('business')
   demo.play()
   return {
