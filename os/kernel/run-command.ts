@@ -10,7 +10,7 @@ import { httpRefusals, refusalOfIssues } from '../http/problem.ts'
 import { keepAnswer, keyOf, takeKey } from './command-key.ts'
 import { commandCtx } from './ctx.ts'
 import { type AnyRow, insertRow, lockRow, sealedFields, updateRow, wrongState } from './record-door.ts'
-import { kernelRefusals } from './refusals.ts'
+import { kernelRefusals, refusalOfDatabase } from './refusals.ts'
 import type { CalledCommand, KeptChange, Scope, SignatureProof } from './services.ts'
 import { beginWork, endWork, type Kernel, scopeOf, transact, type Work } from './work.ts'
 
@@ -81,7 +81,7 @@ function nested(
   const { command } = found
   permit(command, scope.actor)
   const request = parse(command, body)
-  return scope.tx.db.transaction(async (savepoint) => {
+  const done = scope.tx.db.transaction(async (savepoint) => {
     const sql = (savepoint as unknown as { session: { client: Scope['tx']['sql'] } }).session.client
     const tx = { ...scope.tx, db: savepoint as unknown as Scope['tx']['db'], sql }
     const work = beginWork(kernel, { ...scope, tx }, name)
@@ -89,6 +89,9 @@ function nested(
     const answer = (await ask(work, command, request, row)) ?? (await perform(work, command, request, row))
     await endWork(work, { object: name, after: body })
     return answer
+  })
+  return done.catch((error) => {
+    throw refusalOfDatabase(error) ?? error
   })
 }
 
