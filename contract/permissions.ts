@@ -16,6 +16,8 @@ export const scopes = {
   ingest: ['ingest'],
   write: ['points.write', 'connections.write', 'labels.manage'],
   operate: ['device.write'],
+  /** Every permission of every app; which these are is known when the apps are loaded. */
+  apps: [],
   admin: [
     'history.delete',
     'tokens.manage',

@@ -72,7 +72,7 @@ test('whoever follows the page has an app that works', async () => {
 
   const instance = await startMillrace({ root: copy })
   try {
-    const token = await instance.token('--scope', 'read,write,admin')
+    const token = await instance.token()
     const { items } = await (await instance.api('/api/apps', { token })).json()
     const visits = items.find((app: { id: string }) => app.id === 'visits')
     assert.deepEqual(

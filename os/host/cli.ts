@@ -8,7 +8,7 @@ const usage = `Millrace 工渠
   npx millrace start                                   start the platform (see README for the environment variables)
   npx millrace token create --name N [--tenant T] [--scope S,S] [--days D]
                                                        make an API token and print it, alone, on standard output
-                                                       scopes: ${allScopes.join(', ')}; unless given: read,ingest,write
+                                                       scopes: ${allScopes.join(', ')}; unless given: read,ingest,write,apps
   npx millrace token list                              names, scopes and last use of all tokens
   npx millrace token revoke --id ID
   npx millrace check audit                             walk the audit trail: 0 when nobody changed or removed an entry
@@ -22,7 +22,7 @@ function fail(error: unknown): never {
 }
 
 function scopesOf(text: string | undefined): Scope[] {
-  const asked = (text ?? 'read,ingest,write').split(',').map((s) => s.trim())
+  const asked = (text ?? 'read,ingest,write,apps').split(',').map((s) => s.trim())
   const unknown = asked.filter((s) => !(allScopes as string[]).includes(s))
   if (unknown.length > 0)
     throw new Refusal(startRefusals.badSetting, {

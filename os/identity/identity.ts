@@ -69,7 +69,11 @@ const everywhere = { reach: 'all' as const, sites: [], departments: [] }
 export function createIdentity(parts: IdentityParts): Identity {
   const { sql, db, tenants, audit, key, clock, apps } = parts
   const box = secretBox(key)
-  const tokens = createTokens(sql, clock)
+  const tokens = createTokens(
+    sql,
+    clock,
+    apps.flatMap((app) => Object.keys(app.permissions.labels)),
+  )
   const standings = createStandings(apps, clock)
   const sessions = createSessions({ sql, db, key, clock, standing: (id) => standings.find(sql, id) })
   const credentials = createCredentials({ sql, box, clock })

@@ -53,9 +53,10 @@ function toDevice({ id, name, connection, permissions, scopes, createdAt, expire
   return { id, name, connection, permissions: [...scopes, ...permissions], createdAt, expiresAt, lastUsedAt }
 }
 
-function toActor(row: Row): TokenActor {
+function toActor(row: Row, ofApps: readonly string[]): TokenActor {
   const scopes = row.scopes.filter((s): s is Scope => (allScopes as string[]).includes(s))
   const permissions = new Set<string>([...permissionsOf(scopes), ...row.permissions])
+  if (scopes.includes('apps')) for (const permission of ofApps) permissions.add(permission)
   return {
     kind: row.kind,
     id: row.id,
@@ -66,7 +67,8 @@ function toActor(row: Row): TokenActor {
   }
 }
 
-export function createTokens(sql: Sql, clock: () => number): Tokens {
+/** @param ofApps every permission that the loaded apps declare */
+export function createTokens(sql: Sql, clock: () => number, ofApps: readonly string[] = []): Tokens {
   const cache = new Map<string, { actor: TokenActor | null; until: number }>()
 
   async function look(hash: Buffer): Promise<TokenActor | null> {
@@ -80,7 +82,7 @@ export function createTokens(sql: Sql, clock: () => number): Tokens {
     if (row.lastUsedAt === null || row.lastUsedAt < minuteAgo.getTime())
       await sql`update api_token set last_used_at = ${now}
                 where id = ${row.id} and (last_used_at is null or last_used_at < ${minuteAgo})`
-    return toActor(row)
+    return toActor(row, ofApps)
   }
 
   type Insert = Omit<NewTokenInput, 'scopes'> & {

@@ -12,9 +12,9 @@ const scope = z.enum(allScopes as [Scope, ...Scope[]])
 const params = z.object({ id: z.uuid() })
 
 /** Nobody hands on what they do not hold. */
-function refuseScopes(actor: Actor, scopes: readonly Scope[], field: string): void {
+function refuseScopes(actor: Actor, office: Office, scopes: readonly Scope[], field: string): void {
   for (const each of scopes)
-    for (const permission of permissionsOf([each]))
+    for (const permission of each === 'apps' ? office.appPermissions : permissionsOf([each]))
       if (!actor.permissions.has(permission)) throw new Refusal(identityRefusals.scopeNotHeld, { scope: each }, field)
 }
 
@@ -22,7 +22,7 @@ function refuseScopes(actor: Actor, scopes: readonly Scope[], field: string): vo
 function refuseDevicePermissions(actor: Actor, office: Office, permissions: readonly string[]): void {
   for (const [i, permission] of permissions.entries()) {
     const field = `permissions.${i}`
-    if (permission === 'ingest') refuseScopes(actor, ['ingest'], field)
+    if (permission === 'ingest') refuseScopes(actor, office, ['ingest'], field)
     else if (!office.appPermissions.has(permission))
       throw new Refusal(peopleRefusals.unknownPermission, { permission }, field)
     else if (!actor.permissions.has('roles.manage') && !actor.permissions.has(permission))
@@ -58,7 +58,7 @@ export function tokenRoutes(identity: Identity): Route[] {
         expiresAt: moment.nullish(),
       }),
       run({ body, actor }) {
-        refuseScopes(actor, body.scopes, 'scopes')
+        refuseScopes(actor, office, body.scopes, 'scopes')
         return office.change(actor, async (tx, audit) => {
           const created = await tokens.create({ ...body, tenant: actor.tenant, createdBy: actor.id }, tx)
           await audit({ action: 'token.create', object: `token:${body.name}`, after: created.item })
