@@ -39,10 +39,14 @@ export function violationsOf(file: string, imports: readonly string[]): Violatio
 function fault(file: string, top: string, room: string, target: string): string | undefined {
   const [targetTop, targetRoom, ...inside] = target.split('/')
   if (!(targetTop in allowed)) return undefined
+  const page = top === 'apps' && file.endsWith('.tsx')
   const permitted = allowed[top].includes(targetTop) || (compositionRoots[file] ?? []).includes(targetTop)
+  if (page && targetTop === 'web')
+    return ['kit', 'ui'].includes(targetRoom) ? undefined : 'a page of an app may import web/kit and web/ui'
   if (!permitted) return `${top} may import ${allowed[top].join(', ')}`
   const nextDoor = targetTop === top && inside.length > 0 && targetRoom !== room
-  if (top === 'web' && room === 'ui' && targetRoom === 'shell') return 'web/ui knows nothing of web/shell'
+  if (top === 'web' && room === 'ui' && ['shell', 'kit'].includes(targetRoom))
+    return 'web/ui knows nothing of web/shell and web/kit'
   if (top === 'apps' && nextDoor && inside.at(-1) !== 'public.ts')
     return 'an app reaches another one through its public.ts'
   if (top === 'drivers' && nextDoor && file !== 'drivers/index.ts') return 'drivers know nothing of each other'

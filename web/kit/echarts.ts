@@ -1,0 +1,67 @@
+import { BarChart, LineChart, PieChart, ScatterChart } from 'echarts/charts'
+import {
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from 'echarts/components'
+import * as echarts from 'echarts/core'
+import { CanvasRenderer } from 'echarts/renderers'
+
+echarts.use([
+  BarChart,
+  LineChart,
+  PieChart,
+  ScatterChart,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  CanvasRenderer,
+])
+
+export { echarts }
+
+type Option = Record<string, unknown>
+
+/** An axis in the page's colours; what the caller says comes first. */
+function axis(given: unknown, ink: string, line: string): unknown {
+  if (Array.isArray(given)) return given.map((each) => axis(each, ink, line))
+  if (!given || typeof given !== 'object') return given
+  const own = given as Option
+  return {
+    nameTextStyle: { color: ink },
+    ...own,
+    axisLabel: { color: ink, ...(own.axisLabel as object) },
+    axisLine: { lineStyle: { color: line }, ...(own.axisLine as object) },
+    splitLine: { lineStyle: { color: line, opacity: 0.5 }, ...(own.splitLine as object) },
+  }
+}
+
+/** An option with the colours of the page around `place`, calm and grey: colour is for what is abnormal. */
+export function themed(place: HTMLElement, option: Option): Option {
+  const style = getComputedStyle(place)
+  const colour = (name: string) => style.getPropertyValue(name).trim()
+  const [ink, soft, line, panel] = ['--ink', '--ink-soft', '--line', '--panel-raised'].map(colour)
+  return {
+    animation: false,
+    color: [colour('--brand'), soft, colour('--low'), colour('--ink-faint'), colour('--medium')],
+    textStyle: { color: ink, fontFamily: style.fontFamily },
+    grid: { left: 12, right: 24, top: 32, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    ...option,
+    tooltip: {
+      backgroundColor: panel,
+      borderColor: line,
+      textStyle: { color: ink },
+      confine: true,
+      ...(option.tooltip as object),
+    },
+    legend: option.legend ? { textStyle: { color: soft }, top: 0, ...(option.legend as object) } : undefined,
+    xAxis: axis(option.xAxis, soft, line),
+    yAxis: axis(option.yAxis, soft, line),
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * What a page that an app brings is made of. `apps/<id>/web.tsx` exports `pages: AppPage[]`; it and the files beside it may import
+ * this, web/ui and, as types, the app's own declarations.
+ */
+export type { CommandAnswer } from '../../contract/ctx.ts'
+export type { Text } from '../../contract/text.ts'
+export { ApiProblem, api } from '../shell/api.ts'
+export type { AppPage, AppPageProps } from '../shell/app-pages.ts'
+export { Dialog } from '../shell/dialog.tsx'
+export { useLive } from '../shell/live.ts'
+export { PointValue } from '../shell/point-value.tsx'
+export { useDark } from '../shell/preferences.ts'
+export { ProblemNote } from '../shell/problem-note.tsx'
+export { refreshRecords, useApps, useEntity } from '../shell/records/data.ts'
+export { FieldValue } from '../shell/records/field-value.tsx'
+export { entityAt } from '../shell/records/manifest.ts'
+export { StateTag } from '../shell/records/state-tag.tsx'
+export { useTitle } from '../shell/records/use-title.ts'
+export { useMay, useUser } from '../shell/session.ts'
+export { defineTexts, useLanguage, useText } from '../shell/text.ts'
+export { usePhone } from '../shell/use-phone.ts'
+export { ask, refreshApp, useAsk, useRun } from './ask.ts'
+export { Chart } from './chart.tsx'
+export type { Answered, Asked, Called } from './declared.ts'
+export { Form, FormDrawer, ListLink, RecordLink, RecordView, useRecord, useRecords } from './records.tsx'
