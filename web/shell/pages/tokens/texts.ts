@@ -7,6 +7,7 @@ export const scopeTexts = {
   ingest: { zh: '写入采样值（HTTP、MQTT）', en: 'ingest: send samples over HTTP and MQTT' },
   write: { zh: '修改测点、孪生和连接', en: 'write: change points, twin and connections' },
   operate: { zh: '向设备下发', en: 'operate: write to devices' },
+  apps: { zh: '业务应用：查询、命令', en: 'apps: ask and command the industrial apps' },
   admin: { zh: '管理：用户、令牌、审计、删除历史', en: 'admin: users, tokens, audit, deletion of history' },
 } satisfies Record<Scope, Text>
 
@@ -15,6 +16,7 @@ export const scopeNames = {
   ingest: { zh: '写入采样', en: 'ingest' },
   write: { zh: '修改', en: 'write' },
   operate: { zh: '下发', en: 'operate' },
+  apps: { zh: '应用', en: 'apps' },
   admin: { zh: '管理', en: 'admin' },
 } satisfies Record<Scope, Text>
 
