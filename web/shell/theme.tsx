@@ -50,6 +50,7 @@ export function Theme({ children }: { children: ReactNode }) {
   return (
     <ConfigProvider
       locale={language === 'zh' ? zhCN : enUS}
+      button={{ autoInsertSpace: false }}
       theme={{
         algorithm: isDark ? [theme.darkAlgorithm] : [theme.defaultAlgorithm],
         token: { ...(isDark ? dark : light), borderRadius: 6, fontFamily: 'var(--font)', motionDurationMid: '0.12s' },

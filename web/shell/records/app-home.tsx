@@ -1,3 +1,4 @@
+import { PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
@@ -55,6 +56,19 @@ function Home({ app }: { app: AppManifest }) {
               </Link>
             </h2>
             <States app={app} entity={entity} />
+            {app.commands
+              .filter((command) => command.kind === 'create' && command.on === entity.id)
+              .map((command) => (
+                <Button
+                  key={command.id}
+                  icon={<PlusOutlined />}
+                  onClick={() =>
+                    void navigate({ to: '/a/$app/$plural', params: params(entity.plural), search: { do: command.id } })
+                  }
+                >
+                  {command.label[language]}
+                </Button>
+              ))}
           </section>
         ))}
       </div>

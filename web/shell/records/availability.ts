@@ -5,13 +5,13 @@ export function offeredIn(command: CommandManifest, state: string): boolean {
   return command.kind === 'change' && (command.when === null || command.when.includes(state))
 }
 
-/** The one main button and the rest, in the order in which the app declares them; only what the server says is allowed now. */
+/** The one main button, which the app declares, and the rest, in the order in which the app declares them; only what the server says is allowed now. */
 export function actionsOf(
   commands: readonly CommandManifest[],
   allowed: readonly string[],
 ): { main: CommandManifest | undefined; others: CommandManifest[] } {
   const offered = commands.filter((command) => command.kind === 'change' && allowed.includes(command.id))
-  const main = offered.find((command) => command.main) ?? (offered.length === 1 ? offered[0] : undefined)
+  const main = offered.find((command) => command.main)
   return { main, others: offered.filter((command) => command !== main) }
 }
 

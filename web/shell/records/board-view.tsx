@@ -44,7 +44,6 @@ export function BoardView(props: Props) {
               role="tab"
               className="chip"
               aria-selected={state === tab}
-              aria-pressed={state === tab}
               onClick={() => setTab(state)}
             >
               <StateTag entity={view.entity} state={state} />

@@ -126,7 +126,7 @@ function EntityList({ view }: { view: EntityView }) {
               onChange={(next) => change({ filter: filterText(next) })}
             />
           </FilterBar>
-          <ListTools view={view} search={search} onChange={change} />
+          <ListTools view={view} search={search} onChange={change} narrow={aside} />
         </div>
         <ProblemNote error={list.error} onRetry={list.retry} />
         {chosen.length ? <BulkBar view={view} rows={chosen} onClear={() => setSelected(new Set())} /> : null}

@@ -49,7 +49,7 @@ export function recordColumns(
         title,
         hint: field.help?.[language],
         width: isTitle ? 200 : widthOf(field, title),
-        ...(isTitle || (!entity.fields.some((each) => each.name === entity.title) && name === shown[0])
+        ...(isTitle || (field.type === 'text' && !field.choices && name !== 'state') || field.kind === 'link'
           ? { grow: true as const }
           : {}),
         align: isNumeric(field) ? 'right' : 'left',
@@ -122,14 +122,16 @@ export function ListTable(props: Props) {
     return [{ key: 'card', title: view.entity.label[language], width: 200, grow: true, render }]
   }, [view, shownKey, list.names, language, phone])
   const { totals } = list
-  const foot = totals
-    ? (column: Column<RecordItem>) => {
-        const field = view.fields.get(column.key)
-        if (!field?.total) return column === columns[0] ? t('totals') : null
-        const sign = field.total === 'sum' ? '' : `${t(field.total)} `
-        return `${sign}${fieldText(field, totals[column.key], list.names, language)}`
-      }
-    : undefined
+  const totalled = shown.some((name) => view.fields.get(name)?.total)
+  const foot =
+    totals && totalled
+      ? (column: Column<RecordItem>) => {
+          const field = view.fields.get(column.key)
+          if (!field?.total) return column === columns[0] ? t('totals') : null
+          const sign = field.total === 'sum' ? '' : `${t(field.total)} `
+          return `${sign}${fieldText(field, totals[column.key], list.names, language)}`
+        }
+      : undefined
   return (
     <VirtualTable
       label={view.entity.label[language]}

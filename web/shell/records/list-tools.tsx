@@ -11,10 +11,16 @@ import { createCommands, type EntityView } from './manifest.ts'
 import { texts } from './texts.ts'
 import { ViewsMenu } from './views-menu.tsx'
 
-type Props = { view: EntityView; search: ListSearch; onChange: (next: Partial<ListSearch>) => void }
+type Props = {
+  view: EntityView
+  search: ListSearch
+  onChange: (next: Partial<ListSearch>) => void
+  /** Beside an open record: only what fits. */
+  narrow?: boolean
+}
 
 /** How the list is shown: as what, grouped by what, with which columns, as which saved view; and what leaves it. */
-export function ListTools({ view, search, onChange }: Props) {
+export function ListTools({ view, search, onChange, narrow }: Props) {
   const t = useText(texts)
   const phone = usePhone()
   const shape = search.view ?? 'table'
@@ -30,8 +36,10 @@ export function ListTools({ view, search, onChange }: Props) {
           onChange={(next) => onChange({ view: next === 'table' ? undefined : (next as ListView) })}
         />
       ) : null}
-      {shape === 'table' ? <GroupChoice view={view} search={search} onChange={onChange} /> : null}
-      {shape === 'table' && !phone ? <ColumnsChoice view={view} search={search} onChange={onChange} /> : null}
+      {shape === 'table' && !narrow ? <GroupChoice view={view} search={search} onChange={onChange} /> : null}
+      {shape === 'table' && !phone && !narrow ? (
+        <ColumnsChoice view={view} search={search} onChange={onChange} />
+      ) : null}
       <ViewsMenu
         view={view}
         search={search}

@@ -8,6 +8,7 @@ import { ApiProblem, api } from '../api.ts'
 import { Dialog } from '../dialog.tsx'
 import { queryClient } from '../queries.ts'
 import { useLanguage, useText } from '../text.ts'
+import { usePhone } from '../use-phone.ts'
 import { actionsOf } from './availability.ts'
 import { recordQueries, refreshRecords } from './data.ts'
 import type { EntityView } from './manifest.ts'
@@ -16,6 +17,9 @@ import { newKey, plainBody, runCommand, runsAtOnce } from './run-command.ts'
 import { texts } from './texts.ts'
 
 type Props = { view: EntityView; detail: RecordDetail; onDo: (command: string) => void }
+
+/** Commands besides the main one that stand as buttons; from three on all of them stand in the menu. */
+const openActions = 2
 
 /** The main action as a button, the others in a menu, and what can be done with any record. */
 export function RecordActions({ view, detail, onDo }: Props) {
@@ -26,9 +30,13 @@ export function RecordActions({ view, detail, onDo }: Props) {
   const { main, others } = actionsOf(view.commands, detail.commands)
   const { run, busy } = useRun({ view, detail, onDo })
   const params = { app: view.app.id, plural: view.entity.plural, id: detail.record.id }
+  const phone = usePhone()
+  // Two stand open where there is room; more would hide which one is meant.
+  const open = phone ? [] : others.slice(0, others.length <= openActions ? openActions : 0)
+  const folded = others.filter((command) => !open.includes(command))
   const items: MenuProps['items'] = [
-    ...others.map((command) => ({ key: `do ${command.id}`, label: command.label[language] })),
-    ...(others.length ? [{ type: 'divider' as const }] : []),
+    ...folded.map((command) => ({ key: `do ${command.id}`, label: command.label[language] })),
+    ...(folded.length ? [{ type: 'divider' as const }] : []),
     { key: 'print', label: t('print') },
     { key: 'label', label: t('label') },
   ]
@@ -47,6 +55,11 @@ export function RecordActions({ view, detail, onDo }: Props) {
           </Button>
         </span>
       ) : null}
+      {open.map((command) => (
+        <Button key={command.id} loading={busy === command.id} onClick={() => void run(command)}>
+          {command.label[language]}
+        </Button>
+      ))}
       <FollowButton view={view} detail={detail} />
       <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => choose(key) }}>
         <Button icon={<MoreOutlined />} aria-label={t('more')} />
