@@ -23,6 +23,7 @@ export const migrations: readonly Migrations[] = [
   { owner: 'events', folder: folderOf('events') },
   { owner: 'watches', folder: folderOf('watches') },
   { owner: 'jobs', folder: folderOf('jobs') },
+  { owner: 'notify', folder: folderOf('notify') },
   { owner: 'files', folder: folderOf('files') },
   { owner: 'labels', folder: folderOf('labels') },
 ]
