@@ -7,7 +7,9 @@ import {
   KeyOutlined,
   LineChartOutlined,
   SafetyCertificateOutlined,
+  ScanOutlined,
   SolutionOutlined,
+  TagsOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
 import type { ComponentType } from 'react'
@@ -27,6 +29,8 @@ export type PageEntry = {
     | '/audit'
     | '/tokens'
     | '/tasks'
+    | '/scan'
+    | '/labels'
     | '/approval-rules'
   label: Text
   icon: ComponentType
@@ -70,6 +74,7 @@ export const pages: readonly PageEntry[] = [
     ),
     badge: TaskBadge,
   },
+  page('/scan', ['扫码', 'Scan'], ScanOutlined, 'mine', 'labels.use', '二维码 条码 标签 扫码枪 qr barcode code'),
   page('/twin', ['数字孪生', 'Twin'], ApartmentOutlined, 'data', 'points.read', '设备 系统 KKS 编码 equipment'),
   page(
     '/connections',
@@ -94,6 +99,14 @@ export const pages: readonly PageEntry[] = [
     'admin',
     'approval.manage',
     '审批流程 会签 approval chain',
+  ),
+  page(
+    '/labels',
+    ['标签方案', 'Label schemes'],
+    TagsOutlined,
+    'admin',
+    'labels.manage',
+    '标签 打印 条码 ZPL label print',
   ),
   page('/audit', ['审计日志', 'Audit trail'], AuditOutlined, 'admin', 'audit.read', '操作记录 log'),
   page('/tokens', ['接口令牌', 'API tokens'], KeyOutlined, 'admin', null, '接口 token key 密钥'),

@@ -12,8 +12,10 @@ import { PageFault } from './page-fault.tsx'
 import { rulesSearch } from './pages/approval-rules/search.ts'
 import { auditSearch } from './pages/audit/search.ts'
 import { connectionSearch, connectionsSearch } from './pages/connections/search.ts'
+import { labelsSearch } from './pages/labels/search.ts'
 import { liveSearch } from './pages/live/search.ts'
 import { qualitySearch } from './pages/quality/search.ts'
+import { scanSearch } from './pages/scan/search.ts'
 import { SignInPage } from './pages/sign-in/page.tsx'
 import { signInSearch } from './pages/sign-in/search.ts'
 import { tasksSearch } from './pages/tasks/search.ts'
@@ -120,6 +122,26 @@ const pageRoutes = [
     path: '/approval-rules',
     validateSearch: rulesSearch,
     component: lazyRouteComponent(() => import('./pages/approval-rules/page.tsx'), 'ApprovalRulesPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/scan',
+    validateSearch: scanSearch,
+    component: lazyRouteComponent(() => import('./pages/scan/page.tsx'), 'ScanPage'),
+  }),
+  // What codes say: any phone's camera opens it.
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/s/$code',
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: '/scan', search: { code: params.code }, replace: true })
+    },
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/labels',
+    validateSearch: labelsSearch,
+    component: lazyRouteComponent(() => import('./pages/labels/page.tsx'), 'LabelsPage'),
   }),
   // What apps declare: their lists, records, queries and pages, all drawn by the same few screens.
   createRoute({
