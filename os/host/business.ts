@@ -31,8 +31,12 @@ import { type Kernel, scopeOf, transact } from '../kernel/work.ts'
 import { openLabels } from '../labels/open-labels.ts'
 import { liveAccess } from '../live/live-access.ts'
 import type { LiveReader, PointDirectories } from '../live/live-reader.ts'
+import { channelRoutes } from '../notify/channel-routes.ts'
+import { createNotices } from '../notify/notices.ts'
 import { sendOutgoing } from '../notify/outgoing.ts'
+import { ownNoticeRoutes } from '../notify/own-routes.ts'
 import { createRecords, recordServices } from '../records/create-records.ts'
+import { followersOf } from '../records/followers.ts'
 import { createNames } from '../records/names.ts'
 import { plantDays } from '../records/plant-days.ts'
 import type { SecretBox } from '../secrets/secret-box.ts'
@@ -84,7 +88,12 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
     transact(kernel, actor.tenant, (tx) => run(scopeOf(kernel, tx, actor)))
   const live = liveAccess({ reader, points })
   const history = historyAccess({ historian, points })
-  const notify = async () => {}
+  const delivery = {
+    ...{ sql, tenants, box, clock, recipients: directory, publicUrl: config.publicUrl },
+    allowPrivate: config.allowPrivateWebhooks,
+  }
+  const notices = createNotices({ ...delivery, followersOf, timeZone: config.timeZone, log })
+  const { notify } = notices
   const files = await openFiles({ config, sql, tenants, scoped, fault: fault('files not collected') })
   teardown.add(() => files.close())
   const send = (request: Parameters<typeof sendOutgoing>[0]) => sendOutgoing(request)
@@ -162,6 +171,8 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
     ...eventsRoutes(events),
     ...watchRoutes(watches),
     ...jobRoutes({ jobs, tenants, audit }),
+    ...ownNoticeRoutes({ tenants, recipients: directory }),
+    ...channelRoutes({ ...delivery, audit }),
     ...approvalRoutes({ approval, tasks, audit, directory, within: scoped }),
     ...signatureRoutes(signatures, scoped),
     ...dashboardRoutes(tenants, registry.apps),
@@ -181,6 +192,8 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
       teardown.add(() => clearInterval(timer))
       events.start()
       teardown.add(() => events.stop())
+      await notices.start()
+      teardown.add(() => notices.stop())
       await jobs.start()
       teardown.add(() => jobs.stop())
       watches.start()

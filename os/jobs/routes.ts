@@ -11,7 +11,7 @@ import { jobRefusals } from './refusals.ts'
 import { channel, columns, type JobRow } from './store.ts'
 
 const params = z.object({ id: z.uuid() })
-const cursorForm = /^(\d{1,16})_([0-9a-f-]{36})$/
+const cursorForm = /^(\d{1,16})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 function itemOf(jobs: Jobs, row: JobRow): JobItem {
   const kind = jobs.kind(row.kind)

@@ -118,7 +118,7 @@ async function testChannel(
     body: zh
       ? `由 ${actor.displayName ?? actor.name} 从工渠平台发出；收到即说明渠道“${channel.name}”可用。`
       : `Sent by ${actor.displayName ?? actor.name} from Millrace; the channel “${channel.name}” works.`,
-    link: screenUrl(channel.config.publicUrl, '/'),
+    link: screenUrl(channel.config.publicUrl ?? services.publicUrl, '/'),
     count: 1,
     time: services.clock(),
   }

@@ -16,6 +16,8 @@ export type DeliverParts = {
   box: SecretBox
   recipients: Recipients
   allowPrivate: boolean
+  /** Where people open the platform, for channels that do not say it themselves. */
+  publicUrl?: string | null
   clock(): number
 }
 
@@ -113,7 +115,7 @@ async function sendBatch(parts: DeliverParts, batch: Batch, rows: readonly DueRo
       level: row.level,
       title: row.title[language],
       body: row.body?.[language] ?? null,
-      link: screenUrl(channel.config.publicUrl, row.link),
+      link: screenUrl(channel.config.publicUrl ?? parts.publicUrl, row.link),
       count: row.count,
       time: row.time,
     }),
