@@ -86,6 +86,39 @@ test('reads that are declared so cannot write', async () => {
   )
 })
 
+test('transactions that ask for a read of their own tenant besides do not wait for each other', {
+  timeout: 60_000,
+}, async () => {
+  const read = (tenant: string) =>
+    tenants.within(tenant, ({ sql }) => sql`select tenant, note from thing`, { readOnly: true })
+  const seen = await Promise.all(
+    Array.from({ length: 60 }, (_, i) =>
+      tenants.within(i % 2 ? 'a' : 'b', async ({ tenant, sql }) => {
+        await sql`select 1`
+        return [tenant, (await read(tenant))[0].tenant]
+      }),
+    ),
+  )
+  for (const [tenant, found] of seen) assert.equal(found, tenant)
+  // it takes part: what the transaction has written is there, and another tenant's read is a transaction of that tenant
+  await assert.rejects(
+    tenants.within('a', async ({ sql }) => {
+      await sql`update thing set note = 'new'`
+      assert.equal((await read('a'))[0].note, 'new')
+      assert.deepEqual((await read('b'))[0].tenant, 'b')
+      throw new Error('undo')
+    }),
+    /undo/,
+  )
+  assert.equal((await read('a'))[0].note, 'a')
+  // what goes on after the transaction has ended gets one of its own
+  let later: Promise<unknown[]> | undefined
+  await tenants.within('a', async () => {
+    later = new Promise((done) => setTimeout(done, 20)).then(() => read('a'))
+  })
+  assert.equal((await later)?.length, 1)
+})
+
 test('a second installation on the same server has a role and a password of its own', async () => {
   const other = await openTenantData(data.sql, data.url, 'another')
   assert.equal((await other.within('a', ({ sql }) => sql`select 1 from thing`)).length, 1)

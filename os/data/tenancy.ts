@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import type { PostgresJsTransaction } from 'drizzle-orm/postgres-js'
 import { connectTo, type Database, type Sql, type Tx } from './connect.ts'
@@ -19,7 +20,8 @@ export type TenantTx = {
 export type TenantData = {
   /**
    * Runs in one transaction as `tenant`. Row-level security holds: the connection's role owns no table and cannot bypass it.
-   * `readOnly` makes every write fail.
+   * `readOnly` makes every write fail. A read that is asked for within a transaction of the same tenant takes part in it: with a
+   * connection of its own, as many such transactions as there are connections would wait for each other for ever.
    */
   within<T>(tenant: string, run: (tx: TenantTx) => Promise<T>, options?: { readOnly?: boolean }): Promise<T>
   close(): Promise<void>
@@ -57,13 +59,22 @@ export async function openTenantData(owner: Sql, url: string, secret: string): P
   target.username = role
   target.password = password
   const { sql, db } = connectTo(target.href, { max: connections })
+  const running = new AsyncLocalStorage<{ tx: TenantTx; open: boolean }>()
   return {
     within(tenant, run, options) {
+      const outer = running.getStore()
+      if (options?.readOnly && outer?.open && outer.tx.tenant === tenant) return run(outer.tx)
       return db.transaction(
         async (tx) => {
           const client = (tx as unknown as { session: { client: Tx } }).session.client
           await client`select set_config('millrace.tenant', ${tenant}, true)`
-          return run({ tenant, sql: client, db: tx as PostgresJsTransaction<never, never> as unknown as Database })
+          const own = tx as PostgresJsTransaction<never, never> as unknown as Database
+          const here = { tx: { tenant, sql: client, db: own }, open: true }
+          try {
+            return await running.run(here, () => run(here.tx))
+          } finally {
+            here.open = false
+          }
         },
         options?.readOnly ? { accessMode: 'read only' } : undefined,
       )
