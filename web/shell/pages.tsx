@@ -8,6 +8,7 @@ import {
   LineChartOutlined,
   SafetyCertificateOutlined,
   ScanOutlined,
+  SendOutlined,
   SolutionOutlined,
   TagsOutlined,
   UnorderedListOutlined,
@@ -32,6 +33,7 @@ export type PageEntry = {
     | '/scan'
     | '/labels'
     | '/approval-rules'
+    | '/webhooks'
   label: Text
   icon: ComponentType
   group: 'watch' | 'mine' | 'data' | 'admin'
@@ -109,5 +111,13 @@ export const pages: readonly PageEntry[] = [
     '标签 打印 条码 ZPL label print',
   ),
   page('/audit', ['审计日志', 'Audit trail'], AuditOutlined, 'admin', 'audit.read', '操作记录 log'),
+  page(
+    '/webhooks',
+    ['事件与回调', 'Events and webhooks'],
+    SendOutlined,
+    'admin',
+    'webhooks.manage',
+    '推送 接口 webhook event callback 重发 死信 outbox',
+  ),
   page('/tokens', ['接口令牌', 'API tokens'], KeyOutlined, 'admin', null, '接口 token key 密钥'),
 ]

@@ -21,6 +21,7 @@ import { signInSearch } from './pages/sign-in/search.ts'
 import { tasksSearch } from './pages/tasks/search.ts'
 import { trendsSearch } from './pages/trends/search.ts'
 import { twinSearch } from './pages/twin/search.ts'
+import { webhookSearch } from './pages/webhooks/search.ts'
 import { queries, queryClient } from './queries.ts'
 import { listSearch } from './records/list-search.ts'
 import { querySearch } from './records/query-search.ts'
@@ -105,6 +106,12 @@ const pageRoutes = [
     path: '/audit',
     validateSearch: auditSearch,
     component: lazyRouteComponent(() => import('./pages/audit/page.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/webhooks',
+    validateSearch: webhookSearch,
+    component: lazyRouteComponent(() => import('./pages/webhooks/page.tsx'), 'WebhooksPage'),
   }),
   createRoute({
     getParentRoute: inFrame,
