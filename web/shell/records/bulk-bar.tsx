@@ -13,39 +13,34 @@ import { type EntityView, titleOf } from './manifest.ts'
 import { bodyOf, newKey, runCommand, runsAtOnce } from './run-command.ts'
 import { texts } from './texts.ts'
 
-type Props = { view: EntityView; rows: readonly RecordItem[]; onClear: () => void }
+type Props = {
+  view: EntityView
+  rows: readonly RecordItem[]
+  onRun: (run: BulkRun) => void
+  onClear: () => void
+}
+
+/** A command on the records that were selected when it was chosen: they may leave the list while it runs. */
+export type BulkRun = { command: CommandManifest; rows: readonly RecordItem[] }
 
 /** What can be done with all selected records at once. */
-export function BulkBar({ view, rows, onClear }: Props) {
+export function BulkBar({ view, rows, onRun, onClear }: Props) {
   const t = useText(texts)
   const language = useLanguage()
-  const [command, setCommand] = useState<CommandManifest | null>(null)
   const states = rows.map((row) => row.state)
   const commands = bulkCommands(view.commands, states)
   return (
     <div className="bulk-bar" role="toolbar" aria-label={t('actions')}>
       <strong>{t('selected', { n: rows.length })}</strong>
-      {commands.map((each) => (
-        <Button key={each.id} onClick={() => setCommand(each)}>
-          {each.label[language]}
+      {commands.map((command) => (
+        <Button key={command.id} onClick={() => onRun({ command, rows: rows.slice(0, maxBulk) })}>
+          {command.label[language]}
         </Button>
       ))}
       {commands.length === 0 ? <span className="faint">{t('noBulk')}</span> : null}
       <Button type="text" onClick={onClear}>
         {t('clearSelection')}
       </Button>
-      {command ? (
-        <BulkDialog
-          view={view}
-          command={command}
-          rows={rows.slice(0, maxBulk)}
-          onClose={() => {
-            setCommand(null)
-            onClear()
-          }}
-          onCancel={() => setCommand(null)}
-        />
-      ) : null}
     </div>
   )
 }
@@ -55,16 +50,14 @@ type Result = { row: RecordItem; said: string; ok: boolean }
 /** Commands of one bulk run under way at the same time. */
 const atOnce = 4
 
-type DialogProps = {
+type DialogProps = BulkRun & {
   view: EntityView
-  command: CommandManifest
-  rows: readonly RecordItem[]
   onClose: () => void
   onCancel: () => void
 }
 
 /** One command on many records: asked once, run on each, each with its own result. One refusal stops no other. */
-function BulkDialog({ view, command, rows, onClose, onCancel }: DialogProps) {
+export function BulkDialog({ view, command, rows, onClose, onCancel }: DialogProps) {
   const t = useText(texts)
   const language = useLanguage()
   const [results, setResults] = useState<readonly Result[] | null>(null)

@@ -11,7 +11,7 @@ import { refreshRecords } from './data.ts'
 import { draftKey, dropDraft, keepDraft, readDraft } from './draft.ts'
 import { checkForm, type Faults, placeProblem } from './form-check.ts'
 import { FormFieldRow } from './form-field-row.tsx'
-import { startValues, toInput, type Values } from './form-model.ts'
+import { clearedInVain, type FormField, isBlank, startValues, toInput, type Values } from './form-model.ts'
 import { formTexts as texts } from './form-texts.ts'
 import type { EntityView } from './manifest.ts'
 import { type Clash, takeOver } from './merge.ts'
@@ -79,7 +79,7 @@ export function CommandForm(props: CommandFormProps) {
         {command.help ? <p className="form-help">{command.help[language]}</p> : null}
         {form.restored ? (
           <p className="form-note" role="status">
-            {t('draftRestored', { time: '' })} <RelativeTime time={form.restored} />{' '}
+            {t('draftRestored')} <RelativeTime time={form.restored} />{' '}
             <Button type="link" size="small" onClick={form.discard}>
               {t('draftDrop')}
             </Button>
@@ -97,6 +97,7 @@ export function CommandForm(props: CommandFormProps) {
             faults={faults}
             path={field.name}
             names={props.names ?? noNames}
+            filled={props.record !== undefined && form.keeps(field)}
           />
         ))}
         {command.confirm ? (
@@ -167,6 +168,8 @@ function useCommandForm(props: CommandFormProps) {
   }
   function submit() {
     const found = checkForm(fields, values, language)
+    for (const name of record ? clearedInVain(fields, opened, values) : [])
+      if (!found.has(name)) found.set(name, texts.cannotClear[language])
     setFaults(found)
     setTried((n) => n + 1)
     setRest(null)
@@ -232,6 +235,8 @@ function useCommandForm(props: CommandFormProps) {
     tried,
     restored,
     signsOnly,
+    /** What the record has and the command cannot take away. */
+    keeps: (field: FormField) => !field.nullable && !isBlank(opened[field.name]),
     set,
     submit,
     send,

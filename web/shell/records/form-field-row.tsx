@@ -13,6 +13,8 @@ type Props = {
   faults: Faults
   path: string
   names: Readonly<Record<string, string>>
+  /** It must keep a value, whatever the schema says of leaving it out. */
+  filled?: boolean
 }
 
 /** A field of a form: its label, its input, and below it what is wrong or what helps. */
@@ -54,7 +56,7 @@ export function FormFieldRow(props: Props) {
     <div className={`form-field form-${field.control}`}>
       <label htmlFor={id}>
         {label}
-        {field.required ? null : <small> {t('optional')}</small>}
+        {field.required || props.filled ? null : <small> {t('optional')}</small>}
       </label>
       {field.control === 'rows' ? (
         <RowsInput {...props} rows={(value ?? []) as Values[]} />

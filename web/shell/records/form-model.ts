@@ -1,5 +1,5 @@
 import type { CommandManifest, FieldManifest } from '../../../api/apps.ts'
-import type { Language, Text } from '../../../contract/text.ts'
+import type { Text } from '../../../contract/text.ts'
 
 /** The part of JSON Schema that commands' inputs use. `label`, `unit` and the like come from zod's `.meta({…})`. */
 export type Schema = {
@@ -305,5 +305,13 @@ export function toInput(fields: readonly FormField[], values: Values): Values {
   return input
 }
 
-/** Says a label with its unit's place for errors. */
-export const labelOf = (field: FormField, language: Language) => field.label[language]
+/**
+ * Fields that were emptied although the schema takes no null: they would not be sent, and the record would keep what stands in
+ * it without anybody being told.
+ */
+export function clearedInVain(fields: readonly FormField[], opened: Values, values: Values): string[] {
+  return fields
+    .filter((field) => !field.nullable && field.control !== 'group')
+    .filter((field) => !isBlank(opened[field.name]) && isBlank(values[field.name]))
+    .map((field) => field.name)
+}

@@ -19,7 +19,8 @@ export const formTexts = defineTexts({
   upload: { zh: '选择文件', en: 'Choose a file' },
   uploading: { zh: '正在上传 {name}…', en: 'Uploading {name}…' },
   removeFile: { zh: '移除', en: 'Remove' },
-  draftRestored: { zh: '已恢复 {time} 未提交的内容', en: 'What you had not sent ({time}) is back' },
+  draftRestored: { zh: '已恢复上次没有提交的内容 ·', en: 'What you had not sent is back ·' },
+  cannotClear: { zh: '此项不能清空', en: 'This cannot be left empty' },
   draftDrop: { zh: '丢弃草稿', en: 'Discard it' },
   leaveTitle: { zh: '还没有提交', en: 'Not sent yet' },
   leaveText: {

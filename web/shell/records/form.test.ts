@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { CommandManifest } from '../../../api/apps.ts'
 import { fieldText, groupDigits } from './field-text.ts'
 import { checkForm, placeProblem } from './form-check.ts'
-import { formFields, plainNumber, startValues, toInput } from './form-model.ts'
+import { clearedInVain, formFields, plainNumber, startValues, toInput } from './form-model.ts'
 
 const input = z.object({
   name: z.string().min(2).max(20),
@@ -133,6 +133,12 @@ test('a record fills the form; an emptied field that may be null is cleared', ()
   assert.equal(toInput(fields, { ...start, due: '' }).due, null)
   assert.equal('error' in toInput(fields, start), false)
   assert.equal((startValues(fields).readings as unknown[]).length, 1)
+})
+
+test('emptying what cannot be null is objected to: it would silently stay', () => {
+  const start = startValues(fields, { name: 'a', error: 1.5, due: '2026-01-01' })
+  assert.deepEqual(clearedInVain(fields, start, { ...start, error: '', due: '' }), ['error'])
+  assert.deepEqual(clearedInVain(fields, start, start), [])
 })
 
 test('figures as a Chinese keyboard types them', () => {

@@ -13,7 +13,7 @@ import { ProblemNote } from '../problem-note.tsx'
 import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
 import { BoardView } from './board-view.tsx'
-import { BulkBar } from './bulk-bar.tsx'
+import { BulkBar, BulkDialog, type BulkRun } from './bulk-bar.tsx'
 import { CalendarView } from './calendar-view.tsx'
 import { CommandDrawer } from './command-drawer.tsx'
 import { useApps } from './data.ts'
@@ -56,6 +56,7 @@ function EntityList({ view }: { view: EntityView }) {
     void navigate({ search: (before) => ({ ...before, ...next }), replace })
   const list = useRecordList(view, search)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [bulk, setBulk] = useState<BulkRun | null>(null)
   const chosen = useMemo(() => list.rows.filter((row) => selected.has(row.id)), [list.rows, selected])
   const filters = useMemo(() => parseFilters(search.filter, view.fields), [search.filter, view])
   const shape = search.view ?? 'table'
@@ -129,7 +130,9 @@ function EntityList({ view }: { view: EntityView }) {
           <ListTools view={view} search={search} onChange={change} narrow={aside} />
         </div>
         <ProblemNote error={list.error} onRetry={list.retry} />
-        {chosen.length ? <BulkBar view={view} rows={chosen} onClear={() => setSelected(new Set())} /> : null}
+        {chosen.length ? (
+          <BulkBar view={view} rows={chosen} onRun={setBulk} onClear={() => setSelected(new Set())} />
+        ) : null}
         {shape === 'board' ? (
           <BoardView {...shared} onForm={open} />
         ) : shape === 'calendar' ? (
@@ -151,6 +154,17 @@ function EntityList({ view }: { view: EntityView }) {
             onClose={() => change({ open: undefined, do: undefined })}
           />
         </aside>
+      ) : null}
+      {bulk ? (
+        <BulkDialog
+          view={view}
+          {...bulk}
+          onCancel={() => setBulk(null)}
+          onClose={() => {
+            setBulk(null)
+            setSelected(new Set())
+          }}
+        />
       ) : null}
       {create ? (
         <CommandDrawer

@@ -5,6 +5,7 @@ import { formatTime } from '../../ui/time.ts'
 import { fieldLine, isEmpty } from './field-text.ts'
 import { type FormField, isBlank, type Values } from './form-model.ts'
 import { type EntityView, titleOf } from './manifest.ts'
+import { nestedOf } from './nested.ts'
 
 /** What a person is about to sign, line by line, as they filled it in. */
 export function signedContent(
@@ -42,7 +43,17 @@ function recordLines(
   return view.entity.fields
     .filter((field) => field.name !== view.entity.title && !isEmpty(record[field.name]))
     .slice(0, maxLines)
-    .map((field) => [field.label[language], fieldLine(field, record[field.name], names, language)])
+    .map((field) => {
+      const value = record[field.name]
+      const columns = nestedOf(view, field.name)
+      const rows = columns.length > 0 && Array.isArray(value)
+      return [
+        field.label[language],
+        rows
+          ? value.map((row) => fieldsText(columns, row as Values, names, language)).join('\n')
+          : fieldLine(field, value, names, language),
+      ]
+    })
 }
 
 function contentText(
