@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '../../contract/actor.ts'
-import type { CommandAnswer, Notice } from '../../contract/ctx.ts'
+import type { CommandAnswer } from '../../contract/ctx.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
 import { type Audit, auditName } from '../audit/audit.ts'
@@ -21,7 +21,8 @@ import {
   type Rule,
   withdraw,
 } from './approval-rule.ts'
-import { delegatesOf, delegatorsOf } from './delegations.ts'
+import { delegatorsOf } from './delegations.ts'
+import { createNotices } from './notices.ts'
 import {
   countWaitingOf,
   findPending,
@@ -92,7 +93,8 @@ const meanings: Record<Verdict['verdict'], Text> = {
 }
 
 export function createApproval(deps: ApprovalDeps): Approval {
-  const { sql, registry, directory, audit, notify, within } = deps
+  const { sql, registry, directory, audit, within } = deps
+  const { tellApprovers, tellRequester } = createNotices(deps.notify)
 
   /** Who counts at a step, as they are now. */
   async function approversOf(tenant: string, rule: Rule, step: number): Promise<Approvers> {
@@ -110,50 +112,6 @@ export function createApproval(deps: ApprovalDeps): Approval {
       const label = rule.label[scope.actor.language ?? 'zh']
       throw new Refusal(approvalRefusals.noApprover, { label, step: step + 1 })
     }
-  }
-
-  const told = ({ label, title }: PendingRow, zh: string, en: string): Text => ({
-    zh: `${zh}:${label.zh}${title ? ` ${title}` : ''}`,
-    en: `${en}: ${label.en}${title ? ` ${title}` : ''}`,
-  })
-  const link = (row: PendingRow) => `/tasks?task=${row.id}`
-
-  async function tellApprovers(scope: Scope, row: PendingRow): Promise<void> {
-    const approvers = counting(row.rule, row.requester, await approversOf(scope.actor.tenant, row.rule, row.step))
-    const people = [...approvers.first, ...(row.escalated ? approvers.escalation : [])]
-    const users = [...new Set([...people, ...(await delegatesOf(scope, people))])].filter((p) => p !== scope.actor.id)
-    if (users.length === 0) return
-    const late = row.escalated
-    await notify(scope, {
-      to: { users },
-      cause: `approval:${row.id}:${row.step}`,
-      title: late
-        ? told(row, '审批超时,请处理', 'Overdue for approval')
-        : told(row, '待您审批', 'Waits for your approval'),
-      body: { zh: `${row.requesterName} 提交`, en: `Asked for by ${row.requesterName}` },
-      link: link(row),
-      level: late ? 'warning' : 'info',
-    })
-  }
-
-  async function tellRequester(scope: Scope, row: PendingRow): Promise<void> {
-    const words: Partial<Record<Pending['state'], [string, string, Notice['level']]>> = {
-      approved: ['已批准', 'Approved', 'info'],
-      refused: ['已驳回', 'Refused', 'warning'],
-      expired: ['审批过期', 'Expired without a decision', 'warning'],
-      failed: ['已批准,但执行失败', 'Approved, but it could not run', 'warning'],
-    }
-    const said = words[row.state]
-    if (!said) return
-    const reason = row.decisions.at(-1)?.reason
-    await notify(scope, {
-      to: { users: [row.requester] },
-      cause: `approval:${row.id}:end`,
-      title: told(row, said[0], said[1]),
-      body: row.reason ?? (reason ? { zh: reason, en: reason } : undefined),
-      link: link(row),
-      level: said[2],
-    })
   }
 
   /** Runs what has all its consent, in the requester's name. What is refused now leaves nothing half-done. */
@@ -177,7 +135,8 @@ export function createApproval(deps: ApprovalDeps): Approval {
     const state = outcome.reason ? 'failed' : next.state
     const saved = await savePending(scope.tx, row, { ...next, state }, scope.now, outcome)
     if (saved.state !== 'waiting') await tellRequester(scope, saved)
-    else if (saved.step !== row.step || saved.escalated !== row.escalated) await tellApprovers(scope, saved)
+    else if (saved.step !== row.step || saved.escalated !== row.escalated)
+      await tellApprovers(scope, saved, await approversOf(scope.actor.tenant, saved.rule, saved.step))
     return saved
   }
 
@@ -238,7 +197,7 @@ export function createApproval(deps: ApprovalDeps): Approval {
       ...{ answer: null, reason: null, resubmits: null, createdAt: now, endedAt: null },
     }
     await insertPending(tx, pending)
-    await tellApprovers(scope, pending)
+    await tellApprovers(scope, pending, await approversOf(actor.tenant, snapshot, 0))
     return { pending: pending.id }
   }
 
@@ -298,6 +257,7 @@ export function createApproval(deps: ApprovalDeps): Approval {
       if (!row) throw new Refusal(approvalRefusals.unknownTask)
       if (row.requester !== actor.id) throw new Refusal(approvalRefusals.notRequester)
       if (row.state === 'waiting' || row.state === 'approved') throw new Refusal(approvalRefusals.notRefused)
+      if (!registry.command(row.command)) throw new Refusal(approvalRefusals.unknownCommand, { command: row.command })
       const answer = await deps.runCommand(actor, row.command, body)
       if (answer.pending)
         await within(

@@ -33,6 +33,8 @@ import { approvalRefusals } from './refusals.ts'
 export type TaskDeps = {
   registry: Pick<Registry, 'apps' | 'entity'>
   directory: Pick<Directory, 'holdersOf' | 'actorOf' | 'people' | 'peopleNames'>
+  /** Every role of the actor's organisation, its own ones too. Without it the apps' roles are known alone. */
+  roles?(actor: Actor): Promise<readonly { id: string; label: Text; people: number }[]>
 }
 
 /** People offered as approvers and delegates. */
@@ -50,7 +52,7 @@ function readCursor(cursor: string | undefined) {
 }
 
 /** How requests are shown: with the words of their app, the names of people and what the caller may do. */
-export function createTasks({ registry, directory }: TaskDeps) {
+export function createTasks({ registry, directory, roles }: TaskDeps) {
   let known: { apps: AppManifest[]; roles: Map<string, Text> } | undefined
 
   /** Made once, of all apps: an approver need not hold any permission of the app. */
@@ -71,10 +73,18 @@ export function createTasks({ registry, directory }: TaskDeps) {
       ?.commands.find((c) => c.id === command)
   }
 
-  const role = (id: string | undefined) =>
-    id === undefined ? null : { id, label: declared().roles.get(id) ?? { zh: id, en: id } }
+  /** What roles are called; the organisation's own ones are asked for only where an app's will not do. */
+  async function roleLabels(actor: Actor, ids: readonly string[]): Promise<ReadonlyMap<string, Text>> {
+    const known = declared().roles
+    if (!roles || ids.every((id) => known.has(id))) return known
+    return new Map([...known, ...(await roles(actor)).map(({ id, label }) => [id, label] as const)])
+  }
 
-  function stepItem(step: Step, name: (id: string) => PersonRef): TaskStep {
+  type Words = { name: (id: string) => PersonRef; labels: ReadonlyMap<string, Text> }
+
+  function stepItem(step: Step, { name, labels }: Words): TaskStep {
+    const role = (id: string | undefined) =>
+      id === undefined ? null : { id, label: labels.get(id) ?? { zh: id, en: id } }
     const { people = [], need, deadlineHours = null, signed = false } = step
     return {
       ...{ role: role(step.role), people: people.map(name), need, deadlineHours, signed },
@@ -125,6 +135,11 @@ export function createTasks({ registry, directory }: TaskDeps) {
     ])
     const names = await directory.peopleNames(actor.tenant, [...new Set(ids)])
     const name = (id: string): PersonRef => ({ id, name: names.get(id) ?? id })
+    const steps = rows.flatMap((r) => r.rule.steps)
+    const labels = await roleLabels(
+      actor,
+      steps.flatMap((s) => [s.role, s.escalateTo].filter((id) => id !== undefined)),
+    )
     return rows.map((row): TaskItem => {
       const app = declared().apps.find((a) => a.id === row.command.split('.')[0])
       const { id, command, label, title, state, step, escalated, due, createdAt, endedAt, reason, resubmits } = row
@@ -133,7 +148,7 @@ export function createTasks({ registry, directory }: TaskDeps) {
         app: app ? { id: app.id, label: app.label } : null,
         record: recordOf(row),
         requester: { id: row.requester, name: names.get(row.requester) ?? row.requesterName },
-        steps: row.rule.steps.map((s) => stepItem(s, name)),
+        steps: row.rule.steps.map((s) => stepItem(s, { name, labels })),
         decisions: row.decisions.map((d) => decisionItem(d, name)),
         mine: waitsForMe(row, actor.id, mine),
         signed: row.rule.steps[row.step].signed === true,
@@ -207,8 +222,9 @@ export function createTasks({ registry, directory }: TaskDeps) {
       return [...found.fields, ...rows].filter((f) => f.type !== 'json')
     },
 
-    async people(tenant: string, roles: readonly string[]): Promise<PersonRef[]> {
-      const wanted = [...new Set([...declared().roles.keys(), ...roles])]
+    /** Whom a rule or a delegation may name: those who hold a role of some app, or one of these. */
+    async people({ tenant }: Actor, besides: readonly string[]): Promise<PersonRef[]> {
+      const wanted = [...new Set([...declared().roles.keys(), ...besides])]
       const ids = wanted.length === 0 ? [] : await directory.holdersOf(tenant, { roles: wanted })
       const found = await directory.people(tenant, ids.slice(0, mostPeople))
       return found
@@ -217,7 +233,8 @@ export function createTasks({ registry, directory }: TaskDeps) {
         .sort((a, b) => (a.name < b.name ? -1 : 1))
     },
 
-    async choices(tenant: string, roles: readonly string[]): Promise<ApprovalChoices> {
+    /** `besides`: roles that rules name already. */
+    async choices(actor: Actor, besides: readonly string[]): Promise<ApprovalChoices> {
       const commands = declared().apps.flatMap((app) =>
         app.commands.map((c) => {
           const fields = this.fieldsOf(`${app.id}.${c.id}`) ?? []
@@ -225,13 +242,16 @@ export function createTasks({ registry, directory }: TaskDeps) {
           return { command: `${app.id}.${c.id}`, label: c.label, app: app.label, fields: shown }
         }),
       )
-      const counted = await Promise.all(
-        [...new Set([...declared().roles.keys(), ...roles])].map(async (id) => {
-          const people = (await directory.holdersOf(tenant, { roles: [id] })).length
-          return { id, label: declared().roles.get(id) ?? { zh: id, en: id }, people }
-        }),
-      )
-      return { commands, roles: counted, people: await this.people(tenant, roles) }
+      const offered = roles
+        ? (await roles(actor)).map(({ id, label, people }) => ({ id, label, people }))
+        : await Promise.all(
+            [...declared().roles].map(async ([id, label]) => {
+              const people = (await directory.holdersOf(actor.tenant, { roles: [id] })).length
+              return { id, label, people }
+            }),
+          )
+      const names = [...besides, ...offered.filter((r) => r.people > 0).map((r) => r.id)]
+      return { commands, roles: offered, people: await this.people(actor, names) }
     },
   }
 }

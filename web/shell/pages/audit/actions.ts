@@ -32,6 +32,8 @@ const actions: Record<string, Text> = {
   'token.revoke': { zh: '吊销令牌', en: 'token revoked' },
 }
 
+const approvalOf: Text = { zh: '审批', en: 'Approval' }
+
 /** An action in words: the platform's own, else a command as its app calls it, else its code. */
 export function actionName(code: string, apps: readonly AppManifest[], language: Language): string {
   const known = actions[code]
@@ -40,4 +42,17 @@ export function actionName(code: string, apps: readonly AppManifest[], language:
   const owner = apps.find((a) => a.id === app)
   const command = owner?.commands.find((c) => c.id === id)
   return owner && command ? `${owner.label[language]} · ${command.label[language]}` : code
+}
+
+/** What an entry is about: `计量器具 a7f418cf` for a record of an app, else the object as it stands. */
+export function objectName(
+  item: { object: string; app: string | null; entity: string | null },
+  apps: readonly AppManifest[],
+  language: Language,
+): string {
+  const [kind, id] = item.object.split(':')
+  if (kind === 'approval' && id) return `${approvalOf[language]} ${id.slice(0, 8)}`
+  const [app, entity] = kind.split('.')
+  const found = apps.find((a) => a.id === app)?.entities.find((e) => e.id === entity)
+  return found && id ? `${found.label[language]} ${id.slice(0, 8)}` : item.object
 }

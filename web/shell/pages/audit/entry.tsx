@@ -13,8 +13,11 @@ import { texts } from './texts.ts'
 function placeOf(item: AuditEntry, apps: readonly AppManifest[]): { href: string; approval: boolean } | null {
   if (item.object.startsWith('approval:'))
     return { href: `/tasks?task=${encodeURIComponent(item.object.slice('approval:'.length))}`, approval: true }
-  const entity = apps.find((a) => a.id === item.app)?.entities.find((e) => e.id === item.entity)
-  return entity && item.recordId ? { href: `/a/${item.app}/${entity.plural}/${item.recordId}`, approval: false } : null
+  const [name, id] = item.object.split(':')
+  const [app, entity] = item.recordId ? [item.app, item.entity] : name.split('.')
+  const found = apps.find((a) => a.id === app)?.entities.find((e) => e.id === entity)
+  const record = item.recordId ?? id
+  return found && record ? { href: `/a/${app}/${found.plural}/${record}`, approval: false } : null
 }
 
 /** One entry with before and after side by side. */

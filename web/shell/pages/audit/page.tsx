@@ -17,7 +17,7 @@ import { ProblemNote } from '../../problem-note.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import { useDebounced } from '../../use-debounced.ts'
 import { usePhone } from '../../use-phone.ts'
-import { actionName } from './actions.ts'
+import { actionName, objectName } from './actions.ts'
 import { Entry } from './entry.tsx'
 import { type AuditSearch, auditQuery } from './search.ts'
 import { texts } from './texts.ts'
@@ -58,7 +58,9 @@ export function AuditPage() {
   const columns = useColumns(apps)
   const phone = usePhone()
   const open = items.find((item) => String(item.id) === search.entry)
+  const [more, setMore] = useState(false)
   const filters = ['filter', 'actor', 'object', 'action', 'from', 'until'] as const
+  const narrowed = filters.slice(1).some((key) => search[key] !== undefined)
   return (
     <div className="list-page">
       <PageHeader
@@ -88,16 +90,17 @@ export function AuditPage() {
         filtered={filters.some((key) => search[key] !== undefined)}
         onClear={() => change(Object.fromEntries(filters.map((key) => [key, undefined])))}
       >
-        {(['actor', 'action', 'object'] as const).map((key) => (
+        {phone && !more && !narrowed ? <Button onClick={() => setMore(true)}>{t('moreFilters')}</Button> : null}
+        {(phone && !more && !narrowed ? [] : (['actor', 'action', 'object'] as const)).map((key) => (
           <Words key={key} label={t(key)} value={search[key]} onChange={(value) => change({ [key]: value })} />
         ))}
-        {(['from', 'until'] as const).map((key) => (
+        {(phone && !more && !narrowed ? [] : (['from', 'until'] as const)).map((key) => (
           <Input
             key={key}
             className="audit-day"
             type="date"
             aria-label={t(key)}
-            title={t(key)}
+            prefix={<span className="faint">{t(key)}</span>}
             value={search[key] ?? ''}
             onChange={(event) => change({ [key]: event.target.value || undefined })}
           />
@@ -163,7 +166,7 @@ function useColumns(apps: readonly AppManifest[]): Column<AuditEntry>[] {
           {item.actor} · {actionName(item.action, apps, language)}
         </span>
         <small>
-          {formatTime(item.time)} · {item.object}
+          {formatTime(item.time)} · {objectName(item, apps, language)}
         </small>
       </span>
     )
@@ -179,7 +182,13 @@ function useColumns(apps: readonly AppManifest[]): Column<AuditEntry>[] {
       width: 190,
       render: (item) => <span title={item.action}>{actionName(item.action, apps, language)}</span>,
     },
-    { key: 'object', title: t('object'), width: 200, grow: true, render: (item) => item.object },
+    {
+      key: 'object',
+      title: t('object'),
+      width: 200,
+      grow: true,
+      render: (item) => <span title={item.object}>{objectName(item, apps, language)}</span>,
+    },
     { key: 'reason', title: t('reason'), width: 200, grow: true, render: (item) => item.reason },
   ]
 }

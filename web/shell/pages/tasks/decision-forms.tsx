@@ -1,5 +1,5 @@
 import { Button, Input, Segmented } from 'antd'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { TaskApproval, TaskDetail } from '../../../../api/approval.ts'
 import { ApiProblem } from '../../api.ts'
 import { ProblemNote } from '../../problem-note.tsx'
@@ -27,6 +27,12 @@ function useSending() {
   return { busy, problem, send }
 }
 
+/** What my consent brings about. */
+function whatFollows(task: TaskDetail): 'approveNext' | 'approveAll' | 'approveWhat' {
+  if (task.step < task.steps.length - 1) return 'approveNext'
+  return task.steps[task.step].need === 'all' && !task.escalated ? 'approveAll' : 'approveWhat'
+}
+
 /** Consent, with a comment; where the step is signed, with the proof of who consents. */
 export function ApproveForm(props: {
   task: TaskDetail
@@ -43,6 +49,12 @@ export function ApproveForm(props: {
   const [by, setBy] = useState<'password' | 'code'>('password')
   const [proof, setProof] = useState('')
   const [tried, setTried] = useState(false)
+  const submitButton = useRef<HTMLButtonElement>(null)
+  // A dialog puts the focus on its first field; on a phone that would cover the question with a keyboard.
+  useEffect(() => {
+    const timer = setTimeout(() => submitButton.current?.focus())
+    return () => clearTimeout(timer)
+  }, [])
   const label = t(by === 'password' ? 'byPassword' : 'byCode')
   const missing = tried && task.signed && proof === '' ? t('proofMissing', { what: label }) : null
   const wrong = problem?.field?.startsWith('signature') ? problem.texts[language] : null
@@ -55,7 +67,7 @@ export function ApproveForm(props: {
   }
   return (
     <form className="task-form" onSubmit={submit}>
-      <p>{t('approveWhat', { who: task.requester.name, what })}</p>
+      <p>{t(whatFollows(task), { who: task.requester.name, what })}</p>
       <label htmlFor={`${id}-comment`}>{t('comment')}</label>
       <Input.TextArea
         id={`${id}-comment`}
@@ -101,7 +113,7 @@ export function ApproveForm(props: {
       <ProblemNote error={wrong ? null : problem} />
       <div className="task-form-end">
         <Button onClick={onCancel}>{t('cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={busy}>
+        <Button ref={submitButton} type="primary" htmlType="submit" loading={busy}>
           {t(task.signed ? 'signApprove' : 'approve')}
         </Button>
       </div>

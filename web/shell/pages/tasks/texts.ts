@@ -50,8 +50,16 @@ export const texts = defineTexts({
   withdraw: { zh: '撤回申请', en: 'Withdraw' },
   resubmit: { zh: '修改后重新提交', en: 'Mend and send again' },
   approveWhat: {
-    zh: '批准后如无后续审批，将立即以 {who} 的名义执行“{what}”，不能撤销。',
-    en: 'Unless others must approve after you, “{what}” runs at once in the name of {who}. It cannot be undone.',
+    zh: '批准后立即以 {who} 的名义执行“{what}”，不能撤销。',
+    en: '“{what}” runs at once in the name of {who}. It cannot be undone.',
+  },
+  approveNext: {
+    zh: '批准后转到下一步审批，全部通过后以 {who} 的名义执行“{what}”。',
+    en: 'After you the next step decides; in the end “{what}” runs in the name of {who}.',
+  },
+  approveAll: {
+    zh: '其他审批人也都同意后，将以 {who} 的名义执行“{what}”，不能撤销。',
+    en: 'When the others agree too, “{what}” runs in the name of {who}. It cannot be undone.',
   },
   comment: { zh: '意见（可不填）', en: 'Comment (optional)' },
   reason: { zh: '驳回理由', en: 'Why you refuse' },
@@ -59,7 +67,7 @@ export const texts = defineTexts({
   reasonMissing: { zh: '请填写驳回理由', en: 'Say why' },
   sign: { zh: '签名含义：批准。请再次验证身份', en: 'Your signature means: approved. Prove who you are again' },
   byPassword: { zh: '登录密码', en: 'Password' },
-  byCode: { zh: '动态验证码', en: 'Code of the second factor' },
+  byCode: { zh: '动态验证码', en: 'One-time code' },
   proofMissing: { zh: '请填写{what}', en: 'Fill in: {what}' },
   signApprove: { zh: '签名并批准', en: 'Sign and approve' },
   cancel: { zh: '取消', en: 'Cancel' },
