@@ -30,7 +30,12 @@ export async function compareSchema(sql: Sql, tables: readonly PgTable[]): Promi
     tables.flatMap((t) => {
       const { name, columns } = getTableConfig(t)
       return columns.map((c) =>
-        describe({ table: name, column: c.name, type: c.getSQLType(), nullable: !c.notNull && !c.primary }),
+        describe({
+          table: name,
+          column: c.name,
+          type: c.getSQLType().replaceAll(', ', ','),
+          nullable: !c.notNull && !c.primary,
+        }),
       )
     }),
   )
