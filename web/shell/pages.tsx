@@ -2,16 +2,22 @@ import {
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  BankOutlined,
   CarryOutOutlined,
+  ClusterOutlined,
   DashboardOutlined,
+  HourglassOutlined,
   KeyOutlined,
   LineChartOutlined,
   SafetyCertificateOutlined,
+  SafetyOutlined,
   ScanOutlined,
   SendOutlined,
   SolutionOutlined,
   TagsOutlined,
+  TeamOutlined,
   UnorderedListOutlined,
+  UserOutlined,
 } from '@ant-design/icons'
 import type { ComponentType } from 'react'
 import type { Permission } from '../../contract/permissions.ts'
@@ -29,7 +35,13 @@ export type PageEntry = {
     | '/quality'
     | '/audit'
     | '/tokens'
+    | '/people'
+    | '/departments'
+    | '/roles'
+    | '/organisations'
+    | '/account'
     | '/tasks'
+    | '/jobs'
     | '/scan'
     | '/labels'
     | '/approval-rules'
@@ -76,7 +88,16 @@ export const pages: readonly PageEntry[] = [
     ),
     badge: TaskBadge,
   },
+  page('/jobs', ['后台任务', 'Jobs'], HourglassOutlined, 'mine', null, '导入 导出 进度 定时 import export progress'),
   page('/scan', ['扫码', 'Scan'], ScanOutlined, 'mine', 'labels.use', '二维码 条码 标签 扫码枪 qr barcode code'),
+  page(
+    '/account',
+    ['我的账户', 'My account'],
+    UserOutlined,
+    'mine',
+    null,
+    '密码 二次验证 会话 邮箱 password two-factor sessions',
+  ),
   page('/twin', ['数字孪生', 'Twin'], ApartmentOutlined, 'data', 'points.read', '设备 系统 KKS 编码 equipment'),
   page(
     '/connections',
@@ -110,6 +131,24 @@ export const pages: readonly PageEntry[] = [
     'labels.manage',
     '标签 打印 条码 ZPL label print',
   ),
+  page('/people', ['用户', 'People'], TeamOutlined, 'admin', 'users.read', '人员 账号 员工 users 三员 重置密码 解锁'),
+  page(
+    '/departments',
+    ['部门与厂区', 'Departments and sites'],
+    ClusterOutlined,
+    'admin',
+    'users.read',
+    '组织机构 班组 车间 department site',
+  ),
+  page(
+    '/roles',
+    ['角色与安全策略', 'Roles and sign-in'],
+    SafetyOutlined,
+    'admin',
+    'users.read',
+    '权限 授权 密码策略 单点登录 roles policy OIDC SSO',
+  ),
+  page('/organisations', ['组织', 'Organisations'], BankOutlined, 'admin', 'tenants.manage', '租户 公司 tenant'),
   page('/audit', ['审计日志', 'Audit trail'], AuditOutlined, 'admin', 'audit.read', '操作记录 log'),
   page(
     '/webhooks',
@@ -119,5 +158,12 @@ export const pages: readonly PageEntry[] = [
     'webhooks.manage',
     '推送 接口 webhook event callback 重发 死信 outbox',
   ),
-  page('/tokens', ['接口令牌', 'API tokens'], KeyOutlined, 'admin', null, '接口 token key 密钥'),
+  page(
+    '/tokens',
+    ['令牌与设备', 'Tokens and devices'],
+    KeyOutlined,
+    'admin',
+    'tokens.manage',
+    '接口 token key 密钥 设备凭据',
+  ),
 ]

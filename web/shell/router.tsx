@@ -12,9 +12,12 @@ import { PageFault } from './page-fault.tsx'
 import { rulesSearch } from './pages/approval-rules/search.ts'
 import { auditSearch } from './pages/audit/search.ts'
 import { connectionSearch, connectionsSearch } from './pages/connections/search.ts'
+import { jobsSearch } from './pages/jobs/search.ts'
 import { labelsSearch } from './pages/labels/search.ts'
 import { liveSearch } from './pages/live/search.ts'
+import { peopleSearch } from './pages/people/search.ts'
 import { qualitySearch } from './pages/quality/search.ts'
+import { rolesSearch } from './pages/roles/search.ts'
 import { scanSearch } from './pages/scan/search.ts'
 import { SignInPage } from './pages/sign-in/page.tsx'
 import { signInSearch } from './pages/sign-in/search.ts'
@@ -36,7 +39,8 @@ const signInRoute = createRoute({
   validateSearch: signInSearch,
   beforeLoad: async ({ context, search }) => {
     const { user } = await context.queryClient.ensureQueryData(queries.session())
-    if (user && !user.mustChangePassword) throw redirect({ href: search.to ?? '/', replace: true })
+    if (user && !user.mustChangePassword && !user.mustSetUpTwoFactor)
+      throw redirect({ href: search.to ?? '/', replace: true })
   },
   component: SignInPage,
 })
@@ -47,7 +51,7 @@ const frameRoute = createRoute({
   id: 'frame',
   beforeLoad: async ({ context, location }) => {
     const { user } = await context.queryClient.ensureQueryData(queries.session())
-    if (!user || user.mustChangePassword) {
+    if (!user || user.mustChangePassword || user.mustSetUpTwoFactor) {
       throw redirect({
         to: '/sign-in',
         search: { to: location.href === '/' ? undefined : location.href },
@@ -63,6 +67,18 @@ const pageRoutes = [
   createRoute({
     getParentRoute: inFrame,
     path: '/',
+    beforeLoad: async ({ context }) => {
+      const { user } = await context.queryClient.ensureQueryData(queries.session())
+      // administrators without a look at the plant begin where their work is
+      if (user && !user.permissions.includes('live.read'))
+        throw redirect(
+          user.permissions.includes('users.manage') || user.permissions.includes('roles.manage')
+            ? { to: '/people', replace: true }
+            : user.permissions.includes('audit.read')
+              ? { to: '/audit', replace: true }
+              : { to: '/account', replace: true },
+        )
+    },
     component: lazyRouteComponent(() => import('./pages/overview/page.tsx'), 'OverviewPage'),
   }),
   createRoute({
@@ -115,6 +131,33 @@ const pageRoutes = [
   }),
   createRoute({
     getParentRoute: inFrame,
+    path: '/people',
+    validateSearch: peopleSearch,
+    component: lazyRouteComponent(() => import('./pages/people/page.tsx'), 'PeoplePage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/departments',
+    component: lazyRouteComponent(() => import('./pages/departments/page.tsx'), 'DepartmentsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/roles',
+    validateSearch: rolesSearch,
+    component: lazyRouteComponent(() => import('./pages/roles/page.tsx'), 'RolesPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/organisations',
+    component: lazyRouteComponent(() => import('./pages/organisations/page.tsx'), 'OrganisationsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./pages/account/page.tsx'), 'AccountPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
     path: '/tokens',
     component: lazyRouteComponent(() => import('./pages/tokens/page.tsx'), 'TokensPage'),
   }),
@@ -123,6 +166,12 @@ const pageRoutes = [
     path: '/tasks',
     validateSearch: tasksSearch,
     component: lazyRouteComponent(() => import('./pages/tasks/page.tsx'), 'TasksPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/jobs',
+    validateSearch: jobsSearch,
+    component: lazyRouteComponent(() => import('./pages/jobs/page.tsx'), 'JobsPage'),
   }),
   createRoute({
     getParentRoute: inFrame,

@@ -37,7 +37,6 @@ export const texts = defineTexts({
   me: { zh: '我的账户', en: 'My account' },
   password: { zh: '修改密码', en: 'Change password' },
   passwordDone: { zh: '密码已修改', en: 'The password has been changed' },
-  tokens: { zh: '接口令牌', en: 'API tokens' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   lost: {
     zh: '实时连接已中断（{time} 起），画面停留在中断前的值，正在重连…',

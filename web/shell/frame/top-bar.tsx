@@ -111,13 +111,13 @@ function Account({ onHelp }: { onHelp: () => void }) {
   const items: MenuProps['items'] = [
     { type: 'group', label: user.name },
     ...(matchMedia('(max-width: 768px)').matches ? phoneItems : []),
-    { key: 'tokens', label: t('tokens') },
+    { key: 'account', label: t('me') },
     { key: 'password', label: t('password') },
     { type: 'divider' },
     { key: 'signOut', label: t('signOut') },
   ]
   const acts: Record<string, () => void> = {
-    tokens: () => void navigate({ to: '/tokens' }),
+    account: () => void navigate({ to: '/account' }),
     password: () => setChanging(true),
     signOut: () => void signOut().then(() => router.invalidate()),
     help: onHelp,

@@ -1,13 +1,15 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useRef, useState } from 'react'
 import type { SessionInfo, Setup } from '../../../../api/platform.ts'
-import { ApiProblem, api } from '../../api.ts'
+import { ApiProblem, api, withQuery } from '../../api.ts'
 import { Field, FormProblem } from '../../form-parts.tsx'
 import { Logo } from '../../logo.tsx'
 import { PasswordForm } from '../../password-form.tsx'
 import { setPreferences, useDark, usePreferences } from '../../preferences.ts'
+import { queries, queryClient } from '../../queries.ts'
 import { acceptSession, signIn, signOut, useSession } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
+import { TwoFactorSetup } from '../account/two-factor-setup.tsx'
 import { Picture } from './picture.tsx'
 import { texts } from './texts.ts'
 import './sign-in.css'
@@ -36,8 +38,10 @@ export function SignInPage() {
         <div className="sign-in-form">
           {session.user?.mustChangePassword ? (
             <MustChange name={session.user.displayName} onDone={enter} />
+          ) : session.user?.mustSetUpTwoFactor ? (
+            <MustSetUpTwoFactor name={session.user.displayName} onDone={enter} />
           ) : session.needsSetup ? (
-            <SetupForm onDone={enter} />
+            <SetupForm onDone={() => navigate({ to: '/people', search: {}, replace: true })} />
           ) : (
             <SignInForm session={session} onDone={enter} />
           )}
@@ -94,13 +98,24 @@ function useForm(run: (form: FormData) => Promise<unknown>) {
   return { submit, problem, busy }
 }
 
+type Credentials = { name: string; password: string }
+
 function SignInForm({ session, onDone }: { session: SessionInfo; onDone: () => Promise<void> }) {
   const t = useText(texts)
   const language = useLanguage()
+  const { to, refused } = useSearch({ from: '/sign-in' })
   const box = useRef<HTMLFormElement>(null)
+  /** Right so far: only the code of the second factor is missing. */
+  const [given, setGiven] = useState<Credentials | null>(null)
   const { submit, problem, busy } = useForm(async (form) => {
-    const info = await signIn({ name: String(form.get('name')), password: String(form.get('password')) })
-    if (!info.user?.mustChangePassword) await onDone()
+    const credentials = { name: String(form.get('name')), password: String(form.get('password')) }
+    try {
+      const info = await signIn(credentials)
+      if (!info.user?.mustChangePassword && !info.user?.mustSetUpTwoFactor) await onDone()
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.code !== 'codeNeeded') throw error
+      setGiven(credentials)
+    }
   })
   function fillIn(name: string, password: string) {
     const fields = box.current?.elements
@@ -112,9 +127,15 @@ function SignInForm({ session, onDone }: { session: SessionInfo; onDone: () => P
     set('password', password)
     box.current?.querySelector<HTMLButtonElement>('button[type=submit]')?.focus()
   }
+  if (given) return <CodeForm given={given} onDone={onDone} onBack={() => setGiven(null)} />
   return (
     <>
       <h1>{t('signIn')}</h1>
+      {refused ? (
+        <p className="plain-problem" role="alert">
+          {t(refused)}
+        </p>
+      ) : null}
       <form ref={box} className="plain-form" onSubmit={submit}>
         <Field label={t('name')} name="name" autoComplete="username" autoCapitalize="none" problem={problem} />
         <Field
@@ -129,6 +150,15 @@ function SignInForm({ session, onDone }: { session: SessionInfo; onDone: () => P
           {busy ? t('entering') : t('enter')}
         </button>
       </form>
+      {session.singleSignOn.map((each) => (
+        <a
+          key={each.organisation}
+          className="sign-in-sso"
+          href={withQuery('/api/session/oidc/start', { organisation: each.organisation, to })}
+        >
+          {each.label}
+        </a>
+      ))}
       {session.demoAccounts.length ? (
         <div className="sign-in-demo">
           <span>{t('demo')}</span>
@@ -140,6 +170,57 @@ function SignInForm({ session, onDone }: { session: SessionInfo; onDone: () => P
           ))}
         </div>
       ) : null}
+    </>
+  )
+}
+
+/** The second step: the code of the authenticator, or a recovery code. */
+function CodeForm(props: { given: Credentials; onDone: () => Promise<void>; onBack: () => void }) {
+  const t = useText(texts)
+  const { submit, problem, busy } = useForm(async (form) => {
+    const info = await signIn({ ...props.given, code: String(form.get('code')).trim() })
+    if (!info.user?.mustChangePassword) await props.onDone()
+  })
+  return (
+    <>
+      <h1>{t('codeTitle')}</h1>
+      <p>{t('codeHint')}</p>
+      <form className="plain-form" onSubmit={submit}>
+        <Field
+          label={t('factorCode')}
+          name="code"
+          autoComplete="one-time-code"
+          maxLength={20}
+          autoFocus
+          problem={problem}
+        />
+        <FormProblem problem={problem} fields={['code']} />
+        <button type="submit" className="plain-button" disabled={busy}>
+          {busy ? t('entering') : t('enter')}
+        </button>
+      </form>
+      <button type="button" className="sign-in-other" onClick={props.onBack}>
+        {t('back')}
+      </button>
+    </>
+  )
+}
+
+function MustSetUpTwoFactor({ name, onDone }: { name: string; onDone: () => Promise<void> }) {
+  const t = useText(texts)
+  const router = useRouter()
+  async function done() {
+    await queryClient.refetchQueries({ queryKey: queries.session().queryKey })
+    await onDone()
+  }
+  return (
+    <>
+      <h1>{t('mustFactorTitle')}</h1>
+      <p>{t('mustFactorHint', { name })}</p>
+      <TwoFactorSetup onDone={done} />
+      <button type="button" className="sign-in-other" onClick={() => void signOut().then(() => router.invalidate())}>
+        {t('other')}
+      </button>
     </>
   )
 }

@@ -14,3 +14,9 @@ test('after sign-in only an address of this site is opened', () => {
   }
   assert.equal(signInSearch({ to: '/sign-in?to=/' }).to, undefined)
 })
+
+test('what a single sign-on was refused for is one of the words that the page has', () => {
+  assert.equal(signInSearch({ refused: 'ssoNoAccount' }).refused, 'ssoNoAccount')
+  assert.equal(signInSearch({ refused: '<b>x</b>' }).refused, 'ssoElse')
+  assert.equal(signInSearch({}).refused, undefined)
+})

@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Checkbox, Form, Input, Modal, Select } from 'antd'
+import { App, Button, Checkbox, Form, Input, Modal, Select, Tabs } from 'antd'
 import { useState } from 'react'
 import type { NewToken, TokenItem } from '../../../../api/platform.ts'
 import { allScopes, permissionsOf, type Scope } from '../../../../contract/permissions.ts'
@@ -15,42 +15,57 @@ import { queries, queryClient } from '../../queries.ts'
 import { useMay, useUser } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { usePhone } from '../../use-phone.ts'
+import { DeviceList } from './device-list.tsx'
 import { scopeNames, scopeTexts, texts } from './texts.ts'
 import './tokens.css'
 
 const dayMs = 86_400_000
 const validDays = [30, 90, 365]
 
-/** Tokens of other programs: make, see when last used, revoke. */
+/** Keys of programs and of devices. */
 export function TokensPage() {
   const t = useText(texts)
   const may = useMay('tokens.manage')
-  const tokens = useQuery({ ...queries.tokens(), enabled: may })
+  if (!may) return <EmptyState title={t('title')} hint={t('notAllowed')} />
+  return (
+    <div className="list-page tokens-page">
+      <PageHeader title={t('title')} />
+      <Tabs
+        className="tokens-tabs"
+        destroyOnHidden
+        items={[
+          { key: 'tokens', label: t('tokens'), children: <TokenList /> },
+          { key: 'devices', label: t('devices'), children: <DeviceList /> },
+        ]}
+      />
+    </div>
+  )
+}
+
+/** Tokens of other programs: make, see when last used, revoke. */
+function TokenList() {
+  const t = useText(texts)
+  const tokens = useQuery(queries.tokens())
   const columns = useColumns()
   const phone = usePhone()
   const [making, setMaking] = useState(false)
-  if (!may) return <EmptyState title={t('title')} hint={t('notAllowed')} />
   return (
-    <div className="list-page">
-      <PageHeader
-        title={t('title')}
-        state={tokens.data ? t('count', { n: tokens.data.length }) : null}
-        actions={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
-            {t('new')}
-          </Button>
-        }
-      />
-      <p className="tokens-hint">
-        {t('hint')}{' '}
-        <a href="/api/docs" target="_blank" rel="noreferrer">
-          {t('docs')}
-        </a>
-      </p>
+    <div className="token-tab">
+      <div className="token-tab-head">
+        <p>
+          {t('hint')}{' '}
+          <a href="/api/docs" target="_blank" rel="noreferrer">
+            {t('docs')}
+          </a>
+        </p>
+        <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+          {t('new')}
+        </Button>
+      </div>
       <ProblemNote error={tokens.error} onRetry={tokens.refetch} />
       {tokens.data ? (
         <VirtualTable
-          label={t('title')}
+          label={t('tokens')}
           rows={tokens.data}
           rowKey={(token) => token.id}
           columns={columns}

@@ -21,8 +21,9 @@ export const scopeNames = {
 } satisfies Record<Scope, Text>
 
 export const texts = defineTexts({
-  title: { zh: '接口令牌', en: 'API tokens' },
-  count: { zh: '{n} 个令牌', en: 'tokens: {n}' },
+  title: { zh: '令牌与设备', en: 'Tokens and devices' },
+  tokens: { zh: '接口令牌', en: 'API tokens' },
+  devices: { zh: '设备凭据', en: 'Device credentials' },
   hint: {
     zh: '其它程序凭令牌调用接口（Authorization: Bearer …）或作为 MQTT 密码。一个程序一个令牌，只给它需要的权限。',
     en: 'Other programs use a token to call the API (Authorization: Bearer …) or as their MQTT password. One token per program, with no more rights than it needs.',
