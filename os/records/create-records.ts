@@ -1,6 +1,7 @@
 import type { Actor } from '../../contract/actor.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Route } from '../http/route.ts'
+import { refusalOfDatabase } from '../kernel/refusals.ts'
 import type { KernelServices, Scope } from '../kernel/services.ts'
 import { indexRecord } from '../search/index-record.ts'
 import { searchRoutes } from '../search/routes.ts'
@@ -63,7 +64,7 @@ function scopes(deps: RecordsDeps): { read: Within; write: Within } {
     } catch (error) {
       const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: string }
       if (code === '57014') throw new Refusal(recordRefusals.tooSlow, { seconds: readLimitMs / 1000 }, 'filter')
-      throw error
+      throw refusalOfDatabase(error) ?? error
     }
   }
   return { read: (actor, run) => open(actor, true, run), write: (actor, run) => open(actor, false, run) }

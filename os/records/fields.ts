@@ -69,7 +69,12 @@ function stateChoices(entity: Entity) {
 /** Refuses a name that the entity does not have. @param at the parameter that named it */
 export function fieldOf(entity: Entity, name: string, at: string): RecordField {
   const field = fieldsOf(entity).get(name)
-  if (!field) throw new Refusal(recordRefusals.unknownField, { entity: entity.label.zh, name: name.slice(0, 100) }, at)
+  if (!field)
+    throw new Refusal(
+      recordRefusals.unknownField,
+      { entity: entity.label.zh, entityEn: entity.label.en, name: name.slice(0, 100) },
+      at,
+    )
   return field
 }
 

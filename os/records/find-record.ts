@@ -28,6 +28,6 @@ export async function findRecord(scope: Scope, entity: Entity, id: string): Prom
 export async function mustFind(scope: Scope, entity: Entity, id: string): Promise<RecordItem> {
   const record = await findRecord(scope, entity, id)
   if (!record)
-    throw new Refusal(recordRefusals.unknownRecord, { entity: entity.label[scope.actor.language ?? 'zh'] }, 'id')
+    throw new Refusal(recordRefusals.unknownRecord, { entity: entity.label.zh, entityEn: entity.label.en }, 'id')
   return record
 }

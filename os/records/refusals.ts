@@ -1,7 +1,7 @@
 import { defineRefusals } from '../../contract/refusal.ts'
 
 export const recordRefusals = defineRefusals({
-  unknownField: [400, '{entity}没有字段 {name}', '{entity} has no field {name}'],
+  unknownField: [400, '{entity}没有字段 {name}', '{entityEn} has no field {name}'],
   notSortable: [400, '字段 {name} 不能排序或分组', 'The field {name} cannot be sorted or grouped by'],
   badFilter: [
     400,
@@ -20,7 +20,7 @@ export const recordRefusals = defineRefusals({
     '查询超过 {seconds} 秒仍未完成;请缩小筛选范围或去掉排序',
     'The query took longer than {seconds} s; narrow the filter or sort by another field',
   ],
-  unknownRecord: [404, '没有这条{entity}记录,或您无权查看', 'There is no such {entity}, or it is not yours to see'],
+  unknownRecord: [404, '没有这条{entity}记录,或您无权查看', 'There is no such {entityEn}, or it is not yours to see'],
   unknownFile: [404, '没有这个文件,或您无权使用', 'There is no such file, or it is not yours to use'],
   tooManyFiles: [409, '每条记录最多附 {limit} 个文件', 'A record takes at most {limit} files'],
   unknownList: [404, '没有列表 {list}', 'There is no list {list}'],

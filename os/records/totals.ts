@@ -13,7 +13,13 @@ const mostGroups = 500
 /** What stands below each column: decimals stay exact, as text. */
 function totalColumn({ column, type, declared }: RecordField): SQL {
   const kind = declared.total!
-  const value = kind === 'avg' && type === 'decimal' ? sql`round(avg(${column}), 6)` : sql`${sql.raw(kind)}(${column})`
+  const value =
+    kind !== 'avg'
+      ? sql`${sql.raw(kind)}(${column})`
+      : type === 'decimal'
+        ? sql`round(avg(${column}), 6)`
+        : // avg() of floats squares them, which leaves their range long before the mean does
+          sql`sum(${column}) / nullif(count(${column}), 0)::float8`
   return type === 'number' || (type === 'integer' && kind === 'avg')
     ? sql`${value}::float8`
     : type === 'moment'
