@@ -3,12 +3,14 @@ import {
   ApiOutlined,
   AuditOutlined,
   BankOutlined,
+  BellOutlined,
   CarryOutOutlined,
   ClusterOutlined,
   DashboardOutlined,
   HourglassOutlined,
   KeyOutlined,
   LineChartOutlined,
+  NotificationOutlined,
   SafetyCertificateOutlined,
   SafetyOutlined,
   ScanOutlined,
@@ -42,6 +44,8 @@ export type PageEntry = {
     | '/account'
     | '/tasks'
     | '/jobs'
+    | '/notices'
+    | '/notice-channels'
     | '/scan'
     | '/labels'
     | '/approval-rules'
@@ -88,6 +92,7 @@ export const pages: readonly PageEntry[] = [
     ),
     badge: TaskBadge,
   },
+  page('/notices', ['消息', 'Messages'], BellOutlined, 'mine', null, '通知 提醒 未读 notice bell'),
   page('/jobs', ['后台任务', 'Jobs'], HourglassOutlined, 'mine', null, '导入 导出 进度 定时 import export progress'),
   page('/scan', ['扫码', 'Scan'], ScanOutlined, 'mine', 'labels.use', '二维码 条码 标签 扫码枪 qr barcode code'),
   page(
@@ -149,6 +154,14 @@ export const pages: readonly PageEntry[] = [
     '权限 授权 密码策略 单点登录 roles policy OIDC SSO',
   ),
   page('/organisations', ['组织', 'Organisations'], BankOutlined, 'admin', 'tenants.manage', '租户 公司 tenant'),
+  page(
+    '/notice-channels',
+    ['通知渠道', 'Channels'],
+    NotificationOutlined,
+    'admin',
+    'notify.manage',
+    '邮件 SMTP 钉钉 企业微信 飞书 机器人 webhook mail robot',
+  ),
   page('/audit', ['审计日志', 'Audit trail'], AuditOutlined, 'admin', 'audit.read', '操作记录 log'),
   page(
     '/webhooks',

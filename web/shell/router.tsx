@@ -15,6 +15,8 @@ import { connectionSearch, connectionsSearch } from './pages/connections/search.
 import { jobsSearch } from './pages/jobs/search.ts'
 import { labelsSearch } from './pages/labels/search.ts'
 import { liveSearch } from './pages/live/search.ts'
+import { channelsSearch } from './pages/notice-settings/search.ts'
+import { noticesSearch } from './pages/notices/search.ts'
 import { peopleSearch } from './pages/people/search.ts'
 import { qualitySearch } from './pages/quality/search.ts'
 import { rolesSearch } from './pages/roles/search.ts'
@@ -172,6 +174,23 @@ const pageRoutes = [
     path: '/jobs',
     validateSearch: jobsSearch,
     component: lazyRouteComponent(() => import('./pages/jobs/page.tsx'), 'JobsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/notices',
+    validateSearch: noticesSearch,
+    component: lazyRouteComponent(() => import('./pages/notices/page.tsx'), 'NoticesPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/notice-settings',
+    component: lazyRouteComponent(() => import('./pages/notice-settings/page.tsx'), 'NoticeSettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/notice-channels',
+    validateSearch: channelsSearch,
+    component: lazyRouteComponent(() => import('./pages/notice-settings/channels-page.tsx'), 'ChannelsPage'),
   }),
   createRoute({
     getParentRoute: inFrame,
