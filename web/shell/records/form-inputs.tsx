@@ -1,10 +1,7 @@
-import { UploadOutlined } from '@ant-design/icons'
-import { Button, Checkbox, DatePicker, Input, Radio, Select, Upload } from 'antd'
+import { Checkbox, DatePicker, Input, Radio, Select } from 'antd'
 import dayjs from 'dayjs'
-import { useState } from 'react'
-import type { StoredFile } from '../../../api/files.ts'
 import { symbolOf } from '../../../units/units.ts'
-import { ApiProblem, api } from '../api.ts'
+import { FileInput } from '../file-input.tsx'
 import { NodeSelect } from '../points/node-select.tsx'
 import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
@@ -78,7 +75,16 @@ export function FieldInput(props: InputProps) {
     case 'place':
       return <NodeSelect className="picker" value={text || undefined} onChange={onChange} placeholder="" />
     case 'file':
-      return <FileInput {...props} />
+      return (
+        <FileInput
+          id={id}
+          ids={Array.isArray(value) ? value.map(String) : text ? [text] : []}
+          many={field.many}
+          invalid={invalid}
+          names={names}
+          onChange={(ids) => onChange(field.many ? ids : ids[0])}
+        />
+      )
     default:
       if (field.many)
         return (
@@ -190,62 +196,5 @@ function ChoiceInput({ id, field, value, onChange, invalid, label }: InputProps)
       options={options}
       onChange={(event) => onChange(event.target.value)}
     />
-  )
-}
-
-function FileInput({ id, field, value, onChange, invalid, names }: InputProps) {
-  const t = useText(texts)
-  const language = useLanguage()
-  const [busy, setBusy] = useState<string | null>(null)
-  const [refused, setRefused] = useState<string | null>(null)
-  const [known, setKnown] = useState<Readonly<Record<string, string>>>({})
-  const ids = Array.isArray(value) ? value.map(String) : value ? [String(value)] : []
-  async function take(file: File) {
-    setBusy(file.name)
-    setRefused(null)
-    try {
-      const stored = await api.keep<StoredFile>('/api/files', file)
-      setKnown((before) => ({ ...before, [stored.id]: stored.name }))
-      onChange(field.many ? [...ids, stored.id] : stored.id)
-    } catch (fault) {
-      setRefused(fault instanceof ApiProblem ? fault.texts[language] : String(fault))
-    }
-    setBusy(null)
-  }
-  return (
-    <div className="file-input">
-      {ids.map((each) => (
-        <span key={each} className="file-chosen">
-          <a href={`/api/files/${each}?inline=1`} target="_blank" rel="noreferrer">
-            {known[each] ?? names[each] ?? each}
-          </a>
-          <Button
-            size="small"
-            type="text"
-            onClick={() => onChange(field.many ? ids.filter((other) => other !== each) : undefined)}
-          >
-            {t('removeFile')}
-          </Button>
-        </span>
-      ))}
-      {ids.length === 0 || field.many ? (
-        <Upload
-          showUploadList={false}
-          beforeUpload={(file) => {
-            void take(file)
-            return false
-          }}
-        >
-          <Button id={id} danger={invalid} icon={<UploadOutlined />} loading={busy !== null}>
-            {busy ? t('uploading', { name: busy }) : t('upload')}
-          </Button>
-        </Upload>
-      ) : null}
-      {refused ? (
-        <span className="form-fault" role="alert">
-          {refused}
-        </span>
-      ) : null}
-    </div>
   )
 }
