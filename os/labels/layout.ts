@@ -71,7 +71,7 @@ export function wrapText(
     const parts = split(rest)
     let end = Math.max(1, fitting(parts, fits))
     const space = parts.lastIndexOf(' ', end)
-    if (/^[!-~]{2}$/.test((parts[end - 1] ?? '') + (parts[end] ?? '')) && space > end / 2) end = space
+    if (/^[!-~]{2}$/.test((parts[end - 1] ?? '') + (parts[end] ?? '')) && space >= end / 3) end = space
     lines.push(parts.slice(0, end).join('').trimEnd())
     rest = parts.slice(end).join('').trimStart()
   }

@@ -7,6 +7,7 @@ import './scanner.css'
 const texts = {
   label: { zh: '扫码或输入编码', en: 'Scan or type a code' },
   placeholder: { zh: '扫码，或输入编码后回车', en: 'Scan, or type a code and press Enter' },
+  short: { zh: '等待扫码', en: 'Ready to scan' },
   go: { zh: '查找', en: 'Find' },
   keyboard: { zh: '手工输入', en: 'Type it' },
 }
@@ -83,7 +84,7 @@ export function ScannerField(props: {
         value={text}
         maxLength={1000}
         aria-label={t('label')}
-        placeholder={t('placeholder')}
+        placeholder={quiet && !isTyping ? t('short') : t('placeholder')}
         inputMode={isTyping ? 'text' : 'none'}
         autoCapitalize="off"
         autoCorrect="off"

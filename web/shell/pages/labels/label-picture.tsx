@@ -1,6 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { ProblemNote } from '../../problem-note.tsx'
+import { defineTexts, useText } from '../../text.ts'
+
+const texts = defineTexts({ making: { zh: '正在排版…', en: 'Setting the label…' } })
 
 /** A label as it will be printed, from whatever makes its picture; the former one stays while the next is made. */
 export function LabelPicture(props: {
@@ -11,6 +14,7 @@ export function LabelPicture(props: {
   scale: number
   alt: string
 }) {
+  const t = useText(texts)
   const { of, make, widthMm, scale, alt } = props
   const picture = useQuery({
     queryKey: ['labels', 'picture', of],
@@ -29,7 +33,11 @@ export function LabelPicture(props: {
   if (picture.error) return <ProblemNote error={picture.error} />
   return (
     <div className="label-picture">
-      {url ? <img src={url} alt={alt} style={{ width: `${widthMm * scale}mm` }} /> : null}
+      {url ? (
+        <img src={url} alt={alt} style={{ width: `${widthMm * scale}mm` }} />
+      ) : (
+        <span className="faint">{t('making')}</span>
+      )}
     </div>
   )
 }

@@ -53,7 +53,7 @@ function useScanning() {
     },
     [navigate],
   )
-  return { state, read }
+  return { state, read, rest: () => setState({ kind: 'ready' }) }
 }
 
 /** One field that takes any code and opens what it stands for: for gloves, hand scanners and phones. */
@@ -63,7 +63,7 @@ export function ScanPage() {
   const { code } = useSearch({ from: '/frame/scan' })
   const mayManage = useMay('labels.manage')
   const [withCamera, setCamera] = useState(false)
-  const { state, read } = useScanning()
+  const { state, read, rest } = useScanning()
   const asked = useRef<string>(undefined)
   useEffect(() => {
     if (!code || asked.current === code) return
@@ -90,7 +90,10 @@ export function ScanPage() {
               className="scan-camera-button"
               size="large"
               icon={<CameraOutlined />}
-              onClick={() => setCamera(true)}
+              onClick={() => {
+                rest()
+                setCamera(true)
+              }}
             >
               {t('camera')}
             </Button>
