@@ -94,10 +94,11 @@ async function send(
     if (signal?.aborted) throw error
     throw offline
   }
-  // There a 401 means a wrong password, which the form itself says.
-  if (response.status === 401 && !path.startsWith('/api/session')) signedOut()
-  if (!response.ok) throw await problemOf(response)
-  return response
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  // At the session's own address and for a signature a 401 means a wrong password, which the form itself says.
+  if (response.status === 401 && !path.startsWith('/api/session') && problem.field !== 'signature') signedOut()
+  throw problem
 }
 
 async function json<T>(method: string, path: string, options: Options): Promise<T> {
