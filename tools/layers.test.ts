@@ -11,6 +11,7 @@ test('dependencies point down only', () => {
   assert.equal(violationsOf('web/shell/app.tsx', ['os/twin/twin.ts']).length, 1)
   assert.equal(violationsOf('apps/quality/app.ts', ['apps/production/rules.ts']).length, 1)
   assert.deepEqual(violationsOf('apps/quality/app.ts', ['apps/production/public.ts']), [])
+  assert.deepEqual(violationsOf('apps/index.ts', ['apps/production/app.ts']), [])
   assert.deepEqual(violationsOf('apps/quality/web.tsx', ['web/kit/index.ts', 'web/ui/empty-state.tsx']), [])
   assert.equal(violationsOf('apps/quality/web.tsx', ['web/shell/api.ts']).length, 1)
   assert.equal(violationsOf('apps/quality/rules.ts', ['web/kit/index.ts']).length, 1)

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { ConnectionInput, ConnectionItem, DriverList, PointInput, PointReport } from '../../api/platform.ts'
 import type { BrowseItem } from '../../contract/driver.ts'
 import { Refusal } from '../../contract/refusal.ts'
-import { opcuaRefusals } from '../../drivers/opcua/refusals.ts'
 import type { Audit } from '../audit/audit.ts'
 import { auditName } from '../audit/audit.ts'
 import { mainTenant } from '../data/tenancy.ts'
@@ -245,7 +244,7 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
       body: judgement,
       async run({ body, actor }) {
         if (actor.tenant !== mainTenant)
-          throw new Refusal(opcuaRefusals.opcuaUnknownCertificate, { thumbprint: body.thumbprint })
+          throw new Refusal(httpRefusals.notFound, { path: '/api/opcua-server/certificates' })
         const server = ownServer(actor)
         if (!server) throw new Refusal(streamRefusals.streamDown)
         const judged = await server.judgeCertificate(body)
