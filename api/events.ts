@@ -37,6 +37,7 @@ export type DeliveryItem = {
   lastMs: number | null
   /** HTTP status of the receiver's last answer; null when there was none. */
   lastStatus: number | null
+  /** `webhookOff`, `abandoned`, the code of a refusal, or what the network said. */
   lastError: string | null
 }
 /**

@@ -95,7 +95,7 @@ export function createDispatcher(services: Services): Dispatcher {
       await tx`
         update webhook set enabled = false, disabled_why = 'gone', updated_at = ${new Date(clock())} where id = ${id}`
       await settle(tx, claimed, { ...outcome, giveUp: true }, clock(), random())
-      await giveUpWebhook(tx, id, 'the webhook was switched off', clock())
+      await giveUpWebhook(tx, id, clock())
     })
     log('info', 'a webhook answered 410 and was switched off', { webhook: id })
   }

@@ -1,4 +1,5 @@
 import { Refusal } from '../../contract/refusal.ts'
+import { auditName } from '../audit/audit.ts'
 import { canonicalJson } from '../audit/canonical-json.ts'
 import type { Queryable, Sql } from '../data/connect.ts'
 import type { EmittedEvent, Scope } from '../kernel/services.ts'
@@ -22,6 +23,7 @@ export type OutboxEvent = {
   event: string
   payload: unknown
   record: { entity: string; id: string } | null
+  /** As people know them. */
   actor: string
 }
 
@@ -83,7 +85,7 @@ export async function appendEvents(
       select * from jsonb_to_recordset(${given}::jsonb) g (i int, event text, payload jsonb, entity text, record_id text)
     ), stored as (
       insert into outbox_event (at, event, payload, entity, record_id, actor)
-      select ${at}::timestamptz, event, coalesce(payload, 'null'), entity, record_id, ${scope.actor.id} from given order by i
+      select ${at}::timestamptz, event, coalesce(payload, 'null'), entity, record_id, ${auditName(scope.actor)} from given order by i
       returning id, event
     ), wanted as (
       select s.id, r.consumer, null::uuid as webhook from stored s

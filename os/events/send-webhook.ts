@@ -48,7 +48,7 @@ export async function sendWebhook(
       ...(!ok && { error: `answered ${status}` }),
     }
   } catch (error) {
-    const reason = error instanceof Refusal ? error.say('en') : String((error as Error)?.message ?? error)
+    const reason = error instanceof Refusal ? error.code : String((error as Error)?.message ?? error)
     return { ok: false, gone: false, ms: performance.now() - started, error: reason }
   }
 }

@@ -13,7 +13,7 @@ const chunk = 5_000
 /** Gives up what nobody takes and deletes what is past its retention. */
 export async function tidyOutbox(sql: Sql, now: number): Promise<{ abandoned: number; deleted: number }> {
   const { count: abandoned } = await sql`
-    update outbox_delivery set state = 'dead', last_error = coalesce(last_error, 'nobody takes it')
+    update outbox_delivery set state = 'dead', last_error = coalesce(last_error, 'abandoned')
     where state = 'waiting' and first_at < ${new Date(now - abandonedMs)} and due < ${new Date(now)}`
   let deleted = 0
   for (;;) {
@@ -30,9 +30,9 @@ export async function tidyOutbox(sql: Sql, now: number): Promise<{ abandoned: nu
 }
 
 /** Gives up what waits for a webhook that was switched off. */
-export async function giveUpWebhook(sql: Queryable, webhook: string, why: string, now: number): Promise<void> {
+export async function giveUpWebhook(sql: Queryable, webhook: string, now: number): Promise<void> {
   await sql`
-    update outbox_delivery set state = 'dead', last_at = coalesce(last_at, ${new Date(now)}), last_error = ${why}
+    update outbox_delivery set state = 'dead', last_at = coalesce(last_at, ${new Date(now)}), last_error = 'webhookOff'
     where webhook = ${webhook} and state = 'waiting'`
 }
 

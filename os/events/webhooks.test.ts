@@ -231,7 +231,7 @@ test('a test message says how the receiver answered', async () => {
     code: 'privateAddress',
     field: 'url',
   })
-  assert.match((await guarded.test('a', item.id))?.error ?? '', /internal network/)
+  assert.match((await guarded.test('a', item.id))?.error ?? '', /privateAddress/)
 })
 
 test('a tenant has at most so many webhooks; deleting one takes its deliveries along', async () => {

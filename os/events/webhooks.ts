@@ -100,7 +100,7 @@ export function createWebhooks(services: {
           update webhook set name = ${name}, url = ${url}, events = ${events}, enabled = ${enabled}, disabled_why = ${why},
             updated_at = ${new Date(clock())}
           where id = ${id}`
-        if (!enabled) await giveUpWebhook(sql, id, 'the webhook was switched off', clock())
+        if (!enabled) await giveUpWebhook(sql, id, clock())
         const item = await find(sql, id)
         await audit.write(record(actor, 'change', id, shown(before), shown(item)), sql)
         return item

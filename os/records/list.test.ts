@@ -216,7 +216,7 @@ test('filters, order, pages and reach are those of a plain list in memory, and e
         assert.deepEqual([first.count, first.countIsLeast], [expected.length, false])
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 })
 

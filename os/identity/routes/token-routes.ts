@@ -11,11 +11,15 @@ import { moment, named, words } from './fields.ts'
 const scope = z.enum(allScopes as [Scope, ...Scope[]])
 const params = z.object({ id: z.uuid() })
 
+/** A token's permissions reach every row, so who holds one for some rows only cannot hand it on. */
+const holdsWhole = (actor: Actor, permission: string) =>
+  actor.permissions.has(permission) && !actor.rowScopes?.has(permission)
+
 /** Nobody hands on what they do not hold. */
 function refuseScopes(actor: Actor, office: Office, scopes: readonly Scope[], field: string): void {
   for (const each of scopes)
     for (const permission of each === 'apps' ? office.appPermissions : permissionsOf([each]))
-      if (!actor.permissions.has(permission)) throw new Refusal(identityRefusals.scopeNotHeld, { scope: each }, field)
+      if (!holdsWhole(actor, permission)) throw new Refusal(identityRefusals.scopeNotHeld, { scope: each }, field)
 }
 
 /** What a device may do in apps is a grant like a role, so it takes who grants roles, or who holds it. */
@@ -25,7 +29,7 @@ function refuseDevicePermissions(actor: Actor, office: Office, permissions: read
     if (permission === 'ingest') refuseScopes(actor, office, ['ingest'], field)
     else if (!office.appPermissions.has(permission))
       throw new Refusal(peopleRefusals.unknownPermission, { permission }, field)
-    else if (!actor.permissions.has('roles.manage') && !actor.permissions.has(permission))
+    else if (!actor.permissions.has('roles.manage') && !holdsWhole(actor, permission))
       throw new Refusal(identityRefusals.scopeNotHeld, { scope: permission }, field)
   }
 }

@@ -1,12 +1,13 @@
 import { DownOutlined, RightOutlined } from '@ant-design/icons'
 import { Link, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { AppManifest } from '../../../api/apps.ts'
+import type { AppManifest, QueryManifest } from '../../../api/apps.ts'
 import { AppIcon } from '../../ui/app-icon.tsx'
 import { menuPages, useAppPages } from '../app-pages.ts'
 import { usePreferences } from '../preferences.ts'
 import { dashboardPath } from '../records/addresses.ts'
 import { useApps } from '../records/data.ts'
+import { listLabel } from '../records/manifest.ts'
 import { useSession } from '../session.ts'
 import { useLanguage } from '../text.ts'
 
@@ -38,6 +39,9 @@ export function MenuApps({ onClose }: { onClose: () => void }) {
     <AppGroup key={app.id} app={app} folded={folded.includes(app.id)} onFold={() => fold(app.id)} onClose={onClose} />
   ))
 }
+
+/** A query that cannot be asked without a parameter is found in the app's front and by the search. */
+const asksNothing = (query: QueryManifest) => !query.input.required?.length
 
 type GroupProps = { app: AppManifest; folded: boolean; onFold: () => void; onClose: () => void }
 
@@ -77,7 +81,7 @@ function AppGroup({ app, folded, onFold, onClose }: GroupProps) {
               search={{}}
               {...link}
             >
-              {entity.label[language]}
+              {listLabel(entity, language)}
             </Link>
           ))}
           {app.dashboards.map((each) => (
@@ -85,7 +89,7 @@ function AppGroup({ app, folded, onFold, onClose }: GroupProps) {
               {each.label[language]}
             </Link>
           ))}
-          {app.queries.map((each) => (
+          {app.queries.filter(asksNothing).map((each) => (
             <Link key={each.id} to="/a/$app/q/$query" params={{ app: app.id, query: each.id }} search={{}} {...link}>
               {each.label[language]}
             </Link>

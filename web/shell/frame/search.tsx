@@ -9,6 +9,7 @@ import { pages } from '../pages.tsx'
 import { queries } from '../queries.ts'
 import { dashboardPath } from '../records/addresses.ts'
 import { recordQueries, useApps } from '../records/data.ts'
+import { listLabel } from '../records/manifest.ts'
 import type { router } from '../router.tsx'
 import { useSession } from '../session.ts'
 import { useLanguage, useText } from '../text.ts'
@@ -192,8 +193,11 @@ function appHits(
         go: open(address),
       })
     }
-    for (const { id, plural, label } of app.entities)
+    for (const entity of app.entities) {
+      const { id, plural } = entity
+      const label = { zh: entity.label.zh, en: listLabel(entity, 'en') }
       add('lists', id, label, { to: '/a/$app/$plural', params: { app: app.id, plural } })
+    }
     for (const { id, label } of app.queries)
       add('lists', id, label, { to: '/a/$app/q/$query', params: { app: app.id, query: id } })
     for (const { id, label } of app.dashboards) add('lists', id, label, { to: dashboardPath(app.id, id) })

@@ -14,7 +14,7 @@ import { dashboardPath } from './addresses.ts'
 import { CommandDrawer } from './command-drawer.tsx'
 import { recordQueries, useApps } from './data.ts'
 import { filterText } from './filters.ts'
-import { entityAt } from './manifest.ts'
+import { entityAt, listLabel } from './manifest.ts'
 import { Missing } from './missing.tsx'
 import { StateTag } from './state-tag.tsx'
 import { texts } from './texts.ts'
@@ -52,7 +52,7 @@ function Home({ app }: { app: AppManifest }) {
           <section key={entity.id} className="app-list">
             <h2>
               <Link to="/a/$app/$plural" params={params(entity.plural)}>
-                {entity.label[language]}
+                {listLabel(entity, language)}
               </Link>
             </h2>
             <States app={app} entity={entity} />

@@ -14,7 +14,7 @@ import {
   withFilter,
 } from './filters.ts'
 import { listSearch, recordQuery, sameView, shownColumns, viewPart } from './list-search.ts'
-import { entityAt } from './manifest.ts'
+import { entityAt, listLabel } from './manifest.ts'
 import { calibration, gauge } from './testing.ts'
 
 const view = entityAt([calibration], 'calibration', 'gauges')!
@@ -105,4 +105,12 @@ test('?state=a,b is short for a filter', () => {
   assert.deepEqual(parseFilters(listSearch({ state: 'active,barred' }).filter, view.fields), [
     ['state', 'in', ['active', 'barred']],
   ])
+})
+
+test('a list is called by its plural', () => {
+  const label = (en: string, plural: string) => listLabel({ label: { zh: '记录', en }, plural }, 'en')
+  assert.equal(label('Gauge', 'gauges'), 'Gauges')
+  assert.equal(label('NCR', 'ncrs'), 'NCRs')
+  assert.equal(label('Company', 'companies'), 'Companies')
+  assert.equal(label('Work order', 'work-orders'), 'Work orders')
 })

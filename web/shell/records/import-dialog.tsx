@@ -1,9 +1,10 @@
-import { Button, Progress, Upload } from 'antd'
+import { Button, Upload } from 'antd'
 import { useEffect, useState } from 'react'
 import type { JobDetail } from '../../../api/jobs.ts'
 import type { ImportReport } from '../../../api/records.ts'
 import { api } from '../api.ts'
 import { Dialog } from '../dialog.tsx'
+import { JobProgress } from '../pages/jobs/job-progress.tsx'
 import { ProblemNote } from '../problem-note.tsx'
 import { defineTexts, useLanguage, useText } from '../text.ts'
 import { refreshRecords } from './data.ts'
@@ -127,18 +128,12 @@ function typedFile(file: File): Blob {
 
 function Running({ stage, job }: { stage: Stage; job: JobDetail | undefined }) {
   const t = useText(texts)
-  const language = useLanguage()
-  if (job?.state === 'failed' || job?.state === 'stopped')
-    return (
-      <p role="alert">
-        <strong>{job.error?.texts[language]}</strong> {t('failed')}
-      </p>
-    )
   if (job?.state === 'done') return null
+  const failed = job?.state === 'failed' || job?.state === 'stopped'
   return (
     <div role="status">
-      <p>{t(stage.dry ? 'checking' : 'running', { name: stage.file.name })}</p>
-      <Progress percent={Math.round((job?.progress ?? 0) * 100)} />
+      <p>{failed ? t('failed') : t(stage.dry ? 'checking' : 'running', { name: stage.file.name })}</p>
+      <JobProgress id={stage.job}>{() => null}</JobProgress>
     </div>
   )
 }

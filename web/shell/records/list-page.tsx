@@ -24,7 +24,7 @@ import { useRecordList } from './list-data.ts'
 import { isFiltered, type ListSearch } from './list-search.ts'
 import { ListTable } from './list-table.tsx'
 import { ListTools } from './list-tools.tsx'
-import { createCommands, type EntityView, entityAt } from './manifest.ts'
+import { createCommands, type EntityView, entityAt, listLabel } from './manifest.ts'
 import { Missing } from './missing.tsx'
 import { RecordView } from './record-view.tsx'
 import { texts } from './texts.ts'
@@ -62,7 +62,7 @@ function EntityList({ view }: { view: EntityView }) {
   const shape = search.view ?? 'table'
   const aside = search.open !== undefined && !phone
   const creates = createCommands(view)
-  const label = view.entity.label[language]
+  const label = listLabel(view.entity, language)
 
   useTitle(label)
   const open = (row: RecordItem, command?: string) => {
@@ -215,7 +215,7 @@ function ListEmpty(props: { view: EntityView; filtered: boolean; loading: boolea
   const { view, filtered, loading, onClear } = props
   const t = useText(texts)
   const language = useLanguage()
-  const list = view.entity.label[language]
+  const list = listLabel(view.entity, language)
   const create = createCommands(view)[0]
   if (loading) return null
   if (filtered)

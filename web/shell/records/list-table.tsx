@@ -1,12 +1,13 @@
 import { type ReactNode, useMemo } from 'react'
-import type { FieldManifest } from '../../../api/apps.ts'
+import type { EntityManifest, FieldManifest } from '../../../api/apps.ts'
 import type { RecordItem } from '../../../api/records.ts'
 import type { Language } from '../../../contract/text.ts'
 import { type Column, VirtualTable } from '../../ui/virtual-table.tsx'
 import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
-import { fieldText, isNumeric, unitText } from './field-text.ts'
+import { fieldText, isEmpty, isNumeric, unitText } from './field-text.ts'
 import { FieldValue } from './field-value.tsx'
+import { choicesOf } from './filters.ts'
 import type { RecordList } from './list-data.ts'
 import { type ListSearch, shownColumns, sortOf } from './list-search.ts'
 import { defaultColumns, type EntityView, titleOf } from './manifest.ts'
@@ -22,11 +23,15 @@ const widths: Partial<Record<FieldManifest['type'], number>> = {
   moment: 150,
 }
 
-function widthOf(field: FieldManifest, label: string): number {
-  const byType = field.choices ? 110 : (widths[field.type] ?? (field.kind === 'user' ? 110 : 150))
-  // A Chinese character is about as wide as two Latin letters.
-  const letters = [...label].reduce((sum, char) => sum + (char.charCodeAt(0) > 255 ? 13 : 7.5), 0)
-  return Math.max(byType, Math.ceil(letters) + 34)
+/** About how wide a text is: a Chinese character takes as much as two Latin letters. */
+const widthOfText = (text: string) => [...text].reduce((sum, char) => sum + (char.charCodeAt(0) > 255 ? 14 : 7.6), 0)
+
+function widthOf(entity: EntityManifest, field: FieldManifest, title: string, language: Language): number {
+  const choices = choicesOf(entity, field).map(([, label]) => widthOfText(label[language]))
+  // A state has its shape before it.
+  const byChoice = choices.length ? Math.max(...choices) + (field.name === 'state' ? 42 : 24) : 0
+  const byType = choices.length ? 0 : (widths[field.type] ?? (field.kind === 'user' ? 110 : 150))
+  return Math.min(240, Math.ceil(Math.max(byType, byChoice, widthOfText(title) + 34)))
 }
 
 /** The columns of a list in the person's language. */
@@ -48,7 +53,7 @@ export function recordColumns(
         key: name,
         title,
         hint: field.help?.[language],
-        width: isTitle ? 200 : widthOf(field, title),
+        width: isTitle ? 140 : widthOf(entity, field, title, language),
         ...(isTitle || (field.type === 'text' && !field.choices && name !== 'state') || field.kind === 'link'
           ? { grow: true as const }
           : {}),
@@ -74,6 +79,7 @@ export function RecordCard(props: { view: EntityView; row: RecordItem; names: Re
   const told = defaultColumns(entity)
     .filter((name) => name !== entity.title && name !== entity.code && name !== 'state')
     .flatMap((name) => view.fields.get(name) ?? [])
+    .filter((field) => !isEmpty(row[field.name]))
     .slice(0, 3)
   return (
     <span className="record-card">

@@ -1,5 +1,5 @@
 import type { AppManifest, CommandManifest, EntityManifest, FieldManifest } from '../../../api/apps.ts'
-import type { Text } from '../../../contract/text.ts'
+import type { Language, Text } from '../../../contract/text.ts'
 
 /** The kernel's own columns as fields, so that lists can show, filter and sort by them too. */
 export const systemFields: readonly FieldManifest[] = [
@@ -69,6 +69,16 @@ export function defaultColumns(entity: EntityManifest): string[] {
   const chosen = marked.length ? marked : entity.fields.slice(0, 6).map((field) => field.name)
   const first = [entity.code, entity.title].filter((name): name is string => name !== null)
   return [...new Set([...first, ...chosen, 'state'])]
+}
+
+/** What a list of them is called: English has a plural, which the entity declares for its address. */
+export function listLabel(entity: Pick<EntityManifest, 'label' | 'plural'>, language: Language): string {
+  if (language === 'zh') return entity.label.zh
+  const words = entity.plural.replaceAll('-', ' ')
+  const { en } = entity.label
+  // Where the plural only adds an s, the label keeps its own spelling: NCR → NCRs.
+  if (words === `${en.toLowerCase()}s`) return `${en[0].toUpperCase()}${en.slice(1)}s`
+  return `${words[0].toUpperCase()}${words.slice(1)}`
 }
 
 /** What a person would call this record: its title, else its code. */

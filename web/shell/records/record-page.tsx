@@ -4,7 +4,7 @@ import { useKey } from '../keys.ts'
 import { ProblemNote } from '../problem-note.tsx'
 import { useLanguage } from '../text.ts'
 import { useApps } from './data.ts'
-import { entityAt } from './manifest.ts'
+import { entityAt, listLabel } from './manifest.ts'
 import { Missing } from './missing.tsx'
 import { RecordView } from './record-view.tsx'
 import './records.css'
@@ -30,7 +30,7 @@ export function RecordPage() {
           </Link>{' '}
           ›{' '}
           <Link to="/a/$app/$plural" params={{ app, plural }}>
-            {view.entity.label[language]}
+            {listLabel(view.entity, language)}
           </Link>
         </nav>
         <RecordView

@@ -29,6 +29,10 @@ const actions: Record<string, Text> = {
   'point.update': { zh: '修改测点', en: 'point changed' },
   'point.retire': { zh: '停用测点', en: 'point retired' },
   'token.create': { zh: '新建令牌', en: 'token created' },
+  'webhook.create': { zh: '新建回调', en: 'webhook created' },
+  'webhook.change': { zh: '修改回调', en: 'webhook changed' },
+  'webhook.delete': { zh: '删除回调', en: 'webhook deleted' },
+  'webhook.secret': { zh: '更换回调密钥', en: 'webhook secret replaced' },
   'token.revoke': { zh: '吊销令牌', en: 'token revoked' },
 }
 

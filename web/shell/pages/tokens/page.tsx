@@ -15,6 +15,7 @@ import { queries, queryClient } from '../../queries.ts'
 import { useMay, useUser } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { usePhone } from '../../use-phone.ts'
+import { identityQueries } from '../people/data.ts'
 import { DeviceList } from './device-list.tsx'
 import { scopeNames, scopeTexts, texts } from './texts.ts'
 import './tokens.css'
@@ -156,7 +157,14 @@ function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const [problem, setProblem] = useState<unknown>(null)
   const [token, setToken] = useState<string | null>(null)
   // Nobody can hand on what he does not hold.
-  const offered = allScopes.filter((scope) => [...permissionsOf([scope])].every((each) => held.includes(each)))
+  const roles = useQuery(identityQueries.roles())
+  const ofApps = (roles.data?.groups ?? [])
+    .filter((group) => group.id !== 'platform')
+    .flatMap((group) => group.permissions.map((permission) => permission.id))
+  const offered = allScopes.filter((scope) => {
+    const needed = scope === 'apps' ? ofApps : [...permissionsOf([scope])]
+    return needed.length > 0 && needed.every((each) => held.includes(each))
+  })
   async function create({ name, scopes, days }: Fields) {
     setProblem(null)
     const input: NewToken = { name: name.trim(), scopes, expiresAt: days ? Date.now() + days * dayMs : null }

@@ -10,6 +10,7 @@ import { api } from '../../api.ts'
 import { ProblemNote } from '../../problem-note.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import { usePhone } from '../../use-phone.ts'
+import { answerOf } from './answer.ts'
 import { eventQueries, eventsChanged, useWebhookSearch } from './data.ts'
 import { useFilterName } from './event-choice.tsx'
 import { StateMark } from './state-mark.tsx'
@@ -30,11 +31,12 @@ export function DeliveryList() {
     const all = pages.data?.pages.flatMap((page) => page.items) ?? []
     if (words.length === 0) return all
     return all.filter((item) => {
-      const { event, consumer, webhook, lastError } = item
-      const text = `${event.event} ${nameOf(event.event)} ${webhook?.name ?? consumer} ${lastError ?? ''}`.toLowerCase()
+      const { event, consumer, webhook } = item
+      const text =
+        `${event.event} ${nameOf(event.event)} ${webhook?.name ?? consumer} ${answerOf(item, language)}`.toLowerCase()
       return words.every((word) => text.includes(word))
     })
-  }, [pages.data, search.words, nameOf])
+  }, [pages.data, search.words, nameOf, language])
   return (
     <>
       <FilterBar
@@ -127,18 +129,18 @@ export function Resend({ id, state, webhook }: { id: number; state: DeliveryItem
 
 function useColumns(): Column<DeliveryItem>[] {
   const t = useText(texts)
+  const language = useLanguage()
   const phone = usePhone()
   const nameOf = useFilterName()
   const to = (item: DeliveryItem) => item.webhook?.name ?? t('reaction', { name: item.consumer })
   const answer = (item: DeliveryItem) => {
-    const said = item.lastError ?? (item.lastStatus === null ? '' : String(item.lastStatus))
-    const next = item.due !== null && item.tries > 0 ? t('next', { time: formatTime(item.due) }) : ''
-    return [said, next].filter(Boolean).join(' · ')
+    const next = item.due !== null && item.tries > 0 ? t('next', { time: formatTime(item.due).slice(11) }) : ''
+    return [answerOf(item, language), next].filter(Boolean).join(' · ')
   }
   const again: Column<DeliveryItem> = {
     key: 'again',
     title: '',
-    width: 92,
+    width: 110,
     align: 'right',
     render: (item) => <Resend id={item.id} state={item.state} webhook={item.webhook !== null} />,
   }
@@ -157,7 +159,7 @@ function useColumns(): Column<DeliveryItem>[] {
     return [{ key: 'event', title: t('event'), width: 200, grow: true, render: lines }, again]
   }
   return [
-    { key: 'time', title: t('time'), width: 160, render: (item) => <time>{formatTime(item.event.time)}</time> },
+    { key: 'time', title: t('time'), width: 178, render: (item) => <time>{formatTime(item.event.time)}</time> },
     {
       key: 'event',
       title: t('event'),
@@ -166,7 +168,7 @@ function useColumns(): Column<DeliveryItem>[] {
       render: (item) => <span title={item.event.event}>{nameOf(item.event.event)}</span>,
     },
     { key: 'to', title: t('consumer'), width: 160, grow: true, render: to },
-    { key: 'state', title: t('state'), width: 100, render: (item) => <StateMark state={item.state} /> },
+    { key: 'state', title: t('state'), width: 112, render: (item) => <StateMark state={item.state} /> },
     { key: 'tries', title: t('tries'), width: 64, align: 'right', render: (item) => item.tries },
     {
       key: 'answer',

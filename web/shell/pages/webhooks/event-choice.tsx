@@ -6,7 +6,7 @@ import { useLanguage, useText } from '../../text.ts'
 import { eventName, eventQueries } from './data.ts'
 import { texts } from './texts.ts'
 
-/** `*`, `app.*` or an event, in words. */
+/** `*`, `app.*` or an event of an app, in words. */
 export function useFilterName(): (filter: string) => string {
   const t = useText(texts)
   const language = useLanguage()
@@ -15,9 +15,11 @@ export function useFilterName(): (filter: string) => string {
   return useCallback(
     (filter: string) => {
       if (filter === '*') return t('all')
-      if (!filter.endsWith('.*')) return eventName(filter, kinds.data ?? [], language)
-      const id = filter.slice(0, -2)
-      return t('allOf', { app: apps.find((app) => app.id === id)?.label[language] ?? id })
+      const id = filter.slice(0, filter.indexOf('.'))
+      const app = apps.find((each) => each.id === id)?.label[language] ?? id
+      if (filter.endsWith('.*')) return t('allOf', { app })
+      const name = eventName(filter, kinds.data ?? [], language)
+      return name === filter ? name : `${app} · ${name}`
     },
     [t, language, kinds.data, apps],
   )

@@ -6,8 +6,9 @@ import { formatCount } from '../../../ui/number.ts'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { formatTime } from '../../../ui/time.ts'
 import { api } from '../../api.ts'
-import { useText } from '../../text.ts'
+import { useLanguage, useText } from '../../text.ts'
 import { usePhone } from '../../use-phone.ts'
+import { answerOf } from './answer.ts'
 import { eventQueries, eventsChanged, useWebhookSearch } from './data.ts'
 import { useFilterName } from './event-choice.tsx'
 import { ShowSecret } from './show-secret.tsx'
@@ -99,6 +100,7 @@ function Actions({ hook, onEdit, onSecret }: ActionProps) {
   const t = useText(texts)
   const { modal, message } = App.useApp()
   const [, change] = useWebhookSearch()
+  const language = useLanguage()
   const act = useAct()
   const [testing, setTesting] = useState(false)
   const at = `/api/webhooks/${hook.id}`
@@ -107,7 +109,8 @@ function Actions({ hook, onEdit, onSecret }: ActionProps) {
     await act(async () => {
       const { delivered, status, ms, error } = await api.post<WebhookTest>(`${at}/test`)
       if (delivered) void message.success(t('testOk', { status: status ?? '', ms }))
-      else void message.error(t('testBad', { error: error ?? '', ms }), 8)
+      else
+        void message.error(t('testBad', { error: answerOf({ lastStatus: status, lastError: error }, language), ms }), 8)
     })
     setTesting(false)
   }
