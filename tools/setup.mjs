@@ -18,6 +18,8 @@ const debianPackages = {
   'fonts-noto-cjk': '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
   'mosquitto-clients': '/usr/bin/mosquitto_pub',
   'python3-pymodbus': '/usr/lib/python3/dist-packages/pymodbus/__init__.py',
+  // pymodbus only recommends it, but imports it
+  'python3-serial': '/usr/lib/python3/dist-packages/serial/__init__.py',
 }
 
 function fail(sentence) {
