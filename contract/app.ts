@@ -83,7 +83,7 @@ export type Tile =
       tone?: 'warn' | 'bad'
     }
   | { kind: 'group'; entity: Entity; by: string; show: 'bars' | 'pie'; label: Text }
-  | { kind: 'point'; code: string; show: 'number' | 'trend'; label: Text }
+  | { kind: 'point'; code: string; show: 'number' | 'trend'; hours?: number; label: Text }
 export type Dashboard = {
   id: string
   label: Text

@@ -1,5 +1,5 @@
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
-import { customType, integer, text, uuid } from 'drizzle-orm/pg-core'
+import { customType, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 
 /** A moment: UTC milliseconds in code, timestamptz(3) in the database. */
 export const moment = customType<{ data: number; driverData: string }>({
@@ -26,6 +26,7 @@ export const recordColumns = () => ({
   updatedBy: text('updated_by').notNull(),
 })
 
+const bareTable = () => pgTable('record', recordColumns())
 type RecordColumn = keyof ReturnType<typeof recordColumns>
 export const recordColumnNames = Object.keys(recordColumns()) as RecordColumn[]
 
@@ -34,18 +35,7 @@ export type RecordTable = PgTable & Record<RecordColumn, PgColumn>
 export type Row<T extends PgTable> = T['$inferSelect']
 export type Col<T extends PgTable> = keyof Row<T> & string
 /** What every record has, whatever its table. */
-export type RecordRow = {
-  id: string
-  tenant: string
-  version: number
-  state: string
-  department: string | null
-  site: string | null
-  createdAt: number
-  createdBy: string
-  updatedAt: number
-  updatedBy: string
-}
+export type RecordRow = ReturnType<typeof bareTable>['$inferSelect']
 /** What a command may write: everything but what the kernel keeps. */
 export type Values<T extends PgTable> = Partial<
   Omit<T['$inferInsert'], 'id' | 'tenant' | 'version' | 'state' | 'createdAt' | 'createdBy' | 'updatedAt' | 'updatedBy'>

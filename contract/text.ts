@@ -5,8 +5,3 @@ export type Text = { zh: string; en: string }
 export const t = (zh: string, en: string): Text => ({ zh, en })
 
 export type Language = keyof Text
-
-/** One language of a text. */
-export function say(text: Text, language: Language): string {
-  return text[language]
-}

@@ -1,6 +1,6 @@
-import { float32ToNumber } from '../../contract/float32.ts'
 import { quality } from '../../contract/quality.ts'
 import type { SampleValue } from '../../contract/sample.ts'
+import { float32ToNumber } from '../../units/float32.ts'
 import { type ByteOrder, type ModbusAddress, sizeOf } from './config.ts'
 
 /**

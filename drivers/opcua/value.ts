@@ -1,7 +1,7 @@
 import { DataType, Variant, VariantArrayType, type VariantLike } from 'node-opcua'
-import { float32ToNumber } from '../../contract/float32.ts'
 import { maxTextBytes, type PointType } from '../../contract/point.ts'
 import type { SampleValue } from '../../contract/sample.ts'
+import { float32ToNumber } from '../../units/float32.ts'
 
 /** A scalar as the platform keeps it, or why it is none. `inexact`: a 64-bit integer that a number cannot hold exactly. */
 export type Scalar =

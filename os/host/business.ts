@@ -8,6 +8,7 @@ import { seedRules } from '../approval/rule-store.ts'
 import { createTasks } from '../approval/tasks.ts'
 import type { Audit } from '../audit/audit.ts'
 import { dashboardRoutes } from '../dashboards/dashboards.ts'
+import { checkTables } from '../data/check-tables.ts'
 import type { Sql } from '../data/connect.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import { createEvents, type Events } from '../events/events.ts'
@@ -16,12 +17,11 @@ import { openFiles } from '../files/open-files.ts'
 import type { Historian } from '../historian/historian.ts'
 import { historyAccess } from '../historian/history-access.ts'
 import type { Route } from '../http/route.ts'
+import { forgetKeys } from '../idempotency/command-key.ts'
 import type { Identity } from '../identity/identity.ts'
 import { createJobs, type Jobs } from '../jobs/jobs.ts'
 import { jobRoutes } from '../jobs/routes.ts'
 import { appRoutes } from '../kernel/app-routes.ts'
-import { checkTables } from '../kernel/check-tables.ts'
-import { forgetKeys } from '../kernel/command-key.ts'
 import { loadApps, type Registry } from '../kernel/registry.ts'
 import { runApproved, runCommand, runInScope } from '../kernel/run-command.ts'
 import type { Scope } from '../kernel/services.ts'
@@ -30,6 +30,7 @@ import { type Kernel, scopeOf, transact } from '../kernel/work.ts'
 import { openLabels } from '../labels/open-labels.ts'
 import { liveAccess } from '../live/live-access.ts'
 import type { LiveReader, PointDirectories } from '../live/live-reader.ts'
+import { manifestRoute } from '../manifest/manifest.ts'
 import { channelRoutes } from '../notify/channel-routes.ts'
 import { createNotices } from '../notify/notices.ts'
 import { sendOutgoing } from '../notify/outgoing.ts'
@@ -79,7 +80,10 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
   const { config, apps, sql, tenants, audit, identity, box, historian, points, reader, clock, teardown } = parts
   const { directory } = identity
   const registry = loadApps(apps)
-  await checkTables(sql, registry)
+  await checkTables(
+    sql,
+    apps.flatMap((app) => app.entities.map((e) => e.table)),
+  )
   const days = plantDays(config.timeZone)
   const tenantIds = async () => (await sql<{ id: string }[]>`select id from tenant where enabled`).map((row) => row.id)
   const fault = (what: string) => (error: unknown) => log('error', what, { error: String(error) })
@@ -165,6 +169,7 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
   register(kernel, { events, jobs, watches })
   const routes = [
     ...appRoutes(kernel),
+    manifestRoute(kernel.registry.apps),
     ...records.routes,
     ...files.routes,
     ...labels.routes,

@@ -9,6 +9,8 @@ const folderOf = (service: string) => new URL(`../${service}/migrations/`, impor
 export const migrations: readonly Migrations[] = [
   dataMigrations,
   { owner: 'kernel', folder: folderOf('kernel') },
+  { owner: 'idempotency', folder: folderOf('idempotency') },
+  { owner: 'numbering', folder: folderOf('numbering') },
   auditMigrations,
   { owner: 'identity', folder: folderOf('identity') },
   { owner: 'records', folder: folderOf('records') },

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { defineRoute, type Route } from '../http/route.ts'
-import { createManifest } from './manifest.ts'
 import { bodyOf, runCommand } from './run-command.ts'
 import { runQuery } from './run-query.ts'
 import type { Kernel } from './work.ts'
@@ -8,10 +7,9 @@ import type { Kernel } from './work.ts'
 /** Largest body of a command: long texts and tables of readings, not files. */
 const maxCommandBytes = 1024 * 1024
 
-/** Every command and query of every app over HTTP, and GET /api/apps, which describes them to the screens. */
+/** Every command and query of every app over HTTP. */
 export function appRoutes(kernel: Kernel): Route[] {
   const { apps } = kernel.registry
-  const manifest = createManifest(apps)
   const commands = apps.flatMap((app) =>
     app.commands
       .filter((command) => !command.internal)
@@ -52,12 +50,5 @@ export function appRoutes(kernel: Kernel): Route[] {
       }),
     ),
   )
-  const described = defineRoute({
-    method: 'GET',
-    path: '/api/apps',
-    summary: { zh: '应用清单:实体、命令、查询', en: 'Apps: entities, commands, queries' },
-    permission: 'signedIn',
-    run: ({ actor }) => ({ items: manifest(actor.permissions) }),
-  })
-  return [...commands, ...queries, described]
+  return [...commands, ...queries]
 }

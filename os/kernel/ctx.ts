@@ -1,6 +1,6 @@
 import type { Ctx, QueryCtx } from '../../contract/ctx.ts'
 import { Refusal } from '../../contract/refusal.ts'
-import { nextNumber } from './numbering.ts'
+import { nextNumber } from '../numbering/numbering.ts'
 import { recordsOf } from './record-door.ts'
 import { runWithin } from './run-command.ts'
 import type { Scope } from './services.ts'

@@ -5,6 +5,7 @@ import type { RecordRow, RecordTable, Row, Values } from '../../contract/columns
 import type { Records } from '../../contract/ctx.ts'
 import type { Entity } from '../../contract/entity.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import { databaseRefusals } from '../data/database-refusals.ts'
 import { kernelRefusals } from './refusals.ts'
 import type { Work } from './work.ts'
 
@@ -128,7 +129,7 @@ export async function updateRow(
     .set(next as never)
     .where(and(eq(entity.table.id, row.id), eq(entity.table.version, row.version)))
     .returning()) as AnyRow[]
-  if (!changed) throw new Refusal(kernelRefusals.busy)
+  if (!changed) throw new Refusal(databaseRefusals.busy)
   await keep(work, entity, row, changed)
   return changed
 }

@@ -4,7 +4,7 @@ import { recordColumnNames } from '../../contract/columns.ts'
 import type { Command, Query } from '../../contract/command.ts'
 import type { Entity } from '../../contract/entity.ts'
 import { Refusal } from '../../contract/refusal.ts'
-import { isNumberPattern } from './numbering.ts'
+import { isNumberPattern } from '../numbering/numbering.ts'
 import { kernelRefusals } from './refusals.ts'
 
 export type Registry = {

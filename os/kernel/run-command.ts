@@ -6,11 +6,12 @@ import type { App } from '../../contract/app.ts'
 import type { Command } from '../../contract/command.ts'
 import type { CommandAnswer } from '../../contract/ctx.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import { databaseRefusals, refusalOfDatabase } from '../data/database-refusals.ts'
 import { httpRefusals, refusalOfIssues } from '../http/problem.ts'
-import { keepAnswer, keyOf, takeKey } from './command-key.ts'
+import { keepAnswer, keyOf, takeKey } from '../idempotency/command-key.ts'
 import { commandCtx } from './ctx.ts'
 import { type AnyRow, insertRow, lockRow, sealedFields, updateRow, wrongState } from './record-door.ts'
-import { kernelRefusals, refusalOfDatabase } from './refusals.ts'
+import { kernelRefusals } from './refusals.ts'
 import type { CalledCommand, KeptChange, Scope, SignatureProof } from './services.ts'
 import { beginWork, endWork, type Kernel, scopeOf, transact, type Work } from './work.ts'
 
@@ -146,7 +147,7 @@ function parse(command: Command, body: unknown): Request {
 /** PostgreSQL stores neither NUL nor half a surrogate pair. */
 function refuseUnstorable(value: unknown, path: readonly string[]): void {
   if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
-    throw new Refusal(kernelRefusals.badText, {}, path.join('.'))
+    throw new Refusal(databaseRefusals.badText, {}, path.join('.'))
   if (value && typeof value === 'object')
     for (const [key, inner] of Object.entries(value)) refuseUnstorable(inner, [...path, key])
 }

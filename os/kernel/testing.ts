@@ -5,6 +5,7 @@ import type { Command } from '../../contract/command.ts'
 import type { CommandAnswer, Notice } from '../../contract/ctx.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { createAudit } from '../audit/audit.ts'
+import { checkTables } from '../data/check-tables.ts'
 import { openTenantData, type TenantData } from '../data/tenancy.ts'
 import { withDatabase } from '../data/testing.ts'
 import { appendEvents } from '../events/outbox.ts'
@@ -12,7 +13,6 @@ import { migrations } from '../host/migrations.ts'
 import { changesSince, keepChange } from '../records/changes.ts'
 import { withinReach } from '../records/reach.ts'
 import { indexRecord } from '../search/index-record.ts'
-import { checkTables } from './check-tables.ts'
 import { kernelRefusals } from './refusals.ts'
 import { loadApps } from './registry.ts'
 import { runCommand } from './run-command.ts'
@@ -47,7 +47,10 @@ export async function withKernel(
   const data = await withDatabase([...migrations, ...apps.map((app) => ({ owner: app.id, folder: app.migrations }))])
   const tenants = await openTenantData(data.sql, data.url, 'testing')
   const registry = loadApps(apps)
-  await checkTables(data.sql, registry)
+  await checkTables(
+    data.sql,
+    apps.flatMap((app) => app.entities.map((e) => e.table)),
+  )
   const notices: Notice[] = []
   let now = Date.UTC(2026, 2, 2, 4)
   const kernel: Kernel = {

@@ -1,7 +1,7 @@
 import type { Actor } from '../../contract/actor.ts'
 import type { SignatureItem } from '../../contract/ctx.ts'
+import { refusalOfDatabase } from '../data/database-refusals.ts'
 import type { TenantData, TenantTx } from '../data/tenancy.ts'
-import { refusalOfDatabase } from './refusals.ts'
 import type { Registry } from './registry.ts'
 import type { EmittedEvent, KernelServices, RecordChangeInput, Scope } from './services.ts'
 

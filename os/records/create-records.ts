@@ -1,7 +1,7 @@
 import type { Actor } from '../../contract/actor.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import { refusalOfDatabase } from '../data/database-refusals.ts'
 import type { Route } from '../http/route.ts'
-import { refusalOfDatabase } from '../kernel/refusals.ts'
 import type { KernelServices, Scope } from '../kernel/services.ts'
 import { indexRecord } from '../search/index-record.ts'
 import { searchRoutes } from '../search/routes.ts'

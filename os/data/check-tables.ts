@@ -1,13 +1,12 @@
 import { getTableName } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import { Refusal } from '../../contract/refusal.ts'
-import type { Sql } from '../data/connect.ts'
-import { compareSchema } from '../data/schema-report.ts'
-import { kernelRefusals } from './refusals.ts'
-import type { Registry } from './registry.ts'
+import type { Sql } from './connect.ts'
+import { databaseRefusals } from './database-refusals.ts'
+import { compareSchema } from './schema-report.ts'
 
 /** Refuses to start when a table of an app is not as its code says, or lies open to other tenants. */
-export async function checkTables(sql: Sql, registry: Registry): Promise<void> {
-  const tables = registry.apps.flatMap((app) => app.entities.map((entity) => entity.table))
+export async function checkTables(sql: Sql, tables: readonly PgTable[]): Promise<void> {
   const faults = await compareSchema(sql, tables)
   const guarded = await sql<{ name: string }[]>`
     select c.relname as name from pg_class c join pg_policy p on p.polrelid = c.oid
@@ -16,5 +15,5 @@ export async function checkTables(sql: Sql, registry: Registry): Promise<void> {
   for (const table of tables)
     if (!safe.has(getTableName(table)))
       faults.push(`${getTableName(table)}: its migration must call millrace_record_table('${getTableName(table)}')`)
-  if (faults.length > 0) throw new Refusal(kernelRefusals.appFaulty, { faults: faults.join('\n') })
+  if (faults.length > 0) throw new Refusal(databaseRefusals.tablesFaulty, { faults: faults.join('\n') })
 }

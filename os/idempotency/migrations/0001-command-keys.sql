@@ -11,13 +11,3 @@ create table command_key (
 );
 create index command_key_at on command_key (at);
 select millrace_tenant_table('command_key');
-
--- The last number given of each numbering scheme and period.
-create table number_series (
-  tenant text not null,
-  scheme text not null,
-  period text not null,
-  last bigint not null,
-  primary key (tenant, scheme, period)
-);
-select millrace_tenant_table('number_series');

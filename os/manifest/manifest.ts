@@ -5,6 +5,7 @@ import type { App } from '../../contract/app.ts'
 import { recordColumnNames } from '../../contract/columns.ts'
 import type { Command, Query } from '../../contract/command.ts'
 import type { Entity, Field } from '../../contract/entity.ts'
+import { defineRoute, type Route } from '../http/route.ts'
 
 type Schema = { properties?: Record<string, Record<string, unknown>>; required?: string[] }
 
@@ -112,4 +113,16 @@ export function createManifest(apps: readonly App[]): (permissions: ReadonlySet<
         ...{ queries: allowed(queries), dashboards: allowed(dashboards) },
       }))
   }
+}
+
+/** GET /api/apps, which describes the apps to the screens. */
+export function manifestRoute(apps: readonly App[]): Route {
+  const manifest = createManifest(apps)
+  return defineRoute({
+    method: 'GET',
+    path: '/api/apps',
+    summary: { zh: '应用清单:实体、命令、查询', en: 'Apps: entities, commands, queries' },
+    permission: 'signedIn',
+    run: ({ actor }) => ({ items: manifest(actor.permissions) }),
+  })
 }

@@ -1,5 +1,5 @@
 import type { NumberScheme } from '../../contract/app.ts'
-import type { Scope } from './services.ts'
+import type { Scope } from '../kernel/services.ts'
 
 const places = /\{(yyyy|yy|mm|dd|0+)\}/g
 

@@ -1,0 +1,12 @@
+/** All that an app is written against, in one import. */
+export { z } from 'zod'
+export * from './app.ts'
+export * from './columns.ts'
+export * from './command.ts'
+export type * from './ctx.ts'
+export * from './entity.ts'
+export * from './inputs.ts'
+export * from './permissions.ts'
+export type { Refusal } from './refusal.ts'
+export { defineRefusals } from './refusal.ts'
+export * from './text.ts'
