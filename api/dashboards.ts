@@ -47,6 +47,8 @@ export const tileSchema = z.discriminatedUnion('kind', [
     width,
     code: z.string().min(1).max(200),
     show: z.enum(['number', 'trend']),
+    /** How far back a trend looks. */
+    hours: z.int().min(1).max(720).optional(),
   }),
 ])
 export type TileItem = z.output<typeof tileSchema>
@@ -58,13 +60,19 @@ export type DashboardItem = {
   label: Text
   /** `app`: as the app ships it; it can be copied, not changed. */
   from: 'app' | 'mine' | 'shared'
+  /** Id of its maker, and when it was last saved; null for an app's own. */
+  owner: string | null
+  updatedAt: number | null
   shared: boolean
   version: number
   tiles: TileItem[]
 }
 
 export const maxTiles = 40
-/** POST /api/dashboards, PUT /api/dashboards/:id (with `version`: 409 when somebody else saved meanwhile), DELETE */
+/**
+ * POST /api/dashboards (with `id`: one that was deleted comes back under its address), PUT /api/dashboards/:id (with `version`:
+ * 409 when it was saved elsewhere meanwhile), DELETE
+ */
 export const dashboardInput = z.strictObject({
   label: text,
   shared: z.boolean(),

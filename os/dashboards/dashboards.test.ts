@@ -64,3 +64,22 @@ test('a dashboard is its maker’s until it is shared, and only the maker change
   await call('DELETE', '/api/dashboards/:id', li, { params })
   assert.deepEqual(await list(li), [])
 })
+
+test('what was deleted comes back under its address; an address that is taken is refused', async () => {
+  const li = person('li')
+  const made = await call('POST', '/api/dashboards', li, { body: body(true) })
+  assert.deepEqual([made.owner, made.from, made.version], ['li', 'mine', 1])
+  await assert.rejects(
+    call('POST', '/api/dashboards', person('wang', 'two'), { body: { ...body(true), id: made.id } }),
+    {
+      code: 'alreadyThere',
+    },
+  )
+  const params = { id: made.id }
+  await call('DELETE', '/api/dashboards/:id', li, { params })
+  const back = await call('POST', '/api/dashboards', li, { body: { ...body(true), id: made.id } })
+  assert.equal(back.id, made.id)
+  const read = await call('GET', '/api/dashboards/:id', person('wang'), { params })
+  assert.deepEqual([read.from, read.owner, read.tiles], ['shared', 'li', body(true).tiles])
+  assert.ok(Math.abs(read.updatedAt - Date.now()) < 60_000)
+})

@@ -21,6 +21,7 @@ const refusals = defineRefusals({
     '看板已在别处保存过;请刷新后再改',
     'The dashboard was saved elsewhere meanwhile; open it again',
   ],
+  alreadyThere: [409, '这个看板已存在', 'That dashboard exists already'],
   tooMany: [409, '您已有 {limit} 个看板;请先删除不用的', 'You have {limit} dashboards; delete some first'],
 })
 
@@ -46,23 +47,24 @@ function shipped(apps: readonly App[], actor: Actor): DashboardItem[] {
     (app.dashboards ?? [])
       .filter((d) => actor.permissions.has(d.permission))
       .map((d) => ({
-        ...{ id: `${app.id}.${d.id}`, label: d.label, from: 'app' as const, shared: true, version: 1 },
+        ...{ id: `${app.id}.${d.id}`, label: d.label, from: 'app' as const, owner: null, updatedAt: null },
+        ...{ shared: true, version: 1 },
         tiles: d.tiles.map((tile) => tileOf(app, tile)),
       })),
   )
 }
 
-type Row = Omit<DashboardItem, 'from'> & { owner: string }
+type Row = Omit<DashboardItem, 'from'>
 
-const toItem = ({ owner, ...row }: Row, actor: Actor): DashboardItem => ({
+const toItem = (row: Row, actor: Actor): DashboardItem => ({
   ...row,
-  from: owner === actor.id ? 'mine' : 'shared',
+  from: row.owner === actor.id ? 'mine' : 'shared',
 })
 
 /** Those that the actor made or that are shared with their organisation; one of them by `id`. */
 function visible(sql: Queryable, actor: Actor, id?: string): Promise<Row[]> {
   return sql<Row[]>`
-    select id, owner, label, shared, tiles, version from dashboard
+    select id, owner, label, shared, tiles, version, (extract(epoch from updated_at) * 1000)::float8 as "updatedAt" from dashboard
     where (owner = ${actor.id} or shared) ${id === undefined ? sql`` : sql`and id = ${id}`} order by label->>'zh', id limit 1000`
 }
 
@@ -71,6 +73,10 @@ async function own(sql: Queryable, actor: Actor, id: string): Promise<Row> {
   if (!row) throw new Refusal(refusals.unknownDashboard, {}, 'id')
   if (row.owner !== actor.id) throw new Refusal(refusals.notYours, {}, 'id')
   return row
+}
+
+function saved(actor: Actor, id: string, body: z.output<typeof dashboardInput>, version: number): DashboardItem {
+  return { ...body, id, from: 'mine', owner: actor.id, updatedAt: Date.now(), version }
 }
 
 /** GET, POST /api/dashboards; GET, PUT, DELETE /api/dashboards/:id */
@@ -108,18 +114,19 @@ export function dashboardRoutes(tenants: TenantData, apps: readonly App[]): Rout
       path: '/api/dashboards',
       summary: { zh: '新建看板', en: 'Make a dashboard' },
       permission: 'signedIn',
-      body: dashboardInput,
-      async run({ actor, body }) {
-        const id = randomUUID()
+      body: dashboardInput.extend({ id: z.uuid().optional() }),
+      async run({ actor, body: { id = randomUUID(), ...body } }) {
         await tenants.within(actor.tenant, async ({ sql }) => {
           const [{ count }] = await sql<{ count: number }[]>`
             select count(*)::int as count from dashboard where owner = ${actor.id}`
           if (count >= maxOwn) throw new Refusal(refusals.tooMany, { limit: maxOwn })
-          await sql`
+          const made = await sql`
             insert into dashboard (id, owner, label, shared, tiles, version, updated_at)
-            values (${id}, ${actor.id}, ${sql.json(body.label)}, ${body.shared}, ${sql.json(body.tiles as never)}, 1, now())`
+            values (${id}, ${actor.id}, ${sql.json(body.label)}, ${body.shared}, ${sql.json(body.tiles as never)}, 1, now())
+            on conflict (id) do nothing`
+          if (made.count === 0) throw new Refusal(refusals.alreadyThere, {}, 'id')
         })
-        return { ...body, id, from: 'mine', version: 1 }
+        return saved(actor, id, body, 1)
       },
     }),
     defineRoute({
@@ -137,12 +144,12 @@ export function dashboardRoutes(tenants: TenantData, apps: readonly App[]): Rout
       async run({ actor, params: { id }, body: { version, ...body } }) {
         await tenants.within(actor.tenant, async ({ sql }) => {
           await own(sql, actor, id)
-          const saved = await sql`
+          const changed = await sql`
             update dashboard set label = ${sql.json(body.label)}, shared = ${body.shared}, tiles = ${sql.json(body.tiles as never)},
               version = version + 1, updated_at = now() where id = ${id} and version = ${version}`
-          if (saved.count === 0) throw new Refusal(refusals.savedMeanwhile, {}, 'version')
+          if (changed.count === 0) throw new Refusal(refusals.savedMeanwhile, {}, 'version')
         })
-        return { ...body, id, from: 'mine', version: version + 1 }
+        return saved(actor, id, body, version + 1)
       },
     }),
     defineRoute({
