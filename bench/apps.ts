@@ -1,0 +1,225 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { connectTo, type Sql } from '../os/data/connect.ts'
+import { connectionUrlOf } from '../os/data/embedded-postgres.ts'
+import { startMillrace } from '../scenarios/testing.ts'
+import { fill, type Keeper, sameAsReal } from './apps/fill.ts'
+import { gaugeRoom, type Made } from './apps/gauges.ts'
+import { type Run, throughput, work } from './apps/load.ts'
+import { openDesk } from './apps/mix.ts'
+import { createClient, type Person, read, signInPeople } from './apps/people.ts'
+import { type Figure, percentile, round3 } from './figure.ts'
+
+/** Sized down with MILLRACE_BENCH_RECORDS. MILLRACE_BENCH_APPS keeps the filled data folder there and uses it again. */
+const records = Number(process.env.MILLRACE_BENCH_RECORDS ?? 1_000_000)
+const keptFolder = process.env.MILLRACE_BENCH_APPS
+const users = 50
+const thinkMs = 1_000
+const warmSeconds = 15
+const workSeconds = 60
+const closedSeconds = 20
+const searches = 40
+
+const figure = (name: string, value: number, unit: string, more: Partial<Figure> = {}): Figure => ({
+  ...{ bench: 'apps', name, value: round3(value), unit, better: 'lower' },
+  ...more,
+})
+
+/** The gauge room in the database, made unless it is there; its likeness to what commands write is checked first. */
+async function furnish(sql: Sql, people: readonly Person[]): Promise<void> {
+  const keepers = new Map(
+    people.map(({ id, name }, i): [string, Keeper] => [id, { id, name, displayName: `计量员 ${i + 1}` }]),
+  )
+  const [{ there }] = await sql<{ there: number }[]>`select count(*)::int as there from calibration_gauge`
+  if (there >= records) return
+  await sameAsReal(sql, await makeByCommands(sql, people), keepers)
+  await fill(sql, gaugeRoom(records, [...keepers.keys()], Date.now()), keepers)
+}
+
+/** A few gauges through the real commands; told as if they had been filled in. */
+async function makeByCommands(sql: Sql, people: readonly Person[]): Promise<Made[]> {
+  const made: Made[] = []
+  for (const { input, createdBy } of gaugeRoom(
+    6,
+    people.slice(0, 3).map((p) => p.id),
+    Date.now(),
+  )) {
+    const { ask } = people.find((p) => p.id === createdBy)!
+    const body = { ...input, code: `${input.code}-R` }
+    const { id } = read<{ id: string }>(
+      'register',
+      await ask('/api/calibration/register-gauge', { method: 'POST', body }),
+    )
+    const barredFor = made.length % 2 ? '示值超差' : null
+    if (barredFor)
+      read('bar', await ask('/api/calibration/bar-gauge', { method: 'POST', body: { id, version: 1, barredFor } }))
+    const [{ createdAt, updatedAt }] = await sql<{ createdAt: number; updatedAt: number }[]>`
+      select (extract(epoch from created_at) * 1000)::bigint as "createdAt",
+             (extract(epoch from updated_at) * 1000)::bigint as "updatedAt" from calibration_gauge where id = ${id}`
+    const life = { calibratedOn: null, dueOn: null, barredFor, changedAt: barredFor ? updatedAt : null }
+    made.push({ id, input: body, createdBy, createdAt, state: barredFor ? 'barred' : 'new', ...life })
+  }
+  return made
+}
+
+/** p95 of lists and commands, and what takes longest of each. */
+function loadFigures(how: string, { taken, seconds }: Run, targets: { list?: number; command?: number }): Figure[] {
+  const busy = taken.filter((t) => t.status === 409).length
+  if (busy > taken.length / 100)
+    throw new Error(`${busy} of ${taken.length} were refused because a colleague was quicker`)
+  const figures = (['command', 'list'] as const).flatMap((kind) => {
+    const ms = taken.filter((t) => t.kind === kind).map((t) => t.ms)
+    const target = targets[kind]
+    return [
+      figure(`${kind}, ${how}, p95`, percentile(ms, 0.95), 'ms', target === undefined ? {} : { target }),
+      figure(`${kind}, ${how}, median`, percentile(ms, 0.5), 'ms'),
+    ]
+  })
+  return [...figures, figure(`requests, ${how}`, taken.length / seconds, '1/s', { better: 'higher' })]
+}
+
+/** Each kind's figures on standard error, for whoever looks for the slow one. */
+function tellKinds(how: string, { taken }: Run): void {
+  console.error(`  ${how}:`)
+  for (const name of [...new Set(taken.map((t) => t.name))].sort()) {
+    const ms = taken.filter((t) => t.name === name).map((t) => t.ms)
+    const [median, p95, worst] = [percentile(ms, 0.5), percentile(ms, 0.95), Math.max(...ms)].map((v) => v.toFixed(1))
+    console.error(
+      `    ${name.padEnd(28)} ${String(ms.length).padStart(5)} ×  median ${median}  p95 ${p95}  max ${worst} ms`,
+    )
+  }
+}
+
+const asked: Record<string, () => string> = {
+  'beginning of a code': () => `JL-20${16 + Math.floor(Math.random() * 10)}-${Math.floor(Math.random() * 900) + 100}`,
+  'whole code': () => `JL-20${17 + Math.floor(Math.random() * 9)}-${Math.floor(Math.random() * 90_000) + 10_000}`,
+  'part of a Chinese name': () => ['压力', '分尺', '温度', '绝缘', '天平', '力计'][Math.floor(Math.random() * 6)],
+  'several words': () =>
+    ['精密 威卡 YB-150', '万用表 福禄克', '卡尺 三丰 500-196', '天平 ME204'][Math.floor(Math.random() * 4)],
+  'serial number': () => `SN${Math.floor(Math.random() * 90_000) + 10_000}`,
+  'words that never meet': () => `砝码 福禄克 Pt100 ${Math.floor(Math.random() * 100)}`,
+  'nothing found': () => `zzqx${Math.floor(Math.random() * 1e6)}`,
+  'very common word': () => ['表', '计', '0', 'SN', '器'][Math.floor(Math.random() * 5)],
+}
+
+/** Ctrl-K by one person, everything else at rest: kind after kind. */
+async function searchFigures({ ask }: Person): Promise<Figure[]> {
+  const all: number[] = []
+  let worst = { name: '', p95: 0 }
+  for (const [name, query] of Object.entries(asked)) {
+    const ms: number[] = []
+    let hits = 0
+    for (let i = 0; i < searches; i++) {
+      const answer = await ask(`/api/search?limit=20&q=${encodeURIComponent(query())}`)
+      const { items } = read<{ items: unknown[] }>('search', answer)
+      hits += items.length
+      ms.push(answer.ms)
+    }
+    if (hits === 0 && !/never|nothing/.test(name)) throw new Error(`search: ${name} found nothing`)
+    const p95 = percentile(ms, 0.95)
+    console.error(
+      `    ${name.padEnd(28)} median ${percentile(ms, 0.5).toFixed(1)}  p95 ${p95.toFixed(1)} ms, ${hits / searches} hits`,
+    )
+    if (p95 > worst.p95) worst = { name, p95 }
+    all.push(...ms)
+  }
+  return [
+    figure(`search over ${records.toLocaleString('en')} records, p95`, percentile(all, 0.95), 'ms', { target: 100 }),
+    figure(`… its slowest kind (${worst.name}), p95`, worst.p95, 'ms', { target: 100 }),
+  ]
+}
+
+/** What finding out who asks costs: the cheapest route that needs a permission, by session cookie and by token. */
+async function sessionFigures(url: string, people: readonly Person[], token: string): Promise<Figure[]> {
+  const path = '/api/live?codes=NONE'
+  const authorization = `Bearer ${token}`
+  const byToken = people.map((_, i) => createClient(url, `127.0.2.${i + 1}`, { authorization }))
+  const cookies: number[] = []
+  const tokens: number[] = []
+  // in turns, so that both have the same machine
+  for (let turn = 0; turn < 3; turn++) {
+    cookies.push(
+      await throughput(
+        people.map(
+          ({ ask }) =>
+            () =>
+              ask(path),
+        ),
+        4,
+      ),
+    )
+    tokens.push(
+      await throughput(
+        byToken.map(
+          ({ ask }) =>
+            () =>
+              ask(path),
+        ),
+        4,
+      ),
+    )
+  }
+  for (const { close } of byToken) close()
+  const [value, peerValue] = [percentile(cookies, 0.5), percentile(tokens, 0.5)].map(round3)
+  const beside = { peer: 'by token', peerValue, ratio: round3(value / peerValue) }
+  return [figure(`GET by session cookie, ${users} people`, value, '1/s', { better: 'higher', target: 970, ...beside })]
+}
+
+const root = join(import.meta.dirname, '..')
+
+/** Every line of every file, blank ones and comments too. */
+function linesOf(folders: string[], without: RegExp): number {
+  const files = folders.flatMap((folder) => globSync(`${folder}/**/*.*`, { cwd: root }))
+  const counted = files.filter((file) => !without.test(file))
+  return counted.reduce((sum, file) => sum + readFileSync(join(root, file), 'utf8').split('\n').length - 1, 0)
+}
+
+/**
+ * The business river with a million records, in a running platform over HTTP: 50 people with sessions, addresses and kept-alive
+ * connections of their own, on the same machine and from this one process.
+ *
+ * - "who think": each sends a request, waits for the answer and thinks for 0.5–1.5 s: some 50 requests a second.
+ * - "without a pause": each sends the next when the one before is answered; the machine is full then, and the time of a
+ *   request is the number of people over the throughput.
+ */
+export async function run(): Promise<Figure[]> {
+  const instance = await startMillrace(keptFolder ? { folder: keptFolder } : {})
+  const { sql } = connectTo((await connectionUrlOf(instance.folder))!, { max: 2 })
+  try {
+    const token = await instance.token('--scope', 'read,ingest,write,operate,apps,admin')
+    const people = await signInPeople(instance, token, users)
+    await furnish(sql, people)
+    const desk = await openDesk(sql)
+    await work(people, desk, warmSeconds, thinkMs)
+    const thinking = await work(people, desk, workSeconds, thinkMs)
+    tellKinds('who think', thinking)
+    console.error('  search:')
+    const found = await searchFigures(people[0])
+    const closed = await work(people, desk, closedSeconds, 0)
+    tellKinds('without a pause', closed)
+    return [
+      ...loadFigures(`${users} people who think`, thinking, { list: 50, command: 30 }),
+      ...loadFigures(`${users} people without a pause`, closed, {}),
+      ...found,
+      ...(await sessionFigures(instance.url, people, token)),
+      figure('apps/calibration, all files', linesOf(['apps/calibration'], /^$/), 'lines', { target: 800 }),
+      figure(
+        'contract + os/kernel, without tests',
+        linesOf(['contract', 'os/kernel'], /\.test\.ts$|testing\.ts$/),
+        'lines',
+        {
+          target: 2000,
+        },
+      ),
+    ]
+  } finally {
+    await sql.end({ timeout: 2 })
+    if (keptFolder) await instance.end('SIGTERM')
+    else await instance.destroy()
+  }
+}
+
+if (import.meta.main) {
+  console.table((await run()).map(({ name, value, unit, target }) => ({ name, value, unit, target })))
+  process.exit(0)
+}
