@@ -19,7 +19,7 @@ const debianPackages = {
   'mosquitto-clients': '/usr/bin/mosquitto_pub',
   'python3-pymodbus': '/usr/lib/python3/dist-packages/pymodbus/__init__.py',
   // pymodbus only recommends it, but imports it
-  'python3-serial': '/usr/lib/python3/dist-packages/serial/__init__.py',
+  'python3-serial-asyncio': '/usr/lib/python3/dist-packages/serial_asyncio/__init__.py',
 }
 
 function fail(sentence) {
