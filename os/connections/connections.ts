@@ -6,7 +6,7 @@ import type { Text } from '../../contract/text.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Database } from '../data/connect.ts'
 import type { TenantData } from '../data/tenancy.ts'
-import { httpRefusals } from '../http/problem.ts'
+import { type Fault, httpRefusals } from '../http/problem.ts'
 import type { SecretBox } from '../secrets/secret-box.ts'
 import { connectionKey, partsOfKey } from '../stream/connection-key.ts'
 import type { ConnectionRecord } from '../stream/supervisor.ts'
@@ -201,9 +201,11 @@ function tenantConnections(shelf: Shelf, tenant: string): TenantConnections {
   async function check(driver: string, config: Record<string, unknown>): Promise<void> {
     const found = await shelf.check(driver, config)
     if (found.length === 0) return
-    const errors = found.map((e) => ({ field: `config.${e.field}`, detail: e.detail }))
-    const { field } = errors[0]
-    throw Object.assign(new Refusal(httpRefusals.invalid, { field, detail: errors[0].detail }, field), { errors })
+    const faults = found.map(
+      ({ field, detail }): Fault => ({ field: `config.${field}`, texts: { zh: detail, en: detail } }),
+    )
+    const { field, texts } = faults[0]
+    throw Object.assign(new Refusal(httpRefusals.invalid, { field, detail: texts.zh }, field), { faults })
   }
 
   async function create(input: ConnectionInput, actor: string): Promise<StoredConnection> {

@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { Refusal } from '../../contract/refusal.ts'
 import type { Language } from '../../contract/text.ts'
 import type { Metrics } from '../host/metrics.ts'
-import { httpRefusals, problemMime, problemOf, refusalOfIssues } from './problem.ts'
+import { checked, httpRefusals, problemMime, problemOf } from './problem.ts'
 import { fromText } from './query-text.ts'
 import { type Actor, type Call, FileAnswer, type Route } from './route.ts'
 
@@ -36,12 +36,8 @@ export function languageOf(request: { query: unknown; headers: { 'accept-languag
   return (accepted?.[1] as Language | undefined) ?? 'zh'
 }
 
-function send(reply: FastifyReply, refusal: Refusal, language: Language, errors?: { field: string; detail: string }[]) {
-  return reply
-    .code(refusal.kind.status)
-    .type(problemMime)
-    .send(problemOf(refusal, language, errors))
-}
+const send = (reply: FastifyReply, refusal: Refusal, language: Language) =>
+  reply.code(refusal.kind.status).type(problemMime).send(problemOf(refusal, language))
 
 /** Fastify's own errors (body too large, wrong mime, bad JSON) as refusals of ours. */
 function refusalOfFastify(
@@ -74,13 +70,8 @@ function refuseOtherSites(request: FastifyRequest): void {
     throw new Refusal(httpRefusals.crossSite)
 }
 
-function validated(schema: Route['query'], input: unknown, where: string): unknown {
-  if (!schema) return {}
-  const result = schema.safeParse(input)
-  if (result.success) return result.data
-  const { refusal, errors } = refusalOfIssues(result.error, where)
-  throw Object.assign(refusal, { errors })
-}
+const validated = (schema: Route['query'], input: unknown, where: string): unknown =>
+  schema ? checked(schema, input, where) : {}
 
 function bodyOf(route: Route, body: unknown): unknown {
   if (route.rawBody) return body ?? Buffer.alloc(0)
@@ -160,8 +151,7 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): voi
       },
       errorHandler(error, request, reply) {
         const language = languageOf(request as never)
-        if (error instanceof Refusal)
-          return send(reply, error, language, (error as { errors?: { field: string; detail: string }[] }).errors)
+        if (error instanceof Refusal) return send(reply, error, language)
         const known = refusalOfFastify(error as never, request, limit)
         if (known) return send(reply, known, language)
         const id = randomUUID()

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { Problem } from '../../api/platform.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
-import type { Language } from '../../contract/text.ts'
+import type { Language, Text } from '../../contract/text.ts'
+import { wordsOfIssue } from './issue-words.ts'
 
 export const httpRefusals = defineRefusals({
   notFound: [404, '没有这个地址:{path}', 'There is nothing at {path}'],
@@ -37,8 +38,12 @@ export const httpRefusals = defineRefusals({
 
 export const problemMime = 'application/problem+json'
 
+/** A fault of the input at a place of it. A refusal of several carries them all as `faults`, and is itself that of the first. */
+export type Fault = { field: string; texts: Text }
+
 /** An RFC 9457 problem document. `type` is a URN of the stable code. */
-export function problemOf(refusal: Refusal, language: Language, errors?: Problem['errors']): Problem {
+export function problemOf(refusal: Refusal, language: Language): Problem {
+  const { faults = [] } = refusal as { faults?: Fault[] }
   return {
     type: `urn:millrace:problem:${refusal.code}`,
     title: refusal.code,
@@ -48,7 +53,7 @@ export function problemOf(refusal: Refusal, language: Language, errors?: Problem
     texts: refusal.texts(),
     ...(refusal.field && { field: refusal.field }),
     ...(refusal.details !== undefined && { details: refusal.details }),
-    ...(errors && errors.length > 0 && { errors }),
+    ...(faults.length > 0 && { errors: faults.map(({ field, texts }) => ({ field, detail: texts[language] })) }),
   }
 }
 
@@ -58,15 +63,20 @@ function fieldOf(issue: z.core.$ZodIssue): string {
   return path.map(String).join('.').slice(0, 200)
 }
 
-/** Turns zod's findings into a refusal that names the first field at fault, and the list of all (at most 100). */
-export function refusalOfIssues(
-  error: z.ZodError,
-  where: string,
-): { refusal: Refusal; errors: NonNullable<Problem['errors']> } {
-  const errors = error.issues.slice(0, 100).map((issue) => ({
-    field: fieldOf(issue) || where,
-    detail: issue.message,
-  }))
-  const first = errors[0] ?? { field: where, detail: 'invalid' }
-  return { refusal: new Refusal(httpRefusals.invalid, first, first.field), errors }
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key], value)
+
+/** What the schema makes of a value. Refuses one that does not fit, names the first field at fault and keeps all (at most 100). */
+export function checked<S extends z.ZodType>(schema: S, value: unknown, where: string): z.output<S> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const faults = result.error.issues.slice(0, 100).map(
+    (issue): Fault => ({
+      field: fieldOf(issue) || where,
+      texts: wordsOfIssue(issue, valueAt(value, issue.path)),
+    }),
+  )
+  const [{ field, texts }] = faults
+  const text = { zh: `{field}：${texts.zh}`, en: `{field}: ${texts.en}` }
+  throw Object.assign(new Refusal({ ...httpRefusals.invalid, text }, { field }, field), { faults })
 }

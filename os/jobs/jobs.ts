@@ -7,7 +7,7 @@ import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
 import type { Sql } from '../data/connect.ts'
 import type { TenantData, TenantTx } from '../data/tenancy.ts'
-import { refusalOfIssues } from '../http/problem.ts'
+import { checked } from '../http/problem.ts'
 import type { Scope } from '../kernel/services.ts'
 import { readSchedule, type Schedule } from './cron.ts'
 import { jobRefusals } from './refusals.ts'
@@ -109,8 +109,7 @@ async function insertJob(
   input: unknown,
   at: number | undefined,
 ): Promise<string> {
-  const parsed = kind.input.safeParse(input)
-  if (!parsed.success) throw refusalOfIssues(parsed.error, 'input').refusal
+  const parsed = checked(kind.input, input, 'input')
   const text = json(input ?? {})!
   if (Buffer.byteLength(text) > maxInputBytes) throw new Refusal(jobRefusals.inputTooLarge, { limit: maxInputBytes })
   const { sql } = tx
@@ -118,7 +117,7 @@ async function insertJob(
     select count(*)::int as queued from (select from job where state = 'queued' limit ${maxQueued}) q`
   if (queued >= maxQueued) throw new Refusal(jobRefusals.tooManyJobs, { limit: maxQueued })
   const due = at === undefined ? sql`now()` : sql`${new Date(at)}`
-  const about = json(kind.about?.(parsed.data))
+  const about = json(kind.about?.(parsed))
   const [row] = await sql<{ id: string }[]>`
     insert into job (kind, about, input, due_at, created_by, created_by_name, actor)
     values (${kind.id}, ${about}::jsonb, ${text}::jsonb, ${due}, ${actor.id}, ${actor.displayName ?? actor.name},

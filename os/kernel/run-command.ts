@@ -7,7 +7,7 @@ import type { Command } from '../../contract/command.ts'
 import type { CommandAnswer } from '../../contract/ctx.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { databaseRefusals, refusalOfDatabase } from '../data/database-refusals.ts'
-import { httpRefusals, refusalOfIssues } from '../http/problem.ts'
+import { checked, httpRefusals } from '../http/problem.ts'
 import { keepAnswer, keyOf, takeKey } from '../idempotency/command-key.ts'
 import { commandCtx } from './ctx.ts'
 import { type AnyRow, insertRow, lockRow, sealedFields, updateRow, wrongState } from './record-door.ts'
@@ -133,13 +133,8 @@ export function bodyOf(command: Command): z.ZodObject {
 
 /** Splits what the kernel reads itself from the command's input, and checks both. */
 function parse(command: Command, body: unknown): Request {
-  const checked = bodyOf(command).safeParse(body)
-  if (!checked.success) {
-    const { refusal, errors } = refusalOfIssues(checked.error, 'body')
-    throw Object.assign(refusal, { errors })
-  }
+  const { id, version, signature, ...input } = checked(bodyOf(command), body, 'body') as Record<string, unknown>
   refuseUnstorable(body, [])
-  const { id, version, signature, ...input } = checked.data as Record<string, unknown>
   const { signature: _, ...kept } = body as Record<string, unknown>
   return { input, id: id as string, version: version as number, proof: signature as SignatureProof, body: kept }
 }
