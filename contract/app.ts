@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Command, Query } from './command.ts'
+import type { CalledWith, Command, Query } from './command.ts'
 import type { CommandAnswer, Ctx } from './ctx.ts'
 import type { Entity } from './entity.ts'
 import type { AppPermission, PermissionTable } from './permissions.ts'
@@ -58,7 +58,8 @@ export const defineWatch = (watch: Watch): Watch => watch
 /** A command that needs the consent of others, as the app ships it; administrators may change it. */
 export type ApprovalRule = {
   command: Command
-  label: Text
+  /** The command's own by default. */
+  label?: Text
   /** Only above/below/equal: `amount` of the input or the row. */
   condition?: { field: string; op: '<' | '<=' | '=' | '!=' | '>=' | '>'; value: number | string | boolean }
   /** One after the other. `role` is a role's key within the app. */
@@ -93,10 +94,11 @@ export type Dashboard = {
 
 export type Role = { label: Text; permissions: readonly AppPermission[] }
 
-/** Runs a command of the app as the given demo account's role would; for seeds. */
+/** Runs a command of the app as the demo account with the role of that key, else as the one that may do everything; signs where needed. */
 export type SeedRun = <I extends z.ZodObject>(
   command: Command<I>,
-  input: z.input<I> & { id?: string },
+  input: CalledWith<I>,
+  role?: string,
 ) => Promise<CommandAnswer>
 
 /** Everything an app is made of. `app.ts` only lists. */

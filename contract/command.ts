@@ -22,7 +22,7 @@ type Common<I extends z.ZodObject> = {
   input: I
   fields?: { [K in keyof z.output<I> & string]?: Field }
   permission: AppPermission
-  /** `signed`: the caller proves who they are again, and the hash of the sealed fields is kept. */
+  /** `logged` unless said otherwise. `signed`: the caller proves who they are again, and the hash of the sealed fields is kept. */
   audit: 'logged' | 'signed'
   /** What a signature means, e.g. 批准 / approved; needed for `signed`. */
   meaning?: Text
@@ -62,23 +62,31 @@ export type FreeCommand<I extends z.ZodObject = any> = Common<I> & {
 
 export type Command<I extends z.ZodObject = any> = CreateCommand<any, I> | RowCommand<any, any, I> | FreeCommand<I>
 
+/** What code calls a command with: its input, and which record where it changes one. */
+export type CalledWith<I extends z.ZodObject> = (z.input<I> extends Record<string, never> ? unknown : z.input<I>) & {
+  id?: string
+}
+
+/** A command as its file says it: what every command has need not be said. */
+type Said<C extends { audit: unknown }> = Omit<C, 'kind' | 'audit'> & Partial<Pick<C, 'audit'>>
+
 /** Declares a command that makes a record. */
 export function defineCreate<T extends RecordTable, I extends z.ZodObject>(
-  command: Omit<CreateCommand<T, I>, 'kind'>,
+  command: Said<CreateCommand<T, I>>,
 ): CreateCommand<T, I> {
-  return { kind: 'create', ...command }
+  return { kind: 'create', audit: 'logged', ...command }
 }
 
 /** Declares a command that changes one record. */
 export function defineCommand<T extends RecordTable, M extends string, I extends z.ZodObject>(
-  command: Omit<RowCommand<T, M, I>, 'kind'>,
+  command: Said<RowCommand<T, M, I>>,
 ): RowCommand<T, M, I> {
-  return { kind: 'change', ...command }
+  return { kind: 'change', audit: 'logged', ...command }
 }
 
 /** Declares a command that concerns no single record. */
-export function defineAction<I extends z.ZodObject>(command: Omit<FreeCommand<I>, 'kind'>): FreeCommand<I> {
-  return { kind: 'free', ...command }
+export function defineAction<I extends z.ZodObject>(command: Said<FreeCommand<I>>): FreeCommand<I> {
+  return { kind: 'free', audit: 'logged', ...command }
 }
 
 /** A question. It runs in a read-only transaction; its address is GET /api/<app>/<id>, parameters by name. */

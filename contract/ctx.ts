@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Actor } from './actor.ts'
 import type { EventKind, JobKind, NumberScheme } from './app.ts'
 import type { RecordTable, Row, Values } from './columns.ts'
-import type { Command, Query } from './command.ts'
+import type { CalledWith, Command, Query } from './command.ts'
 import type { Entity } from './entity.ts'
 import type { AppPermission } from './permissions.ts'
 import type { Refusal, RefusalArgs, RefusalKind } from './refusal.ts'
@@ -108,7 +108,7 @@ export type QueryCtx = {
 export type Ctx = QueryCtx & {
   records<T extends RecordTable, M extends string>(entity: Entity<T, any, M>): Records<T, M>
   /** Runs another command of the same app within this transaction, as the same actor. */
-  run<I extends z.ZodObject>(command: Command<I>, input: z.input<I> & { id?: string }): Promise<CommandAnswer>
+  run<I extends z.ZodObject>(command: Command<I>, input: CalledWith<I>): Promise<CommandAnswer>
   /** The next number of a scheme. */
   number(scheme: NumberScheme): Promise<string>
   /** Leaves with the transaction: to reactions of apps, to webhooks. */

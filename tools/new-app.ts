@@ -110,7 +110,6 @@ export const register${pascal(entity)} = defineCreate({
   on: ${name},
   input: z.strictObject({ name: z.string().trim().min(1).max(200), dueOn: z.iso.date().optional() }),
   permission: may.edit,
-  audit: 'logged',
   importable: true,
   async run(ctx, input) {
     if (dueIsPast(input.dueOn, ctx.today)) throw ctx.refuse(refusals.duePast, {}, 'dueOn')
@@ -133,7 +132,6 @@ export const close${pascal(entity)} = defineCommand({
   moves: ['close'],
   main: true,
   permission: may.edit,
-  audit: 'logged',
   run: async () => ({ move: 'close' }),
 })
 `,

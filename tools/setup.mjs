@@ -101,10 +101,18 @@ function compress(folder) {
   }
 }
 
+/** Pages that apps bring; the rest of an app never reaches the browser. */
+function pagesOfApps() {
+  return readdirSync(join(root, 'apps'), { recursive: true })
+    .filter((name) => /\.(tsx|css)$/.test(name))
+    .sort()
+    .map((name) => join('apps', name))
+}
+
 function buildScreens() {
   once(
     'screens',
-    hashOf(['web', 'contract', 'package-lock.json', 'tools/setup.mjs']),
+    hashOf(['web', 'contract', 'api', 'units', ...pagesOfApps(), 'package-lock.json', 'tools/setup.mjs']),
     () => existsSync(join(root, 'web/dist/index.html')),
     () => {
       console.error('millrace: building the screens …')

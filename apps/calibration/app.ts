@@ -1,5 +1,4 @@
-import { defineApp } from '../../contract/app.ts'
-import { t } from '../../contract/text.ts'
+import { defineApp, t } from '../../contract/index.ts'
 import { calibration, calibrationNumbers } from './calibration.ts'
 import { approveCalibration } from './commands/approve-calibration.ts'
 import { barGauge } from './commands/bar-gauge.ts'
@@ -14,7 +13,6 @@ import { checkDueDates } from './jobs.ts'
 import { may, refusals } from './permissions.ts'
 import { gaugeOverdue, gaugeUsable } from './public.ts'
 import { dueList } from './queries/due-list.ts'
-import { gaugeHistory } from './queries/gauge-history.ts'
 import { seed } from './seed.ts'
 
 export const calibrationApp = defineApp({
@@ -38,19 +36,13 @@ export const calibrationApp = defineApp({
     releaseGauge,
     scrapGauge,
   ],
-  queries: [dueList, gaugeHistory, gaugeUsable],
+  queries: [dueList, gaugeUsable],
   publicQueries: [gaugeUsable],
   refusals,
   events: [gaugeOverdue],
   jobs: [checkDueDates],
   numbers: [gaugeNumbers, calibrationNumbers],
-  approvals: [
-    {
-      command: scrapGauge,
-      label: t('报废审批', 'Scrapping'),
-      steps: [{ role: 'approver', need: 'any', deadlineHours: 72 }],
-    },
-  ],
+  approvals: [{ command: scrapGauge, steps: [{ role: 'approver', need: 'any', deadlineHours: 72 }] }],
   dashboards: [
     {
       id: 'gauge-room',
@@ -63,15 +55,9 @@ export const calibrationApp = defineApp({
           entity: gauge,
           filter: [['dueOn', 'between', ['today', 'today+30']]],
           label: t('30 天内到期', 'Due in 30 days'),
-          tone: 'warn',
         },
         { kind: 'count', entity: gauge, filter: [['state', '=', 'barred']], label: t('禁用', 'Barred'), tone: 'bad' },
-        {
-          kind: 'count',
-          entity: calibration,
-          filter: [['state', '=', 'recorded']],
-          label: t('待批准结论', 'Waiting for approval'),
-        },
+        { kind: 'count', entity: calibration, filter: [['state', '=', 'recorded']], label: t('待批准', 'To approve') },
         { kind: 'group', entity: calibration, by: 'verdict', show: 'pie', label: t('校准结论', 'Verdicts'), width: 2 },
         { kind: 'query', query: dueList, show: 'table', label: t('到期清单', 'Due list'), width: 2 },
       ],

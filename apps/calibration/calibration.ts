@@ -1,6 +1,4 @@
-import { defineNumbers } from '../../contract/app.ts'
-import { defineEntity } from '../../contract/entity.ts'
-import { t } from '../../contract/text.ts'
+import { defineEntity, defineNumbers, t } from '../../contract/index.ts'
 import { methods } from './gauge.ts'
 import { may } from './permissions.ts'
 import { calibrationTable } from './schema.ts'
@@ -33,11 +31,7 @@ export const calibration = defineEntity({
     verdict: {
       label: t('结论', 'Verdict'),
       list: true,
-      choices: {
-        pass: t('合格', 'Conforming'),
-        fail: t('不合格', 'Not conforming'),
-        undecided: t('待定', 'Undecided'),
-      },
+      choices: { pass: t('合格', 'Conforming'), fail: t('不合格', 'Failed'), undecided: t('待定', 'Undecided') },
     },
     remark: { label: t('备注', 'Remark'), kind: 'multiline' },
   },

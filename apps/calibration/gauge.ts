@@ -1,6 +1,4 @@
-import { defineNumbers } from '../../contract/app.ts'
-import { defineEntity } from '../../contract/entity.ts'
-import { t } from '../../contract/text.ts'
+import { defineEntity, defineNumbers, t } from '../../contract/index.ts'
 import { may } from './permissions.ts'
 import { gaugeTable } from './schema.ts'
 
@@ -15,6 +13,13 @@ export const methods = {
   check: t('内部核查', 'Internal check'),
 }
 
+/** What the app bars by itself; people write their own words. */
+const barredBy = {
+  overdue: t('超期', 'Overdue'),
+  fail: t('校准不合格', 'Failed'),
+  undecided: t('校准待定', 'Undecided'),
+}
+
 export const gauge = defineEntity({
   id: 'gauge',
   plural: 'gauges',
@@ -26,7 +31,12 @@ export const gauge = defineEntity({
   calendar: ['dueOn'],
   read: may.read,
   fields: {
-    code: { label: t('管理编号', 'Gauge number'), list: true, search: true },
+    code: {
+      label: t('管理编号', 'Gauge number'),
+      help: t('留空则自动编号', 'Given when left empty'),
+      list: true,
+      search: true,
+    },
     name: { label: t('名称', 'Name'), list: true, search: true },
     model: { label: t('型号规格', 'Model'), list: true, search: true },
     serialNo: { label: t('出厂编号', 'Serial number'), search: true },
@@ -52,7 +62,7 @@ export const gauge = defineEntity({
     dueOn: { label: t('有效期至', 'Valid until'), list: true },
     keeper: { label: t('保管人', 'Keeper'), kind: 'user', list: true },
     place: { label: t('使用位置', 'Place of use'), kind: 'place' },
-    barredFor: { label: t('禁用原因', 'Barred for') },
+    barredFor: { label: t('禁用原因', 'Barred for'), choices: barredBy },
   },
   states: {
     new: { label: t('待校准', 'Not yet calibrated') },

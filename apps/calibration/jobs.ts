@@ -1,6 +1,4 @@
-import { z } from 'zod'
-import { defineJob } from '../../contract/app.ts'
-import { t } from '../../contract/text.ts'
+import { defineJob, t, z } from '../../contract/index.ts'
 import { gauge } from './gauge.ts'
 import { gaugeOverdue } from './public.ts'
 import { daysUntil } from './rules.ts'
@@ -18,28 +16,25 @@ export const checkDueDates = defineJob({
       const rows = await ctx.sql<{ id: string; code: string; keeper: string | null; dueOn: string }[]>`
         select id, code, keeper, due_on::text as "dueOn" from calibration_gauge
         where state = 'inUse' and due_on <= ${ctx.today}::date + 30 order by due_on limit 10000`
-      let barred = 0
+      const overdue = rows.filter(({ dueOn }) => dueOn < ctx.today)
+      for (const { id, code, dueOn } of overdue) {
+        await ctx.records(gauge).update(id, { move: 'bar', set: { barredFor: 'overdue' } })
+        ctx.emit(gaugeOverdue, { id, code, dueOn })
+      }
       for (const { id, code, keeper, dueOn } of rows) {
         const days = daysUntil(dueOn, ctx.today)
-        if (days < 0) {
-          await ctx.records(gauge).update(id, { move: 'bar', set: { barredFor: `> ${dueOn}` } })
-          ctx.emit(gaugeOverdue, { id, code, dueOn })
-          barred++
-        }
         if (days >= 0 && !remindDays.includes(days)) continue
-        const title =
-          days < 0
-            ? t(`${code} 已超期,已禁用`, `${code} is overdue and barred`)
-            : t(`${code} 还有 ${days} 天到期`, `${code} is due in ${days} days`)
-        const to = { users: keeper ? [keeper] : [], record: { entity: 'calibration.gauge', id } }
         await ctx.notify({
-          to,
+          to: { users: keeper ? [keeper] : [], record: { entity: 'calibration.gauge', id } },
           cause: `calibration.due:${id}`,
-          title,
+          title:
+            days < 0
+              ? t(`${code} 已超期,已禁用`, `${code} is overdue and barred`)
+              : t(`${code} 还有 ${days} 天到期`, `${code} is due in ${days} days`),
           link: `/a/calibration/gauges/${id}`,
           level: days < 0 ? 'warning' : 'info',
         })
       }
-      return { looked: rows.length, barred }
+      return { looked: rows.length, barred: overdue.length }
     }),
 })

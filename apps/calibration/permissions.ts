@@ -1,6 +1,4 @@
-import { definePermissions } from '../../contract/permissions.ts'
-import { defineRefusals } from '../../contract/refusal.ts'
-import { t } from '../../contract/text.ts'
+import { definePermissions, defineRefusals, t } from '../../contract/index.ts'
 
 export const may = definePermissions('calibration', {
   read: t('查看计量器具和校准记录', 'See gauges and calibrations'),
@@ -16,7 +14,7 @@ export const refusals = defineRefusals({
   notCalibrated: [
     409,
     '{code} 没有有效的校准,不能恢复使用',
-    '{code} has no valid calibration and cannot go back into use',
+    '{code} has no valid calibration to go back into use with',
   ],
   unknownGauge: [404, '没有计量器具 {code}', 'There is no gauge {code}'],
 })

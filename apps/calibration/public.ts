@@ -1,7 +1,4 @@
-import { z } from 'zod'
-import { defineEvent } from '../../contract/app.ts'
-import { defineQuery } from '../../contract/command.ts'
-import { t } from '../../contract/text.ts'
+import { defineEvent, defineQuery, t, z } from '../../contract/index.ts'
 import { may, refusals } from './permissions.ts'
 import { usable } from './rules.ts'
 

@@ -2,6 +2,8 @@ import Big from 'big.js'
 
 /** One measured point: what the standard showed and what the gauge showed, in the gauge's unit, as decimals. */
 export type Reading = { nominal: string; shown: string }
+/** In the gauge's unit, as decimals. */
+export type Measured = { error: string; uncertainty: string; maxError: string }
 export type Verdict = 'pass' | 'fail' | 'undecided'
 
 /** The largest deviation of the gauge from the standard, with its sign. */
@@ -14,15 +16,7 @@ export function largestError(readings: readonly Reading[]): string {
  * Conformity with the maximum permissible error (JJF 1094-2002, 5.3): an expanded uncertainty (k = 2) of at most a third of it
  * is left out of account; a larger one narrows acceptance and widens rejection, and between them nothing can be said.
  */
-export function verdictOf({
-  error,
-  uncertainty,
-  maxError,
-}: {
-  error: string
-  uncertainty: string
-  maxError: string
-}): Verdict {
+export function verdictOf({ error, uncertainty, maxError }: Measured): Verdict {
   const size = Big(error).abs()
   const counts = Big(uncertainty).times(3).gt(maxError) ? Big(uncertainty) : Big(0)
   if (size.lte(Big(maxError).minus(counts))) return 'pass'

@@ -1,5 +1,5 @@
 import { date, integer, jsonb, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { recordColumns } from '../../contract/columns.ts'
+import { recordColumns } from '../../contract/index.ts'
 import type { Reading } from './rules.ts'
 
 export const gaugeTable = pgTable('calibration_gauge', {

@@ -82,7 +82,7 @@ export async function seedRules(tx: TenantTx, apps: readonly App[], now: number)
       id: randomUUID(),
       source: `${app.id}.${rule.command.id}#${at}`,
       command: `${app.id}.${rule.command.id}`,
-      label: rule.label,
+      label: rule.label ?? rule.command.label,
       position: at,
       condition: rule.condition ?? null,
       steps: rule.steps.map(({ role, escalateTo, ...step }) => ({

@@ -317,9 +317,10 @@ export async function boot(options: {
   }, maintainEveryMs)
   teardown.add(() => clearInterval(maintenance))
   await business.start()
-  const seeder = (await isDemoOn(config, sql)) ? await identity.directory.findPerson(mainTenant, 'engineer') : null
-  const seeding = seeder && (await identity.directory.actorOf(mainTenant, seeder.id))
-  if (seeding) await seedApps(business.kernel, sql, seeding)
+  if (demo.on) {
+    const seeding = seedApps({ kernel: business.kernel, sql, directory: identity.directory })
+    teardown.add(() => seeding.stop())
+  }
   mark('business')
   demo.play()
   return {

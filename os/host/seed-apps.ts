@@ -1,22 +1,64 @@
 import type { Actor } from '../../contract/actor.ts'
+import type { App } from '../../contract/app.ts'
 import type { Sql } from '../data/connect.ts'
+import { mainTenant } from '../data/tenancy.ts'
+import { demoAccounts } from '../identity/demo-accounts.ts'
+import type { Directory } from '../identity/directory.ts'
 import { runCommand } from '../kernel/run-command.ts'
 import type { Kernel } from '../kernel/work.ts'
+import { log } from './log.ts'
+
+type Parts = { kernel: Kernel; sql: Sql; directory: Directory }
+/** What is kept of an app's seed: the day it counts from, so that a second try asks for the same, and when it was done. */
+type Seeded = { day: string; at: number | null }
+
+class Stopped extends Error {}
 
 /**
- * Demo data of the apps that have none yet, through their real commands as a demo account; once per installation and app, all of
- * it or nothing that would be made twice: a repeated seed is answered by its keys.
+ * Demo data of the apps that have none yet, through their real commands as the demo accounts, while people already work; once per
+ * installation and app. One that was cut short goes on at the next start: what was done is known by its keys.
  */
-export async function seedApps(kernel: Kernel, sql: Sql, actor: Actor): Promise<void> {
-  for (const app of kernel.registry.apps) {
-    const key = `seed:${app.id}`
-    const [done] = await sql`select 1 from installation where key = ${key}`
-    if (done || !app.seed) continue
-    let step = 0
-    await app.seed((command, body) => {
-      const call = { app: kernel.registry.appOf(command), command, actor, body, key: `${key}:${step++}` }
-      return runCommand(kernel, call)
-    }, kernel.dayOf(kernel.clock()))
-    await sql`insert into installation (key, value) values (${key}, ${sql.json({ at: kernel.clock() })}) on conflict do nothing`
+export function seedApps(parts: Parts): { stop(): Promise<void> } {
+  let stopping = false
+  const running = (async () => {
+    for (const app of parts.kernel.registry.apps) if (!stopping) await seedApp(parts, app, () => stopping)
+  })().catch((error) => {
+    if (!(error instanceof Stopped)) log('error', 'demo data of the apps not made', { error: String(error) })
+  })
+  return {
+    stop() {
+      stopping = true
+      return running
+    },
   }
+}
+
+async function seedApp({ kernel, sql, directory }: Parts, app: App, stopped: () => boolean): Promise<void> {
+  const key = `seed:${app.id}`
+  const [known] = await sql<{ value: Seeded }[]>`select value from installation where key = ${key}`
+  if (known?.value.at || !app.seed) return
+  const day = known?.value.day ?? kernel.dayOf(kernel.clock())
+  const keep = (value: Seeded) => sql`
+    insert into installation (key, value) values (${key}, ${sql.json(value)}) on conflict (key) do update set value = excluded.value`
+  await keep({ day, at: null })
+  const people = new Map<string, Actor>()
+  let step = 0
+  await app.seed(async (command, input, role) => {
+    if (stopped()) throw new Stopped()
+    const account = demoAccounts.find(({ roles }) => roles.includes(`${app.id}.${role}`)) ?? demoAccounts[0]
+    const actor = people.get(account.name) ?? (await actorOf(directory, account.name))
+    people.set(account.name, actor)
+    const signature = command.audit === 'signed' && { signature: { password: account.password } }
+    const body = { ...input, ...signature }
+    return runCommand(kernel, { app, command, actor, body, key: `${key}:${step++}` })
+  }, day)
+  await keep({ day, at: kernel.clock() })
+}
+
+/** Nobody by that name: an older installation, or somebody took the account away; then nothing is made. */
+async function actorOf(directory: Directory, name: string): Promise<Actor> {
+  const person = await directory.findPerson(mainTenant, name)
+  const actor = person && (await directory.actorOf(mainTenant, person.id))
+  if (!actor) throw new Stopped()
+  return actor
 }

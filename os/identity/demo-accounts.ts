@@ -23,4 +23,11 @@ export const demoAccounts: {
     label: { zh: '运行值班员:只看不改', en: 'Operator on shift: looks, does not change' },
     roles: ['operator'],
   },
+  {
+    name: 'approver',
+    displayName: 'approver',
+    password: 'Millrace-demo-3',
+    label: { zh: '批准人:批准并签名', en: 'Approver: approves and signs' },
+    roles: ['operator', 'calibration.approver'],
+  },
 ]

@@ -429,7 +429,7 @@ test('demo accounts are told only where they were made; the engineer may do ever
   const accounts = await identity.demoAccounts()
   assert.deepEqual(
     accounts.map((a) => a.name),
-    ['engineer', 'operator'],
+    ['engineer', 'operator', 'approver'],
   )
   const operator = (await known(await signIn('operator', accounts[1].password))).actor
   assert.equal(operator.permissions.has('live.read'), true)

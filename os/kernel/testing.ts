@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { z } from 'zod'
 import type { Actor } from '../../contract/actor.ts'
-import type { App } from '../../contract/app.ts'
-import type { Command } from '../../contract/command.ts'
+import type { App, JobKind } from '../../contract/app.ts'
+import type { Command, Query } from '../../contract/command.ts'
 import type { CommandAnswer, Notice } from '../../contract/ctx.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { createAudit } from '../audit/audit.ts'
@@ -16,7 +17,9 @@ import { indexRecord } from '../search/index-record.ts'
 import { kernelRefusals } from './refusals.ts'
 import { loadApps } from './registry.ts'
 import { runCommand } from './run-command.ts'
+import { runQuery } from './run-query.ts'
 import type { KernelServices } from './services.ts'
+import { systemActor, withinCtx } from './within-ctx.ts'
 import type { Kernel } from './work.ts'
 
 export type KernelUnderTest = {
@@ -29,6 +32,9 @@ export type KernelUnderTest = {
   at(ms: number): void
   actor(name: string, options?: Partial<Actor>): Actor
   run(command: Command, actor: Actor, body: Record<string, unknown>, key?: string): Promise<CommandAnswer>
+  query<I extends z.ZodObject, O>(query: Query<I, O>, actor: Actor, input?: z.input<I>): Promise<O>
+  /** Lets a job of the app run once, as the clock would. */
+  job(app: App, job: JobKind): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -99,6 +105,17 @@ export async function withKernel(
     }),
     run: (command, actor, body, key = randomUUID()) =>
       runCommand(kernel, { app: registry.appOf(command), command, actor, body, key }),
+    query: (query, actor, input = {} as never) =>
+      runQuery(kernel, query, actor, query.input.parse(input)) as Promise<never>,
+    job: (app, job) =>
+      job.run(
+        (run) => withinCtx(kernel, systemActor(app, 'main'), `${app.id}.${job.id}`, run),
+        {},
+        {
+          report: async () => {},
+          stopped: () => false,
+        },
+      ),
     async close() {
       await tenants.close()
       await data.close()

@@ -1,4 +1,4 @@
-import { BarChart, LineChart, PieChart, ScatterChart } from 'echarts/charts'
+import { BarChart, CustomChart, LineChart, PieChart, ScatterChart } from 'echarts/charts'
 import {
   DataZoomComponent,
   GridComponent,
@@ -12,6 +12,7 @@ import { CanvasRenderer } from 'echarts/renderers'
 
 echarts.use([
   BarChart,
+  CustomChart,
   LineChart,
   PieChart,
   ScatterChart,
@@ -42,6 +43,14 @@ function axis(given: unknown, ink: string, line: string): unknown {
   }
 }
 
+/** Names of the page's colours, e.g. `--urgent`, stand for them wherever they are in a series. */
+function coloured(given: unknown, colour: (name: string) => string): unknown {
+  if (typeof given === 'string') return given.startsWith('--') ? colour(given) : given
+  if (Array.isArray(given)) return given.map((each) => coloured(each, colour))
+  if (!given || typeof given !== 'object') return given
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, coloured(value, colour)]))
+}
+
 /** An option with the colours of the page around `place`, calm and grey: colour is for what is abnormal. */
 export function themed(place: HTMLElement, option: Option): Option {
   const style = getComputedStyle(place)
@@ -63,5 +72,6 @@ export function themed(place: HTMLElement, option: Option): Option {
     legend: option.legend ? { textStyle: { color: soft }, top: 0, ...(option.legend as object) } : undefined,
     xAxis: axis(option.xAxis, soft, line),
     yAxis: axis(option.yAxis, soft, line),
+    series: coloured(option.series, colour),
   }
 }

@@ -3,6 +3,7 @@ import { type ReactNode, Suspense } from 'react'
 import { type AppPage, type AppPageProps, pageAt, useAppPages } from './app-pages.ts'
 import { Missing } from './records/missing.tsx'
 import { useSession } from './session.ts'
+import { useLanguage } from './text.ts'
 
 function Shown({ page, ...props }: { page: AppPage } & AppPageProps) {
   const { component: Component } = page
@@ -38,4 +39,21 @@ export function AppPageInstead({ app, replaces, id, children }: InsteadProps) {
   if (!pages) return null
   const own = pages.find((page) => page.replaces === replaces)
   return own && allowed(own) ? <Shown page={own} params={{}} id={id} /> : children
+}
+
+type BesideProps = { app: string; beside: NonNullable<AppPage['beside']>; id: string }
+
+/** What an app adds to a generic record. */
+export function AppPagesBeside({ app, beside, id }: BesideProps) {
+  const pages = useAppPages(app)
+  const allowed = useAllowed()
+  const language = useLanguage()
+  return pages
+    ?.filter((page) => page.beside === beside && allowed(page))
+    .map((page) => (
+      <section key={page.path} className="record-part">
+        <h3>{page.label[language]}</h3>
+        <Shown page={page} params={{}} id={id} />
+      </section>
+    ))
 }

@@ -15,6 +15,8 @@ export type AppPage = {
   permission?: AppPermission
   /** Stands in the place of a generic screen: `list:gauge`, `detail:gauge`. Such a page is not in the menu either. */
   replaces?: `list:${string}` | `detail:${string}`
+  /** Stands on a generic record, below its fields and under its own label: `detail:gauge`. Not in the menu either. */
+  beside?: `detail:${string}`
   /** Best made by React's `lazy`, so that the page is fetched when somebody opens it. */
   component: ComponentType<AppPageProps>
 }
@@ -42,7 +44,11 @@ export function useAppPages(app: string): readonly AppPage[] | undefined {
 /** Pages of an app that stand in the menu. */
 export function menuPages(pages: readonly AppPage[], permissions: readonly string[]): AppPage[] {
   return pages.filter(
-    (page) => !page.replaces && !page.path.includes('$') && (!page.permission || permissions.includes(page.permission)),
+    (page) =>
+      !page.replaces &&
+      !page.beside &&
+      !page.path.includes('$') &&
+      (!page.permission || permissions.includes(page.permission)),
   )
 }
 

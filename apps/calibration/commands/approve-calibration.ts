@@ -1,6 +1,4 @@
-import { z } from 'zod'
-import { defineCommand } from '../../../contract/command.ts'
-import { t } from '../../../contract/text.ts'
+import { defineCommand, t, z } from '../../../contract/index.ts'
 import { calibration } from '../calibration.ts'
 import { gauge } from '../gauge.ts'
 import { may, refusals } from '../permissions.ts'
@@ -9,10 +7,7 @@ import { nextDue } from '../rules.ts'
 export const approveCalibration = defineCommand({
   id: 'approve-calibration',
   label: t('批准结论', 'Approve verdict'),
-  help: t(
-    '合格的器具恢复使用并更新有效期;其他的被禁用',
-    'A conforming gauge goes into use with a new date; any other is barred',
-  ),
+  help: t('合格则投用并更新有效期,否则禁用', 'A pass puts it into use with a new date, anything else bars it'),
   on: calibration,
   input: z.strictObject({}),
   moves: ['approve'],
@@ -31,7 +26,7 @@ export const approveCalibration = defineCommand({
         set: {
           calibratedOn: row.calibratedOn,
           dueOn: row.verdict === 'pass' ? nextDue(row.calibratedOn, intervalMonths) : null,
-          barredFor: row.verdict === 'pass' ? null : `${row.number}: ${row.verdict}`,
+          barredFor: row.verdict === 'pass' ? null : row.verdict,
         },
       })
     return { move: 'approve' }

@@ -1,8 +1,5 @@
-import { z } from 'zod'
-import { defineCommand } from '../../../contract/command.ts'
-import { t } from '../../../contract/text.ts'
+import { defineCommand, reason, t, z } from '../../../contract/index.ts'
 import { gauge } from '../gauge.ts'
-import { reason } from '../inputs.ts'
 import { may } from '../permissions.ts'
 
 export const barGauge = defineCommand({
@@ -10,9 +7,9 @@ export const barGauge = defineCommand({
   label: t('禁用', 'Bar'),
   on: gauge,
   input: z.strictObject({ barredFor: reason }),
+  fields: { barredFor: { label: t('禁用原因', 'Reason') } },
   moves: ['bar'],
   when: ['new', 'inUse'],
   permission: may.keep,
-  audit: 'logged',
   run: async (_ctx, { barredFor }) => ({ move: 'bar', set: { barredFor } }),
 })

@@ -1,6 +1,4 @@
-import { z } from 'zod'
-import { defineCommand } from '../../../contract/command.ts'
-import { t } from '../../../contract/text.ts'
+import { defineCommand, t, z } from '../../../contract/index.ts'
 import { gauge } from '../gauge.ts'
 import { may } from '../permissions.ts'
 import { gaugeInput } from './register-gauge.ts'
@@ -12,6 +10,5 @@ export const editGauge = defineCommand({
   input: z.strictObject(gaugeInput).partial(),
   when: ['new', 'inUse', 'barred'],
   permission: may.keep,
-  audit: 'logged',
   run: async (_ctx, input) => ({ set: input }),
 })

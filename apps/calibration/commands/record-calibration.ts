@@ -1,27 +1,23 @@
-import { z } from 'zod'
-import { defineCreate } from '../../../contract/command.ts'
-import { t } from '../../../contract/text.ts'
+import { decimal, defineCreate, line, positive, t, z } from '../../../contract/index.ts'
 import { calibration, calibrationNumbers } from '../calibration.ts'
 import { gauge } from '../gauge.ts'
-import { decimal, line, positive } from '../inputs.ts'
 import { may, refusals } from '../permissions.ts'
 import { largestError, verdictOf } from '../rules.ts'
+
+const reading = z.strictObject({ nominal: decimal, shown: decimal })
 
 export const recordCalibration = defineCreate({
   id: 'record-calibration',
   label: t('登记校准', 'Record calibration'),
   help: t(
-    '结论按 JJF 1094 由示值、不确定度和最大允许误差得出',
-    'The verdict follows from readings, uncertainty and limit (JJF 1094)',
+    '结论由示值、不确定度和允许误差得出(JJF 1094)',
+    'Readings, uncertainty and limit give the verdict (JJF 1094)',
   ),
   on: calibration,
   input: z.strictObject({
     gauge: z.uuid(),
     calibratedOn: z.iso.date(),
-    readings: z
-      .array(z.strictObject({ nominal: decimal, shown: decimal }))
-      .min(1)
-      .max(200),
+    readings: z.array(reading).min(1).max(200),
     uncertainty: positive,
     laboratory: line.optional(),
     certificateNo: line.optional(),
@@ -31,7 +27,6 @@ export const recordCalibration = defineCreate({
     remark: z.string().trim().max(2000).optional(),
   }),
   permission: may.calibrate,
-  audit: 'logged',
   async run(ctx, input) {
     const { code, state, maxError, method } = await ctx.records(gauge).get(input.gauge)
     if (state === 'scrapped') throw ctx.refuse(refusals.gaugeScrapped, { code }, 'gauge')

@@ -1,8 +1,5 @@
-import { z } from 'zod'
-import { defineCreate } from '../../../contract/command.ts'
-import { t } from '../../../contract/text.ts'
+import { defineCreate, line, positive, t, z } from '../../../contract/index.ts'
 import { gauge, gaugeNumbers, methods, units } from '../gauge.ts'
-import { line, positive } from '../inputs.ts'
 import { may } from '../permissions.ts'
 
 export const gaugeInput = {
@@ -25,11 +22,7 @@ export const registerGauge = defineCreate({
   label: t('登记计量器具', 'Register gauge'),
   on: gauge,
   input: z.strictObject({ code: line.optional(), ...gaugeInput }),
-  fields: {
-    code: { label: t('管理编号', 'Gauge number'), help: t('留空则自动编号', 'Numbered by itself when empty') },
-  },
   permission: may.keep,
-  audit: 'logged',
   importable: true,
   async run(ctx, { code, ...rest }) {
     return { set: { ...rest, keeper: rest.keeper ?? ctx.actor.id, code: code ?? (await ctx.number(gaugeNumbers)) } }

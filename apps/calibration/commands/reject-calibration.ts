@@ -1,8 +1,5 @@
-import { z } from 'zod'
-import { defineCommand } from '../../../contract/command.ts'
-import { t } from '../../../contract/text.ts'
+import { defineCommand, reason, t, z } from '../../../contract/index.ts'
 import { calibration } from '../calibration.ts'
-import { reason } from '../inputs.ts'
 import { may } from '../permissions.ts'
 
 export const rejectCalibration = defineCommand({
@@ -13,6 +10,5 @@ export const rejectCalibration = defineCommand({
   fields: { remark: { label: t('退回原因', 'Reason'), kind: 'multiline' } },
   moves: ['reject'],
   permission: may.approve,
-  audit: 'logged',
   run: async (_ctx, { remark }) => ({ move: 'reject', set: { remark } }),
 })

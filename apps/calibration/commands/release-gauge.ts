@@ -1,6 +1,4 @@
-import { z } from 'zod'
-import { defineCommand } from '../../../contract/command.ts'
-import { t } from '../../../contract/text.ts'
+import { defineCommand, t, z } from '../../../contract/index.ts'
 import { gauge } from '../gauge.ts'
 import { may, refusals } from '../permissions.ts'
 
@@ -12,7 +10,6 @@ export const releaseGauge = defineCommand({
   moves: ['takeIntoUse'],
   when: ['barred'],
   permission: may.keep,
-  audit: 'logged',
   async run(ctx, _input, row) {
     if (!row.dueOn || row.dueOn < ctx.today) throw ctx.refuse(refusals.notCalibrated, { code: row.code })
     return { move: 'takeIntoUse', set: { barredFor: null } }

@@ -1,8 +1,5 @@
-import { z } from 'zod'
-import { defineCommand } from '../../../contract/command.ts'
-import { t } from '../../../contract/text.ts'
+import { defineCommand, reason, t, z } from '../../../contract/index.ts'
 import { gauge } from '../gauge.ts'
-import { reason } from '../inputs.ts'
 import { may } from '../permissions.ts'
 
 export const scrapGauge = defineCommand({
@@ -14,6 +11,5 @@ export const scrapGauge = defineCommand({
   fields: { barredFor: { label: t('报废原因', 'Reason') } },
   moves: ['scrap'],
   permission: may.keep,
-  audit: 'logged',
   run: async (_ctx, { barredFor }) => ({ move: 'scrap', set: { barredFor } }),
 })

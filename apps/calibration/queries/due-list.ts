@@ -1,6 +1,4 @@
-import { z } from 'zod'
-import { defineQuery } from '../../../contract/command.ts'
-import { t } from '../../../contract/text.ts'
+import { defineQuery, t, z } from '../../../contract/index.ts'
 import { gauge } from '../gauge.ts'
 import { may } from '../permissions.ts'
 

@@ -5,6 +5,7 @@ import { Button, Tabs } from 'antd'
 import { useState } from 'react'
 import type { RecordDetail } from '../../../api/records.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { AppPagesBeside } from '../app-page.tsx'
 import { ProblemNote } from '../problem-note.tsx'
 import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
@@ -119,6 +120,7 @@ function Sections({ view, detail }: { view: EntityView; detail: RecordDetail }) 
           children: (
             <>
               <RecordFields view={view} detail={detail} />
+              <AppPagesBeside app={view.app.id} beside={`detail:${view.entity.id}`} id={id} />
               <PlaceStrip view={view} record={detail.record} />
             </>
           ),
