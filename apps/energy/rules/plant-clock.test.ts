@@ -26,6 +26,7 @@ test('days, minutes and weekdays of the plant', () => {
   assert.equal(clock.minuteOf(at('2026-03-01T16:31:59Z')), 31)
   assert.equal(clock.atMinute('2026-03-02', 510), at('2026-03-02T00:30:00Z'))
   assert.equal(clock.atMinute('2026-03-02', 1440), at('2026-03-02T16:00:00Z'))
+  assert.equal(plantClock('Europe/Berlin').atMinute('2026-03-29', 150), at('2026-03-29T01:00:00Z'))
   assert.equal(clock.weekdayOf('2026-03-01'), 7)
   assert.equal(clock.weekdayOf('2026-03-02'), 1)
 })

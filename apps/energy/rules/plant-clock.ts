@@ -61,6 +61,14 @@ export function plantClock(timeZone: string): PlantClock {
     return Math.min(until, (Math.floor((ms + offset) / sizes[step]) + 1) * sizes[step] - offset)
   }
 
+  function atMinute(day: string, minute: number): number {
+    if (minute >= 1440) return startOf(dayAfter(day))
+    const wall = Temporal.PlainDate.from(day).toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 })
+    const at = wall.toZonedDateTime(timeZone)
+    // A time that the change of clocks skips is the moment of the change.
+    return at.toPlainDateTime().equals(wall) ? at.epochMilliseconds : spanAt(at.epochMilliseconds).from
+  }
+
   return {
     timeZone,
     floor,
@@ -68,12 +76,7 @@ export function plantClock(timeZone: string): PlantClock {
     dayOf,
     startOf,
     minuteOf: (ms) => Math.floor(((((ms + spanAt(ms).offset) % DAY) + DAY) % DAY) / 60_000),
-    atMinute: (day, minute) =>
-      minute >= 1440
-        ? startOf(dayAfter(day))
-        : Temporal.PlainDate.from(day)
-            .toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 })
-            .toZonedDateTime(timeZone).epochMilliseconds,
+    atMinute,
     weekdayOf: (day) => ((new Date(Date.parse(day)).getUTCDay() + 6) % 7) + 1,
   }
 }
