@@ -7,6 +7,7 @@ import {
   CarryOutOutlined,
   ClusterOutlined,
   DashboardOutlined,
+  FundOutlined,
   HourglassOutlined,
   KeyOutlined,
   LineChartOutlined,
@@ -33,6 +34,7 @@ export type PageEntry = {
     | '/twin'
     | '/live'
     | '/trends'
+    | '/dashboards'
     | '/connections'
     | '/quality'
     | '/audit'
@@ -81,6 +83,14 @@ export const pages: readonly PageEntry[] = [
   page('/', ['机组总览', 'Unit overview'], DashboardOutlined, 'watch', null, 'overview home 流程图 首页 主画面 mimic'),
   page('/live', ['实时数据', 'Live values'], UnorderedListOutlined, 'watch', 'live.read', '测点 列表 list points'),
   page('/trends', ['趋势分析', 'Trends'], LineChartOutlined, 'watch', 'history.read', '曲线 历史 history chart'),
+  page(
+    '/dashboards',
+    ['看板', 'Dashboards'],
+    FundOutlined,
+    'watch',
+    null,
+    '大屏 轮播 驾驶舱 卡片 big screen tiles board',
+  ),
   {
     ...page(
       '/tasks',

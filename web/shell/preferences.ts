@@ -54,15 +54,29 @@ systemDark.addEventListener('change', () => {
   applyToDocument(store.get())
 })
 
+/** How many pages that are always dark stand open. */
+const heldDark = createStore(0)
+
+/** Dark whatever was chosen, until the returned function is called: big screens. */
+export function holdDark(): () => void {
+  heldDark.set(heldDark.get() + 1)
+  applyToDocument(store.get())
+  return () => {
+    heldDark.set(heldDark.get() - 1)
+    applyToDocument(store.get())
+  }
+}
+
 /** Whether the screen is dark now, after the person's choice or the system's. */
 export function useDark(): boolean {
   const { theme } = usePreferences()
   const system = useStore(systemDarkStore)
-  return theme === 'auto' ? system : theme === 'dark'
+  const held = useStore(heldDark)
+  return held > 0 || (theme === 'auto' ? system : theme === 'dark')
 }
 
 function applyToDocument({ theme, language }: Preferences): void {
-  const dark = theme === 'auto' ? systemDark.matches : theme === 'dark'
+  const dark = heldDark.get() > 0 || (theme === 'auto' ? systemDark.matches : theme === 'dark')
   document.documentElement.dataset.theme = dark ? 'dark' : 'light'
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
 }

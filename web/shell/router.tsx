@@ -12,6 +12,7 @@ import { PageFault } from './page-fault.tsx'
 import { rulesSearch } from './pages/approval-rules/search.ts'
 import { auditSearch } from './pages/audit/search.ts'
 import { connectionSearch, connectionsSearch } from './pages/connections/search.ts'
+import { dashboardsSearch, editSearch, showSearch } from './pages/dashboards/search.ts'
 import { jobsSearch } from './pages/jobs/search.ts'
 import { labelsSearch } from './pages/labels/search.ts'
 import { liveSearch } from './pages/live/search.ts'
@@ -47,21 +48,33 @@ const signInRoute = createRoute({
   component: SignInPage,
 })
 
+/** Leads whoever is not signed in to the sign-in page, which leads back to the same address. */
+async function signedIn({ context, location }: { context: { queryClient: QueryClient }; location: { href: string } }) {
+  const { user } = await context.queryClient.ensureQueryData(queries.session())
+  if (!user || user.mustChangePassword || user.mustSetUpTwoFactor) {
+    throw redirect({
+      to: '/sign-in',
+      search: { to: location.href === '/' ? undefined : location.href },
+      replace: true,
+    })
+  }
+}
+
 /** Everything that needs a signed-in user stands inside the frame: menu, top bar, connection banner. */
 const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'frame',
-  beforeLoad: async ({ context, location }) => {
-    const { user } = await context.queryClient.ensureQueryData(queries.session())
-    if (!user || user.mustChangePassword || user.mustSetUpTwoFactor) {
-      throw redirect({
-        to: '/sign-in',
-        search: { to: location.href === '/' ? undefined : location.href },
-        replace: true,
-      })
-    }
-  },
+  beforeLoad: signedIn,
   component: lazyRouteComponent(() => import('./frame/frame.tsx'), 'Frame'),
+})
+
+/** A big screen has no frame: nobody stands before it to use one. */
+const showRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/dashboards/show',
+  validateSearch: showSearch,
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/dashboards/show-page.tsx'), 'ShowPage'),
 })
 
 const inFrame = () => frameRoute
@@ -100,6 +113,23 @@ const pageRoutes = [
     path: '/trends',
     validateSearch: trendsSearch,
     component: lazyRouteComponent(() => import('./pages/trends/page.tsx'), 'TrendsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/dashboards',
+    validateSearch: dashboardsSearch,
+    component: lazyRouteComponent(() => import('./pages/dashboards/page.tsx'), 'DashboardsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/dashboards/$id',
+    component: lazyRouteComponent(() => import('./pages/dashboards/view-page.tsx'), 'DashboardPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/dashboards/$id/edit',
+    validateSearch: editSearch,
+    component: lazyRouteComponent(() => import('./pages/dashboards/edit-page.tsx'), 'DashboardEditPage'),
   }),
   createRoute({
     getParentRoute: inFrame,
@@ -256,7 +286,7 @@ const pageRoutes = [
 ] as const
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([signInRoute, frameRoute.addChildren(pageRoutes)]),
+  routeTree: rootRoute.addChildren([signInRoute, showRoute, frameRoute.addChildren(pageRoutes)]),
   context: { queryClient },
   parseSearch,
   stringifySearch,

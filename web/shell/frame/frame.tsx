@@ -40,8 +40,9 @@ export function Frame() {
 
   useEffect(() => {
     const page = pages.find((each) => each.path === pathname || pathname.startsWith(`${each.path}/`))
-    // Lists and records say their own name.
-    if (!pathname.startsWith('/a/')) document.title = page ? `${page.label[language]} · Millrace 工渠` : 'Millrace 工渠'
+    // Lists, records and dashboards say their own name.
+    if (!/^\/(a|dashboards)\//.test(pathname))
+      document.title = page ? `${page.label[language]} · Millrace 工渠` : 'Millrace 工渠'
     setDrawer(false)
   }, [pathname, language])
 

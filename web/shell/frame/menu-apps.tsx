@@ -5,7 +5,7 @@ import type { AppManifest, QueryManifest } from '../../../api/apps.ts'
 import { AppIcon } from '../../ui/app-icon.tsx'
 import { menuPages, useAppPages } from '../app-pages.ts'
 import { usePreferences } from '../preferences.ts'
-import { dashboardPath } from '../records/addresses.ts'
+import { dashboardAddress } from '../records/addresses.ts'
 import { useApps } from '../records/data.ts'
 import { listLabel } from '../records/manifest.ts'
 import { useSession } from '../session.ts'
@@ -85,7 +85,7 @@ function AppGroup({ app, folded, onFold, onClose }: GroupProps) {
             </Link>
           ))}
           {app.dashboards.map((each) => (
-            <Link key={each.id} to={dashboardPath(app.id, each.id)} {...link}>
+            <Link key={each.id} {...dashboardAddress(app.id, each.id)} {...link}>
               {each.label[language]}
             </Link>
           ))}

@@ -7,7 +7,7 @@ import type { Language, Text } from '../../../contract/text.ts'
 import { Dialog } from '../dialog.tsx'
 import { pages } from '../pages.tsx'
 import { queries } from '../queries.ts'
-import { dashboardPath } from '../records/addresses.ts'
+import { dashboardAddress } from '../records/addresses.ts'
 import { recordQueries, useApps } from '../records/data.ts'
 import { listLabel } from '../records/manifest.ts'
 import type { router } from '../router.tsx'
@@ -200,7 +200,7 @@ function appHits(
     }
     for (const { id, label } of app.queries)
       add('lists', id, label, { to: '/a/$app/q/$query', params: { app: app.id, query: id } })
-    for (const { id, label } of app.dashboards) add('lists', id, label, { to: dashboardPath(app.id, id) })
+    for (const { id, label } of app.dashboards) add('lists', id, label, dashboardAddress(app.id, id))
     if (words.length === 0) continue
     for (const { id, kind, on, label } of app.commands) {
       const plural = app.entities.find((entity) => entity.id === on)?.plural

@@ -1,2 +1,3 @@
 /** Where an app's own dashboard is shown. */
-export const dashboardPath = (app: string, id: string) => `/dashboards/${app}.${id}` as '/'
+export const dashboardAddress = (app: string, id: string) =>
+  ({ to: '/dashboards/$id', params: { id: `${app}.${id}` } }) as const

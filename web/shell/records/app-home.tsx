@@ -10,7 +10,7 @@ import { menuPages, useAppPages } from '../app-pages.ts'
 import { ProblemNote } from '../problem-note.tsx'
 import { useSession } from '../session.ts'
 import { useLanguage, useText } from '../text.ts'
-import { dashboardPath } from './addresses.ts'
+import { dashboardAddress } from './addresses.ts'
 import { CommandDrawer } from './command-drawer.tsx'
 import { recordQueries, useApps } from './data.ts'
 import { filterText } from './filters.ts'
@@ -73,7 +73,7 @@ function Home({ app }: { app: AppManifest }) {
         ))}
       </div>
       <LinkList title={t('dashboards')} of={app.dashboards}>
-        {(each) => <Link to={dashboardPath(app.id, each.id)}>{each.label[language]}</Link>}
+        {(each) => <Link {...dashboardAddress(app.id, each.id)}>{each.label[language]}</Link>}
       </LinkList>
       <LinkList title={t('queries')} of={app.queries}>
         {(each) => (

@@ -3,6 +3,7 @@ import type { Filter, FilterOp } from '../../../api/records.ts'
 import type { Language, Text } from '../../../contract/text.ts'
 import { fieldText } from './field-text.ts'
 import { plainNumber } from './form-model.ts'
+import type { EntityView } from './manifest.ts'
 
 /** How a field is filtered. */
 export type FilterKind = 'text' | 'number' | 'date' | 'choice' | 'boolean' | 'user' | 'link' | 'none'
@@ -27,6 +28,19 @@ export function filterKindOf(field: FieldManifest): FilterKind {
   if (field.kind === 'link' || field.kind === 'department' || field.kind === 'site') return 'link'
   if (['integer', 'number', 'decimal'].includes(field.type)) return 'number'
   return field.type === 'uuid' ? 'none' : 'text'
+}
+
+const groupable = new Set<FilterKind>(['choice', 'boolean', 'user', 'link', 'text'])
+
+/** Fields by whose values a list is grouped: not those that differ from record to record. */
+export function groupFields(view: EntityView): FieldManifest[] {
+  return [...view.fields.values()].filter(
+    (field) =>
+      groupable.has(filterKindOf(field)) &&
+      field.name !== view.entity.title &&
+      field.name !== view.entity.code &&
+      field.kind !== 'multiline',
+  )
 }
 
 /** The values a field offers: its states or its choices. */

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { withQuery } from '../api.ts'
 import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
-import { filterKindOf } from './filters.ts'
+import { groupFields } from './filters.ts'
 import { ImportDialog } from './import-dialog.tsx'
 import { type ListSearch, type ListView, recordQuery, shownColumns } from './list-search.ts'
 import { createCommands, type EntityView } from './manifest.ts'
@@ -60,18 +60,10 @@ export function ListTools({ view, search, onChange, narrow }: Props) {
   )
 }
 
-const groupable = new Set(['choice', 'boolean', 'user', 'link', 'text'])
-
 function GroupChoice({ view, search, onChange }: Props) {
   const t = useText(texts)
   const language = useLanguage()
-  const fields = [...view.fields.values()].filter(
-    (field) =>
-      groupable.has(filterKindOf(field)) &&
-      field.name !== view.entity.title &&
-      field.name !== view.entity.code &&
-      field.kind !== 'multiline',
-  )
+  const fields = groupFields(view)
   return (
     <Select
       className="group-choice"

@@ -30,7 +30,7 @@ export function storePen(point: PointItem): StorePen {
 const deadbandSilenceMs = hour
 
 /** How long a point may say nothing without having a gap, ms, from how it is sent and compressed. */
-function quietMs(point: PointItem): number {
+export function quietMs(point: PointItem): number {
   const { expectedEveryMs, compression, deadband } = point.processing ?? {}
   const longest = Math.max(expectedEveryMs ?? 0, compression?.maxIntervalMs ?? 0)
   const withinBand = deadband && !compression ? deadbandSilenceMs : 0
