@@ -18,7 +18,7 @@ export function skeleton({ app, entity, zh, en }: NewApp): Record<string, string
   const files: Record<string, string> = {
     'schema.ts': `
 import { date, pgTable, text } from 'drizzle-orm/pg-core'
-import { recordColumns } from '../../contract/columns.ts'
+import { recordColumns } from '../../contract/index.ts'
 
 export const ${name}Table = pgTable('${table}', {
   ...recordColumns(),
@@ -37,9 +37,7 @@ create table ${table} (
 select millrace_record_table('${table}', 'code', 'name', 'due_on');
 `,
     'permissions.ts': `
-import { definePermissions } from '../../contract/permissions.ts'
-import { defineRefusals } from '../../contract/refusal.ts'
-import { t } from '../../contract/text.ts'
+import { definePermissions, defineRefusals, t } from '../../contract/index.ts'
 
 export const may = definePermissions('${app}', {
   read: t(${quote(`查看${zh}`)}, ${quote(`See: ${en}`)}),
@@ -66,9 +64,7 @@ test('a due date lies today or later', () => {
 })
 `,
     [`${entity}.ts`]: `
-import { defineNumbers } from '../../contract/app.ts'
-import { defineEntity } from '../../contract/entity.ts'
-import { t } from '../../contract/text.ts'
+import { defineEntity, defineNumbers, t } from '../../contract/index.ts'
 import { may } from './permissions.ts'
 import { ${name}Table } from './schema.ts'
 
@@ -97,9 +93,7 @@ export const ${name} = defineEntity({
 })
 `,
     [`commands/register-${entity}.ts`]: `
-import { z } from 'zod'
-import { defineCreate } from '../../../contract/command.ts'
-import { t } from '../../../contract/text.ts'
+import { defineCreate, t, z } from '../../../contract/index.ts'
 import { ${name}, ${name}Numbers } from '../${entity}.ts'
 import { may, refusals } from '../permissions.ts'
 import { dueIsPast } from '../rules.ts'
@@ -118,9 +112,7 @@ export const register${pascal(entity)} = defineCreate({
 })
 `,
     [`commands/close-${entity}.ts`]: `
-import { z } from 'zod'
-import { defineCommand } from '../../../contract/command.ts'
-import { t } from '../../../contract/text.ts'
+import { defineCommand, t, z } from '../../../contract/index.ts'
 import { ${name} } from '../${entity}.ts'
 import { may } from '../permissions.ts'
 
@@ -136,8 +128,7 @@ export const close${pascal(entity)} = defineCommand({
 })
 `,
     'app.ts': `
-import { defineApp } from '../../contract/app.ts'
-import { t } from '../../contract/text.ts'
+import { defineApp, t } from '../../contract/index.ts'
 import { close${pascal(entity)} } from './commands/close-${entity}.ts'
 import { register${pascal(entity)} } from './commands/register-${entity}.ts'
 import { may, refusals } from './permissions.ts'

@@ -1,4 +1,4 @@
-import { defineEvent, defineQuery, t, z } from '../../contract/index.ts'
+import { defineEvent, defineQuery, line, t, z } from '../../contract/index.ts'
 import { may, refusals } from './permissions.ts'
 import { usable } from './rules.ts'
 
@@ -7,7 +7,7 @@ export const gaugeUsable = defineQuery({
   id: 'gauge-usable',
   label: t('器具是否可用', 'May a gauge be used'),
   permission: may.read,
-  input: z.strictObject({ code: z.string().min(1).max(200) }),
+  input: z.strictObject({ code: line.meta({ label: t('管理编号', 'Gauge number') }) }),
   async run(ctx, { code }) {
     const [row] = await ctx.sql<{ state: string; dueOn: string | null }[]>`
       select state, due_on::text as "dueOn" from calibration_gauge where code = ${code}`

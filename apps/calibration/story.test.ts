@@ -30,7 +30,6 @@ const signature = { password: 'right' }
 test('a gauge comes, is calibrated, used, overdue, barred, and fails', async () => {
   const [keeper, approver] = ['keeper', 'approver'].map((name) => under.actor(name))
   const usable = async () => (await under.query(gaugeUsable, keeper, { code: 'K-1' })).reason
-  const morning = () => under.job(calibrationApp, checkDueDates)
   const { id } = await under.run(registerGauge, keeper, { ...caliper, code: 'K-1' })
   const record = (shown: string, calibratedOn: string) => {
     const readings = [{ nominal: '50', shown }]
@@ -45,10 +44,10 @@ test('a gauge comes, is calibrated, used, overdue, barred, and fails', async () 
   assert.equal(await usable(), 'ok')
   under.at(Date.parse('2026-08-31T22:30:00Z'))
   assert.equal((await under.query(dueList, keeper)).items[0].days, 0)
-  assert.deepEqual(await morning(), { looked: 1, barred: 0 })
+  assert.deepEqual(await under.job(calibrationApp, checkDueDates), { looked: 1, barred: 0 })
   under.at(Date.parse('2026-09-01T22:30:00Z'))
   assert.equal(await usable(), 'overdue')
-  assert.deepEqual(await morning(), { looked: 1, barred: 1 })
+  assert.deepEqual(await under.job(calibrationApp, checkDueDates), { looked: 1, barred: 1 })
   assert.equal(await usable(), 'barred')
   assert.match(under.notices.at(-1)!.title.zh, /K-1 已超期/)
   await assert.rejects(under.run(releaseGauge, keeper, { id }), /no valid calibration/)

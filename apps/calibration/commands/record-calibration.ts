@@ -4,7 +4,10 @@ import { gauge } from '../gauge.ts'
 import { may, refusals } from '../permissions.ts'
 import { largestError, verdictOf } from '../rules.ts'
 
-const reading = z.strictObject({ nominal: decimal, shown: decimal })
+const reading = z.strictObject({
+  nominal: decimal.meta({ label: t('标准值', 'Standard') }),
+  shown: decimal.meta({ label: t('示值', 'Shown') }),
+})
 
 export const recordCalibration = defineCreate({
   id: 'record-calibration',

@@ -4,11 +4,13 @@ import { may } from '../permissions.ts'
 
 export type DueRow = { id: string; code: string; name: string; keeper: string | null; dueOn: string; days: number }
 
+const ahead = { label: t('今后天数', 'Days ahead') }
+
 export const dueList = defineQuery({
   id: 'due-list',
   label: t('到期清单', 'Due list'),
   permission: may.read,
-  input: z.strictObject({ days: z.int().min(0).max(400).default(30) }),
+  input: z.strictObject({ days: z.int().min(0).max(400).default(30).meta(ahead) }),
   columns: {
     code: gauge.fields.code!,
     name: gauge.fields.name!,

@@ -4,6 +4,8 @@ import type { CommandManifest } from '../../../api/apps.ts'
 import type { RecordItem } from '../../../api/records.ts'
 import { ApiProblem } from '../api.ts'
 import { Dialog } from '../dialog.tsx'
+import { PrintLabels } from '../pages/labels/print-labels.tsx'
+import { useMay } from '../session.ts'
 import { useLanguage, useText } from '../text.ts'
 import { bulkCommands, maxBulk } from './availability.ts'
 import { CommandForm } from './command-form.tsx'
@@ -27,6 +29,8 @@ export type BulkRun = { command: CommandManifest; rows: readonly RecordItem[] }
 export function BulkBar({ view, rows, onRun, onClear }: Props) {
   const t = useText(texts)
   const language = useLanguage()
+  const mayPrint = useMay('labels.use')
+  const [printing, setPrinting] = useState(false)
   const states = rows.map((row) => row.state)
   const commands = bulkCommands(view.commands, states)
   return (
@@ -37,10 +41,14 @@ export function BulkBar({ view, rows, onRun, onClear }: Props) {
           {command.label[language]}
         </Button>
       ))}
-      {commands.length === 0 ? <span className="faint">{t('noBulk')}</span> : null}
+      {mayPrint ? <Button onClick={() => setPrinting(true)}>{t('printLabels')}</Button> : null}
+      {commands.length === 0 && !mayPrint ? <span className="faint">{t('noBulk')}</span> : null}
       <Button type="text" onClick={onClear}>
         {t('clearSelection')}
       </Button>
+      {printing ? (
+        <PrintLabels entity={view.key} ids={rows.map((row) => row.id)} onClose={() => setPrinting(false)} />
+      ) : null}
     </div>
   )
 }

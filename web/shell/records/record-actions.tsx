@@ -6,17 +6,20 @@ import type { CommandManifest } from '../../../api/apps.ts'
 import type { RecordDetail } from '../../../api/records.ts'
 import { ApiProblem, api } from '../api.ts'
 import { Dialog } from '../dialog.tsx'
+import { PrintLabels } from '../pages/labels/print-labels.tsx'
 import { queryClient } from '../queries.ts'
+import { useMay } from '../session.ts'
 import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
 import { actionsOf } from './availability.ts'
 import { recordQueries, refreshRecords } from './data.ts'
 import type { EntityView } from './manifest.ts'
 import { titleOf } from './manifest.ts'
+import { RelatedCreateButtons } from './related-create-form.tsx'
 import { newKey, plainBody, runCommand, runsAtOnce } from './run-command.ts'
 import { texts } from './texts.ts'
 
-type Props = { view: EntityView; detail: RecordDetail; onDo: (command: string) => void }
+type Props = { view: EntityView; detail: RecordDetail; onDo: (command: string | undefined) => void }
 
 /** Commands besides the main one that stand as buttons; from three on all of them stand in the menu. */
 const openActions = 2
@@ -27,6 +30,7 @@ export function RecordActions({ view, detail, onDo }: Props) {
   const language = useLanguage()
   const navigate = useNavigate()
   const [label, setLabel] = useState(false)
+  const mayPrint = useMay('labels.use')
   const { main, others } = actionsOf(view.commands, detail.commands)
   const { run, busy } = useRun({ view, detail, onDo })
   const params = { app: view.app.id, plural: view.entity.plural, id: detail.record.id }
@@ -38,7 +42,7 @@ export function RecordActions({ view, detail, onDo }: Props) {
     ...folded.map((command) => ({ key: `do ${command.id}`, label: command.label[language] })),
     ...(folded.length ? [{ type: 'divider' as const }] : []),
     { key: 'print', label: t('print') },
-    { key: 'label', label: t('label') },
+    { key: 'label', label: t(mayPrint ? 'printLabels' : 'label') },
   ]
   const choose = (key: string) => {
     const command = others.find((each) => `do ${each.id}` === key)
@@ -55,6 +59,7 @@ export function RecordActions({ view, detail, onDo }: Props) {
           </Button>
         </span>
       ) : null}
+      <RelatedCreateButtons view={view} detail={detail} onDo={onDo} asMain={main === undefined} />
       {open.map((command) => (
         <Button key={command.id} loading={busy === command.id} onClick={() => void run(command)}>
           {command.label[language]}
@@ -64,7 +69,9 @@ export function RecordActions({ view, detail, onDo }: Props) {
       <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => choose(key) }}>
         <Button icon={<MoreOutlined />} aria-label={t('more')} />
       </Dropdown>
-      {label ? (
+      {label && mayPrint ? (
+        <PrintLabels entity={view.key} ids={[detail.record.id]} onClose={() => setLabel(false)} />
+      ) : label ? (
         <Dialog title={t('label')} onClose={() => setLabel(false)}>
           <RecordCode view={view} detail={detail} />
         </Dialog>

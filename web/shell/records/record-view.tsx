@@ -20,6 +20,7 @@ import { RecordFields } from './record-fields.tsx'
 import { RecordFiles } from './record-files.tsx'
 import { RecordHistory } from './record-history.tsx'
 import { RecordRelated } from './record-related.tsx'
+import { RelatedCreateForm } from './related-create-form.tsx'
 import { StateTag } from './state-tag.tsx'
 import { texts } from './texts.ts'
 import { useTitle } from './use-title.ts'
@@ -95,6 +96,7 @@ function Known({ view, id, doing, onDo, onClose, detail }: Props & { detail: Rec
           onDone={() => onDo(undefined)}
         />
       ) : null}
+      <RelatedCreateForm view={view} detail={detail} doing={doing} onDo={onDo} />
       <span className="visually-hidden">{entity.label[language]}</span>
     </article>
   )

@@ -82,6 +82,7 @@ export const texts = defineTexts({
   openFull: { zh: '整页打开', en: 'Open as a page' },
   print: { zh: '打印', en: 'Print' },
   label: { zh: '标签二维码', en: 'QR label' },
+  printLabels: { zh: '打印标签', en: 'Print labels' },
   labelHint: { zh: '扫码即可打开此记录', en: 'Scan it to open this record' },
   follow: { zh: '关注', en: 'Follow' },
   following: { zh: '已关注', en: 'Following' },
