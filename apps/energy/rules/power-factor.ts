@@ -39,7 +39,7 @@ const tables: Record<Standard, readonly Piece[]> = {
  * The month's average power factor P/√(P² + Q²), two digits, half up; null where no energy was used.
  *
  * @param activeKwh active energy drawn
- * @param reactiveKvarh drawn and fed back, each as its size: both count (article 5 of the measure)
+ * @param reactiveKvarh drawn and fed back, each as its size: the measure counts both
  */
 export function averagePowerFactor(
   activeKwh: Decimal,

@@ -47,8 +47,8 @@ export type Steps = { steps: RegisterStep[]; findings: Finding[] }
 type Verdict = { kind: 'forward' | 'rollOver'; difference: Big } | { kind: 'negativeStep' | 'implausible' }
 
 /**
- * Consumption out of register readings (GB 17167-2006: what is settled is the difference of two readings × the ratio of that
- * time, never a reading that nobody can show).
+ * Consumption out of register readings: Δregister × factor of its time, kWh, m³ or t. GB 17167-2006 wants the figures of energy
+ * to be traceable to the meters they come from: what two readings cannot prove is a finding, not a quantity.
  *
  * @param readings oldest first, one per time, see mergeReadings
  * @param installations oldest first
