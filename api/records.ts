@@ -111,9 +111,16 @@ export type SearchHit = {
   excerpt: string | null
 }
 
-/** POST /api/<app>/<plural>/import?command=&dryRun=true with the file → { job } ; the job's result: */
+/**
+ * POST /api/<app>/<plural>/import?command=&dryRun=true&format=csv|xlsx with the file as the body → { job }; the job's result.
+ * GET /api/<app>/<plural>/import-template?command= is an empty sheet for it.
+ */
 export type ImportReport = {
   rows: number
+  /** Rows that were imported; after a check, that could be. */
   imported: number
+  /** Every fault by the row's number in the file; a row may have several. */
   refused: { row: number; field: string | null; detail: Text; code: string }[]
+  /** Further faults that are not told one by one. */
+  more: number
 }

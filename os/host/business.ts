@@ -23,7 +23,7 @@ import { createJobs, type Jobs } from '../jobs/jobs.ts'
 import { jobRoutes } from '../jobs/routes.ts'
 import { appRoutes } from '../kernel/app-routes.ts'
 import { loadApps, type Registry } from '../kernel/registry.ts'
-import { runApproved, runCommand, runInScope } from '../kernel/run-command.ts'
+import { runApproved, runCommand, runMany } from '../kernel/run-command.ts'
 import type { Scope } from '../kernel/services.ts'
 import { systemActor, withinCtx } from '../kernel/within-ctx.ts'
 import { type Kernel, scopeOf, transact } from '../kernel/work.ts'
@@ -73,6 +73,15 @@ async function placeNames({ tx }: Scope, ids: readonly string[]): Promise<Map<st
     select id, name from org_department where id = any(${ids as string[]})
     union all select id, name from org_site where id = any(${ids as string[]})`
   return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+async function placeIds({ tx }: Scope, kind: 'department' | 'site', names: readonly string[]) {
+  const rows = await tx.sql<{ called: string; id: string }[]>`
+    select called, id from unnest(${names as string[]}::text[]) called
+    join ${tx.sql(kind === 'site' ? 'org_site' : 'org_department')} place on place.name = called or place.id = called`
+  const ids = new Map<string, string[]>()
+  for (const { called, id } of rows) ids.set(called, [...(ids.get(called) ?? []), id])
+  return ids
 }
 
 /** The business river: the kernel with every service that its commands reach, and their routes. */
@@ -147,11 +156,11 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
     },
   })
   const recordDeps = {
-    ...{ audit, registry, tenants, directory, placeNames, notify, jobs, timeZone: config.timeZone, clock },
+    ...{ audit, registry, tenants, directory, placeNames, placeIds, notify, jobs, timeZone: config.timeZone, clock },
     files: files.files.access,
     pendingOf: ({ tx }: Scope, _entity: string, id: string) => listOfRecord(tx, id),
-    runCommand: (scope: Scope, command: string, body: Record<string, unknown>) =>
-      runInScope(kernel, scope, command, body),
+    runMany: (scope: Scope, command: string, bodies: readonly Record<string, unknown>[]) =>
+      runMany(kernel, scope, command, bodies),
   }
   const records = createRecords(recordDeps)
   files.files.addReader(records.mayReadFile)

@@ -56,6 +56,20 @@ export function createDirectory(parts: Parts): Directory {
       return (await select(tenant, { nameOrId }))[0] ?? null
     },
 
+    async idsOfPeople(tenant, names) {
+      const rows = await tenants.within(
+        tenant,
+        ({ sql: tx }) => tx<{ called: string; id: string }[]>`
+          select called, id from unnest(${[...new Set(names)]}::text[]) called join app_user u
+            on u.username = lower(called) or u.name = called or u.id = called
+          where u.enabled and (u.expires_at is null or u.expires_at > ${new Date(clock())})`,
+        { readOnly: true },
+      )
+      const ids = new Map<string, string[]>()
+      for (const { called, id } of rows) ids.set(called, [...(ids.get(called) ?? []), id])
+      return ids
+    },
+
     async holdersOf(tenant, wanted) {
       return tenants.within(
         tenant,

@@ -26,6 +26,8 @@ export type Directory = {
   people(tenant: string, ids: readonly string[]): Promise<Person[]>
   /** By user name (any case) or id. */
   findPerson(tenant: string, nameOrId: string): Promise<Person | null>
+  /** Ids of enabled people by user name (any case), display name or id; several where a name is not theirs alone. */
+  idsOfPeople(tenant: string, names: readonly string[]): Promise<Map<string, string[]>>
   /** Ids of enabled people who hold one of the roles (`app.role`, a platform role, or the id of a custom one) or the permission. */
   holdersOf(tenant: string, wanted: { roles?: readonly string[]; permission?: string }): Promise<string[]>
   /** What a person may do now, for work that runs in their name later; null when disabled or gone. */

@@ -45,8 +45,11 @@ async function keep(work: Work, entity: Entity, before: AnyRow | null, after: An
   const name = kernel.registry.nameOf(entity)
   const change = { entity: name, id: after.id, version: after.version, command: by, ...difference(before, after) }
   work.changes.push(change)
-  await kernel.services.keepChange(scope, { ...change, signature: work.signature?.id })
-  await kernel.services.indexRecord(scope, name, entity, after)
+  // both on their way at once: the connection keeps their order
+  await Promise.all([
+    kernel.services.keepChange(scope, { ...change, signature: work.signature?.id }),
+    kernel.services.indexRecord(scope, name, entity, after),
+  ])
 }
 
 export async function insertRow<T extends RecordTable>(

@@ -43,56 +43,72 @@ export async function runCommand(kernel: Kernel, call: CommandCall): Promise<Com
     const row = await lock(work, command, request)
     const answer = (await consent(work, command, request, row)) ?? (await perform(work, command, request, row))
     if (key) await keepAnswer(work.scope, key, answer)
-    await endWork(work, { object: work.by, after: request.body })
+    await endWork(work, work.changes.length === 0 ? [request.body] : [])
     return answer
   })
 }
 
 /** Runs what was approved, as the one who asked for it, inside the approver's transaction; a refusal undoes this part alone. */
-export function runApproved(
+export async function runApproved(
   kernel: Kernel,
   scope: Scope,
   { command, body, actor }: { command: string; body: Record<string, unknown>; actor: Actor },
 ): Promise<CommandAnswer> {
-  return nested(kernel, { ...scope, actor }, command, body, async () => undefined)
+  const own = { ...scope, actor }
+  const [answer] = await runMany(kernel, own, command, [body], { consented: true })
+  if (answer instanceof Refusal) throw answer
+  return answer
 }
 
-/** One of many commands in a transaction, e.g. a row of an import; a refusal undoes this one alone. */
-export function runInScope(
-  kernel: Kernel,
-  scope: Scope,
-  command: string,
-  body: Record<string, unknown>,
-): Promise<CommandAnswer> {
-  return nested(kernel, scope, command, body, (work, found, request, row) => {
-    if (found.audit === 'signed') throw new Refusal(kernelRefusals.signatureMissing, {}, 'signature')
-    return consent(work, found, request, row)
-  })
-}
-
-function nested(
+/**
+ * One command with many bodies in one transaction, e.g. the rows of an import; told to outbox and audit together. A refusal
+ * undoes its own row alone and stands in the answer's place.
+ */
+export async function runMany(
   kernel: Kernel,
   scope: Scope,
   name: string,
-  body: Record<string, unknown>,
-  ask: typeof consent,
-): Promise<CommandAnswer> {
-  const found = kernel.registry.command(name)
-  if (!found || found.command.internal) throw new Refusal(httpRefusals.notFound, { path: name })
-  const { command } = found
+  bodies: readonly Record<string, unknown>[],
+  options: { consented?: true } = {},
+): Promise<(CommandAnswer | Refusal)[]> {
+  const { command } = kernel.registry.command(name) ?? {}
+  if (!command || command.internal) throw new Refusal(httpRefusals.notFound, { path: name })
   permit(command, scope.actor)
-  const request = parse(command, body)
-  const done = scope.tx.db.transaction(async (savepoint) => {
+  if (command.audit === 'signed' && !options.consented)
+    throw new Refusal(kernelRefusals.signatureMissing, {}, 'signature')
+  const work = beginWork(kernel, scope, name)
+  const answers: (CommandAnswer | Refusal)[] = []
+  const called: unknown[] = []
+  for (const body of bodies) {
+    const before = { changes: work.changes.length, events: work.events.length }
+    try {
+      const request = parse(command, body)
+      const answer = await undoable(work, async (own) => {
+        const row = await lock(own, command, request)
+        const asked = options.consented ? undefined : await consent(own, command, request, row)
+        return asked ?? (await perform(own, command, request, row))
+      })
+      if (work.changes.length === before.changes) called.push(request.body)
+      answers.push(answer)
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : refusalOfDatabase(error)
+      if (!refusal || refusal.code === 'busy') throw error
+      work.changes.length = before.changes
+      work.events.length = before.events
+      answers.push(refusal)
+    }
+  }
+  await endWork(work, called)
+  return answers
+}
+
+/** A part of a transaction that leaves nothing behind when it fails. */
+function undoable<T>(work: Work, run: (work: Work) => Promise<T>): Promise<T> {
+  const { tx } = work.scope
+  return tx.db.transaction((savepoint) => {
     const sql = (savepoint as unknown as { session: { client: Scope['tx']['sql'] } }).session.client
-    const tx = { ...scope.tx, db: savepoint as unknown as Scope['tx']['db'], sql }
-    const work = beginWork(kernel, { ...scope, tx }, name)
-    const row = await lock(work, command, request)
-    const answer = (await ask(work, command, request, row)) ?? (await perform(work, command, request, row))
-    await endWork(work, { object: name, after: body })
-    return answer
-  })
-  return done.catch((error) => {
-    throw refusalOfDatabase(error) ?? error
+    const own = { ...tx, db: savepoint as unknown as Scope['tx']['db'], sql }
+    return run({ ...work, scope: { ...work.scope, tx: own } })
   })
 }
 

@@ -39,10 +39,13 @@ export const beginWork = (kernel: Kernel, scope: Scope, by: string): Work => ({
   signature: null,
 })
 
-/** The last stages of every work: outbox, then audit, whose chain is locked from here to the end of the transaction. */
+/**
+ * The last stages of every work: outbox, then audit, whose chain is locked from here to the end of the transaction. `called`:
+ * bodies of commands that changed no record.
+ */
 export async function endWork(
   { kernel, scope, by, changes, events }: Work,
-  action?: { object: string; after: unknown },
+  called: readonly unknown[] = [],
 ): Promise<void> {
   const { services } = kernel
   if (events.length > 0) await services.emit(scope, events)
@@ -53,7 +56,7 @@ export async function endWork(
   }))
   const { name, kind } = scope.actor
   const actor = kind === 'user' ? name : `${kind}:${name}`
-  const told = entries.length > 0 || !action ? entries : [{ ...action, before: undefined, app, command: by }]
+  const told = [...entries, ...called.map((after) => ({ object: by, before: undefined, after, app, command: by }))]
   await services.audit.write(
     told.map((entry) => ({ actor, action: by, ...entry })),
     scope.tx.sql,

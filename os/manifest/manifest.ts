@@ -56,7 +56,8 @@ function entityManifest(app: App, entity: Entity): EntityManifest {
   return { app: app.id, id, plural, label, title, code, fields, states, initial, moves, calendar: [...calendar], sort }
 }
 
-function commandManifest(app: App, command: Command): CommandManifest {
+/** What a form, an import and a program need to know of a command. */
+export function commandManifest(app: App, command: Command): CommandManifest {
   const input = schemaOf(command.input)
   const on = command.kind === 'free' ? undefined : command.on
   const required = new Set(input.required)

@@ -9,6 +9,7 @@ import { keepFieldFiles, mayReadFile } from './attachments.ts'
 import { changesSince, keepChange } from './changes.ts'
 import type { RecordsDeps, Within } from './deps.ts'
 import { followersOf } from './followers.ts'
+import { importJob } from './import.ts'
 import { type FoundRecord, recordFor, resolve } from './lookup.ts'
 import { createNames } from './names.ts'
 import { plantDays } from './plant-days.ts'
@@ -74,6 +75,7 @@ export function createRecords(deps: RecordsDeps): Records {
   const { registry } = deps
   const { read, write } = scopes(deps)
   const context = { deps, names: createNames(deps), days: plantDays(deps.timeZone), read, write }
+  deps.jobs.register(importJob(context))
   return {
     services: recordServices,
     routes: [...recordRoutes(context), ...viewRoutes(context), ...searchRoutes({ registry, read })],

@@ -1,5 +1,6 @@
 import type { Actor } from '../../contract/actor.ts'
 import type { CommandAnswer, FileAccess, Notice } from '../../contract/ctx.ts'
+import type { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { TenantData } from '../data/tenancy.ts'
@@ -13,16 +14,26 @@ export type RecordsDeps = {
   registry: Registry
   tenants: TenantData
   audit: Pick<Audit, 'write'>
-  directory: Pick<Directory, 'peopleNames' | 'findPerson'>
+  directory: Pick<Directory, 'peopleNames' | 'findPerson' | 'idsOfPeople'>
   /** Names of departments and sites by their ids; ids that are not there are left out. */
   placeNames(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Ids of departments or sites by name or id; several where a name is not theirs alone. */
+  placeIds(
+    scope: Scope,
+    kind: 'department' | 'site',
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[]>>
   files(scope: Scope): FileAccess
   notify(scope: Scope, notice: Notice): Promise<void>
   /** Commands of a record that wait for consent. */
   pendingOf(scope: Scope, entity: string, id: string): Promise<{ id: string; command: string; label: Text }[]>
   jobs: Pick<Jobs, 'register' | 'enqueue'>
-  /** Runs a command as the actor within one transaction: `app.command` and its body. A refusal undoes this command alone. */
-  runCommand(scope: Scope, command: string, body: Record<string, unknown>): Promise<CommandAnswer>
+  /** Runs `app.command` as the actor for each body, in the scope's transaction. A refusal undoes its own row alone and is its answer. */
+  runMany(
+    scope: Scope,
+    command: string,
+    bodies: readonly Record<string, unknown>[],
+  ): Promise<(CommandAnswer | Refusal)[]>
   /** IANA name of where the plant stands. */
   timeZone: string
   clock?(): number

@@ -5,13 +5,13 @@ import type { Actor } from '../../contract/actor.ts'
 import type { Entity } from '../../contract/entity.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Language } from '../../contract/text.ts'
-import { symbolOf } from '../../units/units.ts'
 import { FileAnswer } from '../http/route.ts'
 import { type Cell, csvLine, csvStart } from '../tables/csv-file.ts'
 import type { Format } from '../tables/table-task.ts'
 import { tableMimes } from '../tables/table-thread.ts'
 import { type StreamCell, serialOf, streamXlsx } from '../tables/xlsx-stream.ts'
 import { declaredFields, fieldOf, fieldsOf, type RecordField } from './fields.ts'
+import { headerOf } from './import-columns.ts'
 import { type ListOf, type ListQuery, readRows, rowsOf } from './list.ts'
 import { behind, cursorOf, parseOrder } from './order.ts'
 import type { PlantDays } from './plant-days.ts'
@@ -26,12 +26,6 @@ const shownOfOwn = ['state', 'createdBy', 'createdAt', 'updatedBy', 'updatedAt']
 function exportedFields(entity: Entity, columns: string | undefined): RecordField[] {
   if (columns) return [...new Set(columns.split(',').map((name) => fieldOf(entity, name, 'columns')))]
   return [...declaredFields(entity), ...shownOfOwn.flatMap((name) => fieldsOf(entity).get(name) ?? [])]
-}
-
-/** What stands above a column: its label and, for a number, its unit. */
-export function headerOf({ declared }: RecordField, language: Language): string {
-  const symbol = declared.unit ? symbolOf(declared.unit) || declared.unit : ''
-  return symbol ? `${declared.label[language]} (${symbol})` : declared.label[language]
 }
 
 /** The wall clock of the plant, as if it were UTC. */
@@ -123,7 +117,10 @@ export async function exportList(
   }
 
   const name = `${entity.label[language]}-${days.dayOf(Date.now())}.${query.format}`
-  const columns = fields.map((field) => ({ header: headerOf(field, language), width: field.type === 'text' ? 24 : 16 }))
+  const columns = fields.map((field) => ({
+    header: headerOf(field.declared, language),
+    width: field.type === 'text' ? 24 : 16,
+  }))
   const stream =
     query.format === 'xlsx'
       ? streamXlsx({ name: entity.label[language], columns, rows: batches() })

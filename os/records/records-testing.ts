@@ -4,7 +4,7 @@ import type { Entity } from '../../contract/entity.ts'
 import { createMetrics } from '../host/metrics.ts'
 import { buildHttpServer } from '../http/http-server.ts'
 import type { Jobs } from '../jobs/jobs.ts'
-import { runInScope } from '../kernel/run-command.ts'
+import { runMany } from '../kernel/run-command.ts'
 import { type KernelUnderTest, withKernel } from '../kernel/testing.ts'
 import { createRecords, type Records, recordServices } from './create-records.ts'
 import type { RecordsDeps } from './deps.ts'
@@ -50,13 +50,15 @@ export async function withRecords(overrides: Partial<RecordsDeps> = {}): Promise
     directory: {
       peopleNames: async (_tenant, ids) => new Map(ids.map((id) => [id, `${id}!`])),
       findPerson: async () => null,
+      idsOfPeople: async (_tenant, names) => new Map(names.map((name) => [name, name === 'nobody' ? [] : [name]])),
     },
     placeNames: async (_scope, ids) => new Map(ids.map((id) => [id, `@${id}`])),
+    placeIds: async (_scope, _kind, names) => new Map(names.map((name) => [name, [name]])),
     files: under.kernel.services.files,
     notify: under.kernel.services.notify,
     pendingOf: async () => [],
     jobs,
-    runCommand: (scope, command, body) => runInScope(under.kernel, scope, command, body),
+    runMany: (scope, command, bodies) => runMany(under.kernel, scope, command, bodies),
     timeZone: 'Asia/Shanghai',
     clock: under.kernel.clock,
     ...overrides,

@@ -28,5 +28,15 @@ export const recordRefusals = defineRefusals({
   viewNameTaken: [409, '您在此列表已有名为“{name}”的视图', 'You have a view named “{name}” for this list already'],
   tooManyViews: [409, '每个列表最多保存 {limit} 个视图', 'A list keeps at most {limit} of your views'],
   notImportable: [422, '命令 {command} 不能用于导入', 'The command {command} takes no import'],
+  unknownColumns: [
+    422,
+    '不认识的列：{columns}。第一行应为列名，可用的列：{known}',
+    'Unknown columns: {columns}. The first row names the columns: {known}',
+  ],
+  columnTwice: [422, '列“{column}”出现了两次', 'The column “{column}” stands there twice'],
+  missingColumns: [422, '缺少必填的列：{columns}', 'Columns that must be filled in are missing: {columns}'],
+  unknownName: [422, '没有“{name}”，或您无权查看', 'There is no “{name}”, or it is not yours to see'],
+  nameOfSeveral: [422, '有多个“{name}”，请改用编号或用户名', 'Several are called “{name}”; use the code or user name'],
+  twiceInFile: [422, '与文件第 {row} 行重复', 'The same as in row {row} of the file'],
   badCode: [400, '编码应为 1 到 200 个字符', 'A code has 1 to 200 characters'],
 })

@@ -8,6 +8,7 @@ import { type Declared, recordDetail, recordHistory } from './detail.ts'
 import { exportList } from './export.ts'
 import { mustFind } from './find-record.ts'
 import { follow, unfollow } from './followers.ts'
+import { importRoutes } from './import.ts'
 import { columnsOf, largestPage, listPage, rowsOf } from './list.ts'
 import type { Names } from './names.ts'
 import type { PlantDays } from './plant-days.ts'
@@ -199,6 +200,7 @@ export function recordRoutes(context: RouteContext): Route[] {
         ...commentRoutes(context, declared),
         ...fileRoutes(context, declared),
         ...followRoutes(context, declared),
+        ...importRoutes(context, declared),
       ]
     }),
   )

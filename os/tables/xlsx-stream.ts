@@ -51,29 +51,40 @@ function xml(text: string): string {
     .replace(/\r/g, '&#13;')
 }
 
-function cellXml(cell: StreamCell, style = 0): string {
-  const s = style ? ` s="${style}"` : ''
-  if (cell === null || cell === '') return '<c/>'
-  if (typeof cell === 'number') return Number.isFinite(cell) ? `<c${s}><v>${cell}</v></c>` : '<c/>'
-  if (typeof cell === 'boolean') return `<c${s} t="b"><v>${cell ? 1 : 0}</v></c>`
-  if (typeof cell === 'string') return `<c${s} t="inlineStr"><is><t xml:space="preserve">${xml(cell)}</t></is></c>`
-  if ('exact' in cell) return `<c${s}><v>${cell.exact}</v></c>`
-  return 'day' in cell ? `<c s="2"><v>${cell.day}</v></c>` : `<c s="3"><v>${cell.moment}</v></c>`
+/** A, B, … Z, AA, …: readers other than Excel want to be told where a cell stands. */
+function columnLetters(at: number): string {
+  const rest = Math.floor(at / 26)
+  return (rest > 0 ? columnLetters(rest - 1) : '') + String.fromCharCode(65 + (at % 26))
 }
 
-const rowXml = (cells: readonly StreamCell[], style?: number) =>
-  `<row>${cells.map((cell) => cellXml(cell, style)).join('')}</row>`
+function cellXml(cell: StreamCell, place: string, style = 0): string {
+  const head = `<c r="${place}"`
+  const s = style ? ` s="${style}"` : ''
+  if (cell === null || cell === '') return ''
+  if (typeof cell === 'number') return Number.isFinite(cell) ? `${head}${s}><v>${cell}</v></c>` : ''
+  if (typeof cell === 'boolean') return `${head}${s} t="b"><v>${cell ? 1 : 0}</v></c>`
+  if (typeof cell === 'string') return `${head}${s} t="inlineStr"><is><t xml:space="preserve">${xml(cell)}</t></is></c>`
+  if ('exact' in cell) return `${head}${s}><v>${cell.exact}</v></c>`
+  return 'day' in cell ? `${head} s="2"><v>${cell.day}</v></c>` : `${head} s="3"><v>${cell.moment}</v></c>`
+}
+
+const rowXml = (cells: readonly StreamCell[], letters: readonly string[], row: number, style?: number) =>
+  `<row r="${row}">${cells.map((cell, at) => cellXml(cell, `${letters[at]}${row}`, style)).join('')}</row>`
 
 async function* sheetXml({ columns, rows }: StreamSheet): AsyncGenerator<string> {
+  const letters = columns.map((_, at) => columnLetters(at))
+  let row = 1
   const widths = columns
     .map((c, i) => `<col min="${i + 1}" max="${i + 1}" width="${c.width}" customWidth="1"/>`)
     .join('')
   yield `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths}</cols><sheetData>${rowXml(
     columns.map((c) => c.header),
+    letters,
+    row,
     1,
   )}`
-  for await (const some of rows) yield some.map((row) => rowXml(row)).join('')
+  for await (const some of rows) yield some.map((cells) => rowXml(cells, letters, ++row)).join('')
   yield '</sheetData></worksheet>'
 }
 
