@@ -27,6 +27,7 @@ test('a form that is left at its defaults, with what is required filled in, pass
     modbus: { host: '10.0.0.5' },
     opcua: { endpoint: 'opc.tcp://10.0.0.5:4840' },
     'mqtt-client': { host: '10.0.0.5', topics: ['plant/#'] },
+    mtconnect: { url: 'http://10.0.0.5:5000' },
     replay: { file: 'a.csv' },
     push: {},
   })) {
@@ -71,4 +72,10 @@ test('what does not matter is hidden and not sent', () => {
   assert.ok(isRelevant('opcua', userName, { auth: 'userName' }))
   const config = configOf('opcua', fields, { endpoint: ' opc.tcp://h:1 ', auth: 'anonymous', userName: 'old' })
   assert.deepEqual(config, { endpoint: 'opc.tcp://h:1', auth: 'anonymous' })
+  const adapter = { protocol: 'shdr', host: '10.0.0.6', port: 7878, url: 'http://old:5000' }
+  assert.deepEqual(configOf('mtconnect', fieldsOf('mtconnect'), adapter), {
+    protocol: 'shdr',
+    host: '10.0.0.6',
+    port: 7878,
+  })
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DriverItem } from '../../api/platform.ts'
 import type { Driver } from '../../contract/driver.ts'
 
-const browsable = new Set(['opcua'])
+const browsable = new Set(['opcua', 'mtconnect'])
 const writable = new Set(['opcua', 'modbus', 'mqtt-client'])
 
 /** What a connection's form is made of. */

@@ -119,6 +119,15 @@ const relevance: Record<string, Record<string, { field: string; is: unknown }>> 
     tlsCertificate: { field: 'tls', is: true },
     tlsKey: { field: 'tls', is: true },
   },
+  mtconnect: {
+    url: { field: 'protocol', is: 'agent' },
+    transfer: { field: 'protocol', is: 'agent' },
+    intervalMs: { field: 'protocol', is: 'agent' },
+    maxObservations: { field: 'protocol', is: 'agent' },
+    host: { field: 'protocol', is: 'shdr' },
+    port: { field: 'protocol', is: 'shdr' },
+    devicesFile: { field: 'protocol', is: 'shdr' },
+  },
   replay: {
     codeColumn: { field: 'form', is: 'long' },
     valueColumn: { field: 'form', is: 'long' },
