@@ -119,8 +119,8 @@ export type ImportReport = {
   rows: number
   /** Rows that were imported; after a check, that could be. */
   imported: number
-  /** Every fault by the row's number in the file; a row may have several. */
-  refused: { row: number; field: string | null; detail: Text; code: string }[]
+  /** Every fault by the row's number in the file; a row may have several. `column` is the field's label. */
+  refused: { row: number; field: string | null; column: Text | null; detail: Text; code: string }[]
   /** Further faults that are not told one by one. */
   more: number
 }

@@ -10,7 +10,7 @@ import type { IdsByName } from './import-names.ts'
 import type { PlantDays } from './plant-days.ts'
 import { recordRefusals } from './refusals.ts'
 
-export type Fault = ImportReport['refused'][number]
+export type Fault = Omit<ImportReport['refused'][number], 'column'>
 /** A row as the command takes it, or why it cannot. `row` is its number in the file. */
 export type Row = { row: number; body: Record<string, unknown> } | { row: number; refused: Fault[] }
 

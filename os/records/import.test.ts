@@ -121,16 +121,16 @@ test('every fault is told with its row, its column and words; the good rows are 
   ])
   assert.deepEqual([report.rows, report.imported], [6, 2])
   assert.deepEqual(
-    report.refused.map(({ row, field, detail }) => [row, field, detail.zh]),
+    report.refused.map(({ row, field, column, detail }) => [row, field, column?.zh, detail.zh]),
     [
-      [3, 'kind', '应为 压力、流量'],
-      [3, 'range', '应为数字'],
-      [3, 'dueDate', '应为日期，如 2026-03-02'],
-      [3, 'maker', '没有“没有的厂”，或您无权查看'],
-      [3, 'critical', '应为 是 或 否'],
-      [4, 'code', '与文件第 2 行重复'],
-      [5, 'code', '已有一条记录使用这个值,不能重复'],
-      [6, 'range', '格式不对'],
+      [3, 'kind', '类别', '应为 压力、流量'],
+      [3, 'range', '量程', '应为数字'],
+      [3, 'dueDate', '到期日', '应为日期，如 2026-03-02'],
+      [3, 'maker', '厂家', '没有“没有的厂”，或您无权查看'],
+      [3, 'critical', '关键', '应为 是 或 否'],
+      [4, 'code', '编号', '与文件第 2 行重复'],
+      [5, 'code', '编号', '已有一条记录使用这个值,不能重复'],
+      [6, 'range', '量程', '格式不对'],
     ],
   )
   assert.deepEqual(

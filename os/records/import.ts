@@ -130,12 +130,11 @@ async function runImport(context: RouteContext, job: JobContext<z.output<typeof 
   const faulty = new Set(refused.map(({ row }) => row))
   const imported = good.slice(0, done).filter(({ row }) => !faulty.has(row)).length
   refused.sort((a, b) => a.row - b.row)
-  return {
-    rows: rows.length,
-    imported,
-    refused: refused.slice(0, mostTold),
-    more: Math.max(0, refused.length - mostTold),
-  }
+  const labels = new Map(command.fields.map((field) => [field.name, field.label]))
+  const told = refused
+    .slice(0, mostTold)
+    .map((each) => ({ ...each, column: labels.get(each.field?.split('.')[0] ?? '') ?? null }))
+  return { rows: rows.length, imported, refused: told, more: refused.length - told.length }
 }
 
 /** Rows of a table file through a create command: checked, then imported or only rehearsed by a job that reports every row. */

@@ -117,7 +117,7 @@ export const api = {
   /** Runs a command once: the same key sent again answers what the first one did. */
   run: <T>(path: string, body: unknown, key: string) => json<T>('POST', path, { body, key }),
   /** Sends a file as the body. */
-  upload: <T>(path: string, file: Blob, query?: Query) => json<T>('POST', path, { file, query }),
+  upload: <T>(path: string, file: Blob, query?: Query, name?: string) => json<T>('POST', path, { file, query, name }),
   /** Keeps a file with its name; answers what it is called from now on. */
   keep: <T>(path: string, file: File) => json<T>('POST', path, { file, name: file.name }),
 }

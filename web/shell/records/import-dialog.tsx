@@ -2,9 +2,9 @@ import { Button, Upload } from 'antd'
 import { useEffect, useState } from 'react'
 import type { JobDetail } from '../../../api/jobs.ts'
 import type { ImportReport } from '../../../api/records.ts'
-import { api } from '../api.ts'
+import { api, withQuery } from '../api.ts'
 import { Dialog } from '../dialog.tsx'
-import { JobProgress } from '../pages/jobs/job-progress.tsx'
+import { JobProgress, RefusedRows } from '../pages/jobs/job-progress.tsx'
 import { ProblemNote } from '../problem-note.tsx'
 import { defineTexts, useLanguage, useText } from '../text.ts'
 import { refreshRecords } from './data.ts'
@@ -32,17 +32,13 @@ const texts = defineTexts({
   runRest: { zh: '跳过有问题的，导入 {n} 行', en: 'Skip the faulty rows and import {n}' },
   again: { zh: '换一个文件', en: 'Another file' },
   close: { zh: '关闭', en: 'Close' },
-  row: { zh: '行', en: 'Row' },
-  field: { zh: '列', en: 'Column' },
-  what: { zh: '问题', en: 'What is wrong' },
-  more: { zh: '另有 {n} 行，先改好上面的再检查。', en: '{n} more rows; mend these first and check again.' },
+  template: { zh: '下载空表', en: 'Download an empty sheet' },
+  reading: { zh: '正在读取 {name}…', en: 'Reading {name}…' },
   failed: { zh: '导入没有完成，已导入的行保持不变。', en: 'The import did not finish; rows already imported stay.' },
 })
 
-/** Most refused rows drawn at once. */
-const maxShown = 200
-
-type Stage = { file: File; job: string; dry: boolean }
+/** `job` is null while the file is on its way. */
+type Stage = { file: File; job: string | null; dry: boolean }
 
 /** A table file through a create command: first a check of every row, then the run, each with its report. */
 export function ImportDialog({ view, command, onClose }: { view: EntityView; command: string; onClose: () => void }) {
@@ -60,17 +56,19 @@ export function ImportDialog({ view, command, onClose }: { view: EntityView; com
 
   async function start(file: File, dry: boolean) {
     setError(null)
-    setStage(null)
+    setStage({ file, job: null, dry })
     try {
       const query = { command, dryRun: dry, format: file.name.toLowerCase().endsWith('.csv') ? 'csv' : 'xlsx' }
-      const { job: id } = await api.upload<{ job: string }>(`${view.path}/import`, typedFile(file), query)
+      const { job: id } = await api.upload<{ job: string }>(`${view.path}/import`, typedFile(file), query, file.name)
       setStage({ file, job: id, dry })
     } catch (fault) {
       setError(fault)
+      setStage(null)
     }
   }
   const columns = (declared?.fields ?? []).map((field) => field.label[language]).join(language === 'zh' ? '、' : ', ')
-  const ok = report ? report.rows - report.refused.length : 0
+  const ok = report?.imported ?? 0
+  const bad = report ? report.rows - ok : 0
   return (
     <Dialog
       title={t('title', { command: declared?.label[language] ?? command })}
@@ -80,7 +78,10 @@ export function ImportDialog({ view, command, onClose }: { view: EntityView; com
       <ProblemNote error={error} />
       {stage === null ? (
         <>
-          <p>{t('head', { columns })}</p>
+          <p>
+            {t('head', { columns })}{' '}
+            <a href={withQuery(`${view.path}/import-template`, { command, lang: language })}>{t('template')}</a>
+          </p>
           <Upload.Dragger
             accept=".xlsx,.csv"
             showUploadList={false}
@@ -98,18 +99,16 @@ export function ImportDialog({ view, command, onClose }: { view: EntityView; com
       {report && stage ? (
         <>
           <p className="import-verdict">
-            {stage.dry
-              ? t('checked', { rows: report.rows, ok, bad: report.refused.length })
-              : t('done', { ok: report.imported, bad: report.refused.length })}
+            {stage.dry ? t('checked', { rows: report.rows, ok, bad }) : t('done', { ok, bad })}
           </p>
-          <Refused report={report} view={view} />
+          <RefusedRows report={report} />
         </>
       ) : null}
       <div className="dialog-end">
         {stage && job?.endedAt ? <Button onClick={() => setStage(null)}>{t('again')}</Button> : null}
         {stage?.dry && report && ok > 0 ? (
           <Button type="primary" onClick={() => void start(stage.file, false)}>
-            {report.refused.length ? t('runRest', { n: ok }) : t('run', { n: ok })}
+            {t(bad ? 'runRest' : 'run', { n: ok })}
           </Button>
         ) : (
           <Button onClick={onClose}>{t('close')}</Button>
@@ -132,37 +131,12 @@ function Running({ stage, job }: { stage: Stage; job: JobDetail | undefined }) {
   const failed = job?.state === 'failed' || job?.state === 'stopped'
   return (
     <div role="status">
-      <p>{failed ? t('failed') : t(stage.dry ? 'checking' : 'running', { name: stage.file.name })}</p>
-      <JobProgress id={stage.job}>{() => null}</JobProgress>
-    </div>
-  )
-}
-
-function Refused({ report, view }: { report: ImportReport; view: EntityView }) {
-  const t = useText(texts)
-  const language = useLanguage()
-  if (report.refused.length === 0) return null
-  return (
-    <div className="import-rows">
-      <table>
-        <thead>
-          <tr>
-            <th>{t('row')}</th>
-            <th>{t('field')}</th>
-            <th>{t('what')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {report.refused.slice(0, maxShown).map((each) => (
-            <tr key={`${each.row} ${each.field} ${each.code}`}>
-              <td>{each.row}</td>
-              <td>{each.field ? (view.fields.get(each.field)?.label[language] ?? each.field) : ''}</td>
-              <td>{each.detail[language]}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {report.refused.length > maxShown ? <p>{t('more', { n: report.refused.length - maxShown })}</p> : null}
+      <p>
+        {failed
+          ? t('failed')
+          : t(stage.job ? (stage.dry ? 'checking' : 'running') : 'reading', { name: stage.file.name })}
+      </p>
+      {stage.job ? <JobProgress id={stage.job}>{() => null}</JobProgress> : null}
     </div>
   )
 }

@@ -13,7 +13,7 @@ import { useLanguage, useText } from '../../text.ts'
 import { stateNames, texts } from './texts.ts'
 import './jobs.css'
 
-/** Most refused rows drawn at once; the file of the report holds all. */
+/** Most faults drawn at once. */
 const maxShownRows = 500
 
 export const isOpen = (job: Pick<JobItem, 'state'>) => job.state === 'queued' || job.state === 'running'
@@ -46,41 +46,47 @@ export function JobState({ job }: { job: JobItem }) {
   )
 }
 
-function Report({ report }: { report: ImportReport }) {
+/** The faults of an import, each with its row and column. */
+export function RefusedRows({ report }: { report: ImportReport }) {
   const t = useText(texts)
   const language = useLanguage()
   const rows = report.refused.slice(0, maxShownRows)
+  const further = report.refused.length + report.more - rows.length
+  if (rows.length === 0) return null
   return (
     <>
-      <p>
-        {t('rows', {
-          rows: formatCount(report.rows),
-          ok: formatCount(report.imported),
-          bad: formatCount(report.refused.length),
-        })}
-      </p>
-      {rows.length > 0 ? (
-        <div className="job-report">
-          <table>
-            <thead>
-              <tr>
-                <th className="is-number">{t('row')}</th>
-                <th>{t('field')}</th>
-                <th>{t('why')}</th>
+      <div className="job-report">
+        <table>
+          <thead>
+            <tr>
+              <th className="is-number">{t('row')}</th>
+              <th>{t('field')}</th>
+              <th>{t('why')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((each) => (
+              <tr key={`${each.row} ${each.field} ${each.detail.en}`}>
+                <td className="is-number">{each.row}</td>
+                <td>{each.column?.[language] ?? '—'}</td>
+                <td>{each.detail[language]}</td>
               </tr>
-            </thead>
-            <tbody>
-              {rows.map((each) => (
-                <tr key={`${each.row} ${each.field} ${each.code}`}>
-                  <td className="is-number">{each.row}</td>
-                  <td>{each.field ?? '—'}</td>
-                  <td>{each.detail[language]}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {further > 0 ? <p>{t('further', { n: formatCount(further) })}</p> : null}
+    </>
+  )
+}
+
+function Report({ report }: { report: ImportReport }) {
+  const t = useText(texts)
+  const { rows, imported } = report
+  return (
+    <>
+      <p>{t('rows', { rows: formatCount(rows), ok: formatCount(imported), bad: formatCount(rows - imported) })}</p>
+      <RefusedRows report={report} />
     </>
   )
 }
