@@ -17,7 +17,10 @@ const closeWaitMs = 2000
 function open(host: string, port: number, timeoutMs: number, signal: AbortSignal): Promise<Socket> {
   const socket = connectTcp({ host, port, noDelay: true, keepAlive: true, signal })
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => socket.destroy(new Error(`${host}:${port}: no answer in ${timeoutMs} ms`)), timeoutMs)
+    const late = setTimeout(
+      () => socket.destroy(new Error(`${host}:${port}: ETIMEDOUT, no answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    )
     const settle = (done: () => void) => {
       clearTimeout(late)
       done()
@@ -133,7 +136,7 @@ export class AdapterSession {
       this.#holding = false
       this.#heardAt = performance.now()
     }
-    if (!this.#ended()) throw new Error('the adapter closed the connection')
+    if (!this.#ended()) throw new Error('ECONNRESET: the adapter closed the connection')
   }
 
   #read(reader: ShdrReader, line: SplitLine): Observation[] {
@@ -186,7 +189,7 @@ export class AdapterSession {
       missed = this.#pongMs === undefined || this.#holding || this.#heardAt > askedAt ? 0 : missed + 1
       if (missed >= 2) {
         const silentMs = Math.round(performance.now() - this.#heardAt)
-        this.#socket.destroy(new Error(`the adapter has been silent for ${silentMs} ms`))
+        this.#socket.destroy(new Error(`ETIMEDOUT: the adapter has been silent for ${silentMs} ms`))
         return
       }
       askedAt = performance.now()

@@ -14,11 +14,20 @@ type Limits = { timeoutMs: number; maxDocumentBytes: number }
 const xmlType = /^(?:text|application)\/(?:[\w.+-]+\+)?xml\b/i
 const accept = { accept: 'text/xml, application/xml' }
 
+/** The HTTP client's own names for what the operating system has a name for; the screens explain the latter. */
+const systemCodes: Readonly<Record<string, string>> = {
+  UND_ERR_SOCKET: 'ECONNRESET',
+  UND_ERR_CONNECT_TIMEOUT: 'ETIMEDOUT',
+  UND_ERR_HEADERS_TIMEOUT: 'ETIMEDOUT',
+  UND_ERR_BODY_TIMEOUT: 'ETIMEDOUT',
+}
+
 /** `fetch failed` says nothing; what is behind it does. */
 function plainError(error: unknown, url: string): Error {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const message = cause instanceof Error ? cause.message || cause.name : String(cause)
-  return new Error(`${url}: ${message}`)
+  const code = systemCodes[(cause as { code?: string }).code ?? ''] ?? (cause as { code?: string }).code ?? ''
+  return new Error(message.includes(code) ? `${url}: ${message}` : `${url}: ${code}, ${message}`)
 }
 
 function isXml(contentType: string | null): boolean {
@@ -83,7 +92,7 @@ export class AgentClient {
     const source = body.getReader()
     try {
       for (;;) {
-        const silent = new Error(`${this.#base}: no sign of life for ${silenceMs} ms`)
+        const silent = new Error(`${this.#base}: ETIMEDOUT, no sign of life for ${silenceMs} ms`)
         const timer = setTimeout(() => end.abort(silent), silenceMs)
         const { done, value } = await source.read().finally(() => clearTimeout(timer))
         if (done) return
@@ -108,7 +117,7 @@ export class AgentClient {
   async #document(path: string): Promise<XmlElement> {
     const end = new AbortController()
     const timer = setTimeout(
-      () => end.abort(new Error(`${this.#base}${path}: no answer within ${this.#limits.timeoutMs} ms`)),
+      () => end.abort(new Error(`${this.#base}${path}: ETIMEDOUT, no answer within ${this.#limits.timeoutMs} ms`)),
       this.#limits.timeoutMs,
     )
     try {
@@ -124,7 +133,7 @@ export class AgentClient {
   async #ask(path: string, end: AbortController): Promise<Response> {
     const url = `${this.#base}${path}`
     const timer = setTimeout(
-      () => end.abort(new Error(`${url}: no answer within ${this.#limits.timeoutMs} ms`)),
+      () => end.abort(new Error(`${url}: ETIMEDOUT, no answer within ${this.#limits.timeoutMs} ms`)),
       this.#limits.timeoutMs,
     )
     try {

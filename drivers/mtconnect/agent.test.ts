@@ -380,7 +380,7 @@ test('the agent goes away: the session ends and says so', async () => {
   const session = await mtconnect.connect(ctx)
   await agent.close()
   await ctx.waitFor(() => ctx.downs.length > 0)
-  assert.match(ctx.downs[0].message, /ECONNREFUSED|terminated|closed|socket|other side/i)
+  assert.match(ctx.downs[0].message, /ECONNREFUSED|ECONNRESET/)
   await session.close()
   await assert.rejects(mtconnect.connect(contextOf(agent.url)), /ECONNREFUSED/)
 })

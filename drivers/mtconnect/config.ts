@@ -5,20 +5,14 @@ const agentPattern = /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/
 
 export const mtconnectConfig = z
   .object({
-    protocol: z
-      .enum(['agent', 'shdr'])
-      .default('agent')
-      .describe('协议(agent:代理 HTTP;shdr:适配器 TCP) | Protocol (agent: HTTP; shdr: an adapter, TCP)'),
+    protocol: z.enum(['agent', 'shdr']).default('agent').describe('协议 | Protocol'),
     url: z
       .string()
       .max(2000)
       .regex(agentPattern, '例 http://10.0.0.5:5000 | e.g. http://10.0.0.5:5000')
       .optional()
-      .describe('代理地址(可带设备名 http://地址:5000/设备) | Agent (one device of it: http://host:5000/device)'),
-    transfer: z
-      .enum(['stream', 'poll'])
-      .default('stream')
-      .describe('取数方式(stream:持续推送;poll:轮询) | Transfer (stream, or poll)'),
+      .describe('代理地址(只取一台设备:http://地址:5000/设备名) | Agent (one device of it: http://host:5000/device)'),
+    transfer: z.enum(['stream', 'poll']).default('stream').describe('取数方式 | Transfer'),
     intervalMs: z.int().min(10).max(3_600_000).default(500).describe('取数周期 ms | Interval, ms'),
     host: z.string().min(1).max(255).optional().describe('适配器地址 | Adapter host'),
     port: z.int().min(1).max(65_535).default(7878).describe('适配器端口 | Adapter port'),
@@ -34,7 +28,7 @@ export const mtconnectConfig = z
     heartbeatSeconds: z
       .int()
       .min(1)
-      .max(300)
+      .max(120)
       .default(10)
       .describe('心跳周期 s(两个周期无声即重连) | Heartbeat, s (reconnects after two without a sign)'),
     maxObservations: z

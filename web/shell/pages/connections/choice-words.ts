@@ -17,6 +17,11 @@ export const choiceWords: Record<string, Record<string, Text>> = {
     millrace: { zh: 'Millrace JSON（批量）', en: 'Millrace JSON (batches)' },
     value: { zh: '一个主题一个值', en: 'one value per topic' },
   },
+  protocol: {
+    agent: { zh: 'MTConnect 代理（HTTP）', en: 'MTConnect agent (HTTP)' },
+    shdr: { zh: 'SHDR 适配器（TCP）', en: 'SHDR adapter (TCP)' },
+  },
+  transfer: { stream: { zh: '代理持续推送', en: 'sent by the agent' }, poll: { zh: '轮询', en: 'polled' } },
   form: {
     wide: { zh: '每列一个测点', en: 'a column per point' },
     long: { zh: '每行一个样本', en: 'a row per sample' },
