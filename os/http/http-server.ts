@@ -47,15 +47,16 @@ function refusalOfFastify(
 ) {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Refusal(httpRefusals.bodyTooLarge, { limit })
+      return new Refusal(httpRefusals.bodyTooLarge, { limit }, 'body')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new Refusal(httpRefusals.wrongMime, {
-        mime: String(request.headers['content-type']).slice(0, 100),
-        expected: 'application/json',
-      })
+      return new Refusal(
+        httpRefusals.wrongMime,
+        { mime: String(request.headers['content-type']).slice(0, 100), expected: 'application/json' },
+        'content-type',
+      )
     default:
       if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
-        return new Refusal(httpRefusals.malformedJson, { detail: error.message.slice(0, 200) })
+        return new Refusal(httpRefusals.malformedJson, { detail: error.message.slice(0, 200) }, 'body')
       return undefined
   }
 }

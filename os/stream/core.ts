@@ -105,7 +105,7 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
     const payloadRows = readPayload(payload)
     if (!payloadRows.ok) {
       keeper?.badInput(payloadRows.reason, payloadRows.detail, payload)
-      throw new Refusal(streamRefusals.badPayload, { reason: payloadRows.reason, detail: payloadRows.detail })
+      throw new Refusal(streamRefusals.badPayload, { reason: payloadRows.reason, detail: payloadRows.detail }, 'body')
     }
     // asked anew each time: the first point of a tenant brings the map
     const decode = () => {

@@ -22,7 +22,7 @@ export async function inThread(task: TableTask): Promise<TableAnswer> {
     resourceLimits: { maxOldGenerationSizeMb: limitMb },
   })
   const tooLarge = (detail: string) =>
-    new Refusal(tableRefusals.fileTooLarge, { detail, limit: `${limitMb} MB, ${limitMs / 1000} s` })
+    new Refusal(tableRefusals.fileTooLarge, { detail, limit: `${limitMb} MB, ${limitMs / 1000} s` }, 'body')
   const timer = setTimeout(() => void worker.terminate(), limitMs)
   try {
     return await new Promise<TableAnswer>((done, fail) => {
@@ -44,7 +44,7 @@ async function done<K extends string>(
   what: K,
 ): Promise<Extract<TableAnswer, Record<K, unknown>>[K]> {
   const answer = await run(task)
-  if ('refused' in answer) throw new Refusal(tableRefusals[answer.refused.code], answer.refused.args)
+  if ('refused' in answer) throw new Refusal(tableRefusals[answer.refused.code], answer.refused.args, 'body')
   return (answer as never)[what]
 }
 
@@ -60,12 +60,16 @@ export async function readTable(
 ): Promise<Cell[][]> {
   if (bytes.length > limits.bytes) {
     const detail = `${(bytes.length / 2 ** 20).toFixed(1)} MB`
-    throw new Refusal(tableRefusals.fileTooLarge, { detail, limit: `${limits.bytes / 2 ** 20} MB` })
+    throw new Refusal(tableRefusals.fileTooLarge, { detail, limit: `${limits.bytes / 2 ** 20} MB` }, 'body')
   }
   const rows = await done(run, { do: 'read', format, bytes, maxRows: limits.rows }, 'rows')
-  if (rows.length === 0) throw new Refusal(tableRefusals.wrongFile, { detail: '0 rows', format })
+  if (rows.length === 0) throw new Refusal(tableRefusals.wrongFile, { detail: '0 rows', format }, 'body')
   if (rows.length - 1 > limits.rows)
-    throw new Refusal(tableRefusals.fileTooLarge, { detail: `> ${limits.rows} rows`, limit: `${limits.rows} rows` })
+    throw new Refusal(
+      tableRefusals.fileTooLarge,
+      { detail: `> ${limits.rows} rows`, limit: `${limits.rows} rows` },
+      'body',
+    )
   return rows
 }
 

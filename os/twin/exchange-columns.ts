@@ -90,7 +90,7 @@ export function matchHeader(
   const known = new Map(columns.flatMap((c) => [headerOf(c), c.key, c.zh, c.en].map((name) => [fold(name), c.key])))
   const keys = header.map((cell) => known.get(fold(String(cell ?? ''))))
   const missing = columns[0]
-  const refuse = (detail: string) => new Refusal(twinRefusals.wrongFile, { detail, format })
+  const refuse = (detail: string) => new Refusal(twinRefusals.wrongFile, { detail, format }, 'body')
   if (!keys.includes(missing.key)) throw refuse(`“${headerOf(missing)}” ?`)
   const twice = keys.find((key, i) => key !== undefined && keys.indexOf(key) !== i)
   if (twice) throw refuse(`“${twice}” × 2`)
