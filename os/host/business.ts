@@ -192,9 +192,12 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
     ...dashboardRoutes(tenants, registry.apps),
   ]
 
-  /** Deadlines of approvals, rules that apps ship for organisations that are new, old keys. */
+  const bringRules = (tenant: string) => tenants.within(tenant, (tx) => seedRules(tx, apps, clock()))
+  identity.organisations.onCreated(bringRules)
+
+  /** Deadlines of approvals, rules that new apps ship, old keys. */
   async function upkeep(): Promise<void> {
-    for (const tenant of await tenantIds()) await tenants.within(tenant, (tx) => seedRules(tx, apps, clock()))
+    for (const tenant of await tenantIds()) await bringRules(tenant)
     await approval.sweep(clock())
     await forgetKeys(sql, clock())
   }

@@ -22,11 +22,18 @@ export type Organisations = ReturnType<typeof createOrganisations>
 export function createOrganisations(parts: { sql: Sql; audit: Audit; sessions: Sessions }) {
   const { sql, audit, sessions } = parts
 
+  const preparations: ((tenant: string) => Promise<void>)[] = []
+
   function refuseTenants(actor: Actor): void {
     if (actor.tenant !== mainTenant) throw new Refusal(peopleRefusals.unknownTenant, { tenant: actor.tenant })
   }
 
   return {
+    /** What a new organisation needs before anybody can sign in to it, e.g. the approval rules that apps bring. */
+    onCreated(prepare: (tenant: string) => Promise<void>): void {
+      preparations.push(prepare)
+    },
+
     async list(actor: Actor): Promise<OrganisationItem[]> {
       refuseTenants(actor)
       return [...(await read(sql))]
@@ -62,6 +69,7 @@ export function createOrganisations(parts: { sql: Sql; audit: Audit; sessions: S
           tx,
         )
       })
+      for (const prepare of preparations) await prepare(input.id)
       const organisation = (await read(sql)).find((each) => each.id === input.id)!
       return { organisation, name: signInName(name, input.id), password }
     },
