@@ -123,7 +123,7 @@ export function dashboardRoutes(tenants: TenantData, apps: readonly App[]): Rout
           const made = await sql`
             insert into dashboard (id, owner, label, shared, tiles, version, updated_at)
             values (${id}, ${actor.id}, ${sql.json(body.label)}, ${body.shared}, ${sql.json(body.tiles as never)}, 1, now())
-            on conflict (id) do nothing`
+            on conflict (tenant, id) do nothing`
           if (made.count === 0) throw new Refusal(refusals.alreadyThere, {}, 'id')
         })
         return saved(actor, id, body, 1)
