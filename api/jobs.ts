@@ -37,6 +37,18 @@ export type JobItem = {
 }
 
 /**
+ * GET /api/jobs/schedules → { items: JobSchedule[] }: what runs by itself. POST /api/jobs/schedules/:kind/run → JobDetail starts
+ * it now, as the system. Both need jobs.manage.
+ */
+export type JobSchedule = {
+  kind: string
+  label: Text
+  /** minute hour day-of-month month day-of-week where the plant stands */
+  cron: string
+  nextAt: number | null
+}
+
+/**
  * GET /api/jobs/:id; POST /api/jobs/:id/stop and POST /api/jobs/:id/retry answer it too. A result with `fileId` has a file to
  * download; one shaped as ImportReport is shown as its table.
  */

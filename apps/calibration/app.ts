@@ -17,7 +17,7 @@ import { seed } from './seed.ts'
 
 export const calibrationApp = defineApp({
   id: 'calibration',
-  label: t('计量器具', 'Gauges'),
+  label: t('计量管理', 'Calibration'),
   icon: 'ToolOutlined',
   permissions: may,
   roles: {

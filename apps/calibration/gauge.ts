@@ -57,7 +57,7 @@ export const gauge = defineEntity({
     unit: { label: t('计量单位', 'Unit'), choices: Object.fromEntries(units.map((u) => [u, t(u, u)])) },
     maxError: { label: t('最大允许误差(±)', 'Maximum permissible error (±)') },
     method: { label: t('检校方式', 'Method'), choices: methods },
-    intervalMonths: { label: t('检校周期', 'Interval'), help: t('单位:月', 'In months') },
+    intervalMonths: { label: t('检校周期(月)', 'Interval (months)') },
     calibratedOn: { label: t('上次校准', 'Calibrated on') },
     dueOn: { label: t('有效期至', 'Valid until'), list: true },
     keeper: { label: t('保管人', 'Keeper'), kind: 'user', list: true },

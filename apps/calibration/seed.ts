@@ -1,5 +1,6 @@
 import type { SeedRun } from '../../contract/index.ts'
 import { approveCalibration } from './commands/approve-calibration.ts'
+import { barGauge } from './commands/bar-gauge.ts'
 import { recordCalibration } from './commands/record-calibration.ts'
 import { registerGauge } from './commands/register-gauge.ts'
 
@@ -14,12 +15,11 @@ const kinds = [
   ['电子天平', 'FA-200', 'mass', '0–200 g', 'g', '0.001', 12, [50, 100, 200], 4],
   ['数字万用表', '4½', 'electrical', '0–10 V', 'V', '0.005', 12, [1, 5, 10], 4],
 ] as const
-const gauges = [...kinds, ...kinds, ...kinds]
 
 /** A gauge room with years of work behind it: invented, and every record says so. */
 export async function seed(run: SeedRun, today: string): Promise<void> {
   const before = (days: number) => new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10)
-  for (const [at, gauge] of gauges.entries()) {
+  for (const [at, gauge] of [...kinds, ...kinds, ...kinds].entries()) {
     const [name, model, category, measuringRange, unit, maxError, intervalMonths, nominals, digits] = gauge
     const made = await run(registerGauge, {
       ...{ name, model, category, measuringRange, unit, maxError, intervalMonths },
@@ -41,5 +41,6 @@ export async function seed(run: SeedRun, today: string): Promise<void> {
       })
       if (turn < 4) await run(approveCalibration, { id }, 'approver')
     }
+    if (isOverdue && at > 9) await run(barGauge, { id: made.id!, barredFor: 'overdue' })
   }
 }

@@ -1,7 +1,7 @@
 import { Cron } from 'croner'
 
 /** When a schedule was last due, at `nowMs` or before it; null when it never is. */
-export type Schedule = { lastDue(nowMs: number): number | null }
+export type Schedule = { lastDue(nowMs: number): number | null; nextDue(nowMs: number): number | null }
 
 /**
  * Reads `minute hour day-of-month month day-of-week` in a time zone (IANA name). A local time that is skipped when clocks go
@@ -14,5 +14,6 @@ export function readSchedule(pattern: string, timeZone: string): Schedule {
       // croner looks strictly before its reference
       return cron.previousRuns(1, new Date(Math.floor(nowMs) + 1))[0]?.getTime() ?? null
     },
+    nextDue: (nowMs) => cron.nextRun(new Date(nowMs))?.getTime() ?? null,
   }
 }

@@ -5,7 +5,7 @@ import { after, afterEach, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { JobDetail, JobItem } from '../../api/jobs.ts'
+import type { JobDetail, JobItem, JobSchedule } from '../../api/jobs.ts'
 import type { Actor } from '../../contract/actor.ts'
 import type { Notice } from '../../contract/ctx.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
@@ -349,6 +349,30 @@ test('a schedule is queued once per due time and tenant by many processes; what 
     run: async () => {},
   }
   assert.throws(() => broken.register(wrong), /must take the input/)
+})
+
+test('who manages jobs sees what runs by itself, and starts it now as the system would', async () => {
+  const runs: string[] = []
+  const kinds: Record<string, Kind> = {
+    'test.plain': { run: async () => {} },
+    'test.tick': {
+      cron: '30 6 * * *',
+      input: noInput,
+      permissions: ['x.read'],
+      run: async ({ tenant, actor }) => void runs.push(`${tenant} ${actor.kind} ${[...actor.permissions]}`),
+    },
+  }
+  const ask = routesOf(await openJobs(kinds, { clock: () => Date.parse('2026-03-01T00:00:00Z') }))
+  const { items } = await ask<{ items: JobSchedule[] }>('GET', '/api/jobs/schedules', chief)
+  const nextAt = Date.parse('2026-03-01T22:30:00Z')
+  assert.deepEqual(items, [
+    { kind: 'test.tick', label: { zh: 'test.tick', en: 'test.tick' }, cron: '30 6 * * *', nextAt },
+  ])
+  const path = '/api/jobs/schedules/:kind/run'
+  const { id } = await ask<JobDetail>('POST', path, chief, { params: { kind: 'test.tick' } })
+  const row = await ended(id, 'done')
+  assert.deepEqual([row.created_by, row.cron_due, runs], ['chief', null, ['a system x.read']])
+  await assert.rejects(ask('POST', path, chief, { params: { kind: 'test.plain' } }), code('unknownSchedule'))
 })
 
 test('a killed process’s job is taken up again once; one that may not run twice is given up', async () => {

@@ -61,6 +61,10 @@ export type Jobs = {
   /** Queues a job within the caller's transaction; answers its id. `at`: not before, UTC ms. */
   enqueue(scope: Pick<Scope, 'tx' | 'actor'>, kind: string, input: unknown, options?: { at?: number }): Promise<string>
   kind(id: string): JobDeclaration | undefined
+  /** What runs by itself, with its next time, UTC ms. */
+  schedules(): { kind: JobDeclaration; nextAt: number | null }[]
+  /** Queues a scheduled job now, as the system would; answers its id. */
+  runScheduled(scope: Pick<Scope, 'tx' | 'actor'>, kind: JobDeclaration): Promise<string>
   start(): Promise<void>
   /** Lets what runs end, for a few seconds; the rest is queued again. */
   stop(): Promise<void>
@@ -107,7 +111,7 @@ async function insertJob(
   { tx, actor }: Pick<Scope, 'tx' | 'actor'>,
   kind: JobDeclaration,
   input: unknown,
-  at: number | undefined,
+  { at, as = actor }: { at?: number; as?: Actor } = {},
 ): Promise<string> {
   const parsed = checked(kind.input, input, 'input')
   const text = json(input ?? {})!
@@ -121,7 +125,7 @@ async function insertJob(
   const [row] = await sql<{ id: string }[]>`
     insert into job (kind, about, input, due_at, created_by, created_by_name, actor)
     values (${kind.id}, ${about}::jsonb, ${text}::jsonb, ${due}, ${actor.id}, ${actor.displayName ?? actor.name},
-      ${json(storeActor(actor))}::jsonb)
+      ${json(storeActor(as))}::jsonb)
     returning id`
   await sql`select pg_notify(${channel}, '')`
   return row.id
@@ -249,10 +253,14 @@ export function createJobs(options: JobOptions): Jobs {
       kinds.set(kind.id, kind)
     },
     kind: (id) => kinds.get(id),
-    async enqueue(scope, id, input, { at } = {}) {
+    schedules: () =>
+      [...schedules].map(([id, schedule]) => ({ kind: kinds.get(id)!, nextAt: schedule.nextDue(clock()) })),
+    runScheduled: (scope, kind) =>
+      insertJob(scope, kind, {}, { as: systemActor(scope.actor.tenant, kind.permissions) }),
+    async enqueue(scope, id, input, when) {
       const kind = kinds.get(id)
       if (!kind) throw new Error(`there is no job ${id}`)
-      return insertJob(scope, kind, input, at)
+      return insertJob(scope, kind, input, when)
     },
     start: waker.start,
     async stop() {

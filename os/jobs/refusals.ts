@@ -9,6 +9,7 @@ export const jobRefusals = defineRefusals({
     '这类任务不能重跑，以免同一件事做两遍；请重新发起',
     'Jobs of this kind cannot be run again, as that would do the same thing twice; start a new one',
   ],
+  unknownSchedule: [404, '没有这个定时任务', 'There is no such schedule'],
   kindGone: [
     409,
     '处理这类任务的应用已不在；无法重跑',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type JobDetail, type JobItem, jobStates } from '../../api/jobs.ts'
+import { type JobDetail, type JobItem, type JobSchedule, jobStates } from '../../api/jobs.ts'
 import type { Page } from '../../api/platform.ts'
 import type { Actor } from '../../contract/actor.ts'
 import { Refusal } from '../../contract/refusal.ts'
@@ -63,7 +63,7 @@ async function listJobs(
   }
 }
 
-async function askStop(tx: TenantTx, actor: Actor, id: string): Promise<void> {
+async function askStop(tx: TenantTx, actor: Actor, id: string): Promise<string> {
   const row = await findJob(tx, actor, id, true)
   if (row.state !== 'queued' && row.state !== 'running') throw new Refusal(jobRefusals.jobEnded)
   await tx.sql`
@@ -71,9 +71,10 @@ async function askStop(tx: TenantTx, actor: Actor, id: string): Promise<void> {
       ended_at = case when state = 'queued' then now() else ended_at end
     where id = ${id}`
   await tx.sql`select pg_notify(${channel}, '')`
+  return id
 }
 
-async function runAgain(tx: TenantTx, actor: Actor, jobs: Jobs, id: string): Promise<void> {
+async function runAgain(tx: TenantTx, actor: Actor, jobs: Jobs, id: string): Promise<string> {
   const row = await findJob(tx, actor, id, true)
   const kind = jobs.kind(row.kind)
   if (!kind) throw new Refusal(jobRefusals.kindGone)
@@ -84,20 +85,17 @@ async function runAgain(tx: TenantTx, actor: Actor, jobs: Jobs, id: string): Pro
       error_code = null, error = null, stop_asked = false, started_at = null, ended_at = null
     where id = ${id}`
   await tx.sql`select pg_notify(${channel}, '')`
+  return id
 }
 
 /** GET /api/jobs, GET /api/jobs/:id, POST /api/jobs/:id/stop, POST /api/jobs/:id/retry */
 export function jobRoutes(services: { jobs: Jobs; tenants: TenantData; audit: Audit }): Route[] {
   const { jobs, tenants, audit } = services
 
-  async function act(
-    actor: Actor,
-    id: string,
-    action: string,
-    run: (tx: TenantTx) => Promise<void>,
-  ): Promise<JobDetail> {
+  /** @param run answers the id of the job that it was about */
+  async function act(actor: Actor, action: string, run: (tx: TenantTx) => Promise<string>): Promise<JobDetail> {
     return tenants.within(actor.tenant, async (tx) => {
-      await run(tx)
+      const id = await run(tx)
       const { result, ...row } = await findJob(tx, actor, id)
       await audit.write({ actor: auditName(actor), action, object: `job:${id}`, after: { kind: row.kind } }, tx.sql)
       return { ...itemOf(jobs, row as JobRow), result }
@@ -130,6 +128,30 @@ export function jobRoutes(services: { jobs: Jobs; tenants: TenantData; audit: Au
     }),
     defineRoute({
       method: 'GET',
+      path: '/api/jobs/schedules',
+      summary: { zh: '定时任务', en: 'What runs by itself' },
+      permission: 'jobs.manage',
+      async run(): Promise<{ items: JobSchedule[] }> {
+        const items = jobs.schedules().map(({ kind: { id, label, cron }, nextAt }) => ({
+          ...{ kind: id, label, cron: cron!, nextAt },
+        }))
+        return { items }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/jobs/schedules/:kind/run',
+      summary: { zh: '立即运行定时任务', en: 'Run a scheduled job now' },
+      permission: 'jobs.manage',
+      params: z.object({ kind: z.string().max(129) }),
+      run({ params, actor }): Promise<JobDetail> {
+        const kind = jobs.kind(params.kind)
+        if (!kind?.cron) throw new Refusal(jobRefusals.unknownSchedule)
+        return act(actor, 'job.run', (tx) => jobs.runScheduled({ tx, actor }, kind))
+      },
+    }),
+    defineRoute({
+      method: 'GET',
       path: '/api/jobs/:id',
       summary: { zh: '一个后台任务及其结果', en: 'One job and its result' },
       permission: 'signedIn',
@@ -148,7 +170,7 @@ export function jobRoutes(services: { jobs: Jobs; tenants: TenantData; audit: Au
       permission: 'signedIn',
       params,
       run({ params, actor }) {
-        return act(actor, params.id, 'job.stop', (tx) => askStop(tx, actor, params.id))
+        return act(actor, 'job.stop', (tx) => askStop(tx, actor, params.id))
       },
     }),
     defineRoute({
@@ -158,7 +180,7 @@ export function jobRoutes(services: { jobs: Jobs; tenants: TenantData; audit: Au
       permission: 'signedIn',
       params,
       run({ params, actor }) {
-        return act(actor, params.id, 'job.retry', (tx) => runAgain(tx, actor, jobs, params.id))
+        return act(actor, 'job.retry', (tx) => runAgain(tx, actor, jobs, params.id))
       },
     }),
   ]

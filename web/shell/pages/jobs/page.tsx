@@ -17,6 +17,7 @@ import { useMay } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { usePhone } from '../../use-phone.ts'
 import { isOpen, JobProgress, JobState } from './job-progress.tsx'
+import { Schedules } from './schedules.tsx'
 import type { JobsSearch } from './search.ts'
 import { stateNames, texts } from './texts.ts'
 import './jobs.css'
@@ -61,11 +62,14 @@ export function JobsPage() {
         title={t('title')}
         state={pages.data ? (running + queued > 0 ? t('busy', { running, queued }) : t('idle')) : null}
         actions={
-          pages.hasNextPage ? (
-            <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-              {t('older')}
-            </Button>
-          ) : null
+          <>
+            {pages.hasNextPage ? (
+              <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                {t('older')}
+              </Button>
+            ) : null}
+            {all ? <Button onClick={() => change({ schedules: true, job: undefined })}>{t('schedules')}</Button> : null}
+          </>
         }
       />
       <div className="jobs-filters">
@@ -101,6 +105,12 @@ export function JobsPage() {
               <EmptyState title={t('noneTitle')} hint={t('noneHint')} />
             )
           }
+        />
+      ) : null}
+      {all && search.schedules ? (
+        <Schedules
+          onClose={() => change({ schedules: undefined })}
+          onStarted={(job) => change({ job, schedules: undefined })}
         />
       ) : null}
       <JobDrawer id={search.job} onClose={() => change({ job: undefined })} />

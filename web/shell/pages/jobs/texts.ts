@@ -16,6 +16,13 @@ export const texts = defineTexts({
   idle: { zh: '没有正在运行的任务', en: 'nothing is running' },
   mine: { zh: '我发起的', en: 'Mine' },
   older: { zh: '读取更早的', en: 'Read older jobs' },
+  schedules: { zh: '定时任务', en: 'Schedules' },
+  schedulesHint: {
+    zh: '到点自动运行。错过的那一次,平台启动后补上;也可以现在就运行。',
+    en: 'They run by themselves. One that was missed is made up for when the platform starts; any can be run now.',
+  },
+  nextAt: { zh: '下次 {time}', en: 'next {time}' },
+  runNow: { zh: '立即运行', en: 'Run now' },
   job: { zh: '任务', en: 'Job' },
   state: { zh: '状态', en: 'State' },
   by: { zh: '发起人', en: 'Started by' },
