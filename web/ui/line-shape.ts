@@ -48,7 +48,9 @@ export function lineShape({ points, range, width, height, fontPx, language }: Li
   const left = Math.max(...texts.map((text) => widthOf(text, fontPx)), fontPx) + fontPx * 0.7
   const right = width - fontPx * 0.9
   const [from, to] = range ? [range.from, range.to] : [0, Math.max(1, points.length - 1)]
-  const x = (value: number) => left + ((value - from) / (to - from || 1)) * (right - left)
+  // Names stand in the middle below their points: the outer ones need room too.
+  const inset = range ? 0 : Math.min(widest(points, fontPx) / 2, (right - left) * 0.15)
+  const x = (value: number) => left + inset + ((value - from) / (to - from || 1)) * (right - left - 2 * inset)
   const y = (value: number) => bottom - ((value - span.min) / (span.max - span.min)) * (bottom - top)
   return {
     frame: { left, right, top, bottom },
@@ -61,7 +63,7 @@ export function lineShape({ points, range, width, height, fontPx, language }: Li
     valueTicks: ticks.values.map((value, i) => ({ at: y(value), text: texts[i] })),
     nameTicks: range
       ? timeNames(range, right - left, fontPx, language).map(({ at, text }) => ({ at: x(at), text }))
-      : names(points, right - left, fontPx).map(({ at, text }) => ({ at: x(at), text })),
+      : names(points, right - left - 2 * inset, fontPx).map(({ at, text }) => ({ at: x(at), text })),
   }
 }
 
@@ -70,10 +72,13 @@ function timeNames(range: { from: number; to: number }, pixels: number, fontPx: 
   return tickLabels(ticks, language).map((text, i) => ({ at: ticks.times[i], text }))
 }
 
+const widest = (points: readonly LinePoint[], fontPx: number) =>
+  Math.max(fontPx, ...points.map((point) => widthOf(point.name ?? '', fontPx)))
+
 /** As many names as have room, evenly left out. */
 function names(points: readonly LinePoint[], pixels: number, fontPx: number): Tick[] {
-  const widest = Math.max(fontPx, ...points.map((point) => widthOf(point.name ?? '', fontPx))) + fontPx
-  const every = Math.max(1, Math.ceil((points.length * widest) / Math.max(1, pixels)))
+  const room = widest(points, fontPx) + fontPx
+  const every = Math.max(1, Math.ceil(((points.length - 1) * room) / Math.max(1, pixels)))
   return points.flatMap((point, index) => (index % every === 0 ? [{ at: point.x, text: point.name ?? '' }] : []))
 }
 

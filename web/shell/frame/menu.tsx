@@ -1,5 +1,5 @@
 import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import type { DragEvent } from 'react'
 import { droppedPoints, pointsDragType } from '../drag.ts'
 import { Logo } from '../logo.tsx'
@@ -18,6 +18,8 @@ export function Menu({ onClose }: { onClose: () => void }) {
   const permissions = useSession().user?.permissions ?? []
   const offered = pages.filter((page) => !page.permission || permissions.includes(page.permission))
   const navigate = useNavigate()
+  // An app's own dashboard is marked below its app.
+  const inApp = /^\/dashboards\/[^/]+\./.test(useLocation().pathname)
   // Points dragged from a list onto "Trends" are drawn there.
   const dropsToTrend = {
     onDragOver: (event: DragEvent) => {
@@ -39,7 +41,7 @@ export function Menu({ onClose }: { onClose: () => void }) {
             key={page.path}
             to={page.path}
             className="menu-link"
-            activeOptions={{ exact: page.path === '/', includeSearch: false }}
+            activeOptions={{ exact: page.path === '/' || (inApp && page.path === '/dashboards'), includeSearch: false }}
             title={menu === 'narrow' ? page.label[language] : undefined}
             onClick={onClose}
             {...(page.path === '/trends' ? dropsToTrend : {})}

@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo, useState
 import type { AppManifest } from '../../../api/apps.ts'
 import type { Language, Text } from '../../../contract/text.ts'
 import { Dialog } from '../dialog.tsx'
+import { dashboardQueries } from '../pages/dashboards/data.ts'
 import { pages } from '../pages.tsx'
 import { queries } from '../queries.ts'
 import { dashboardAddress } from '../records/addresses.ts'
@@ -18,7 +19,7 @@ import { texts as helpTexts, texts } from './texts.ts'
 
 type Hit = {
   key: string
-  group: 'pages' | 'records' | 'lists' | 'actions' | 'points' | 'nodes' | 'helps'
+  group: 'pages' | 'records' | 'lists' | 'dashboards' | 'actions' | 'points' | 'nodes' | 'helps'
   title: string
   detail: string
   hint?: string
@@ -114,6 +115,7 @@ function useHits(text: string, onClose: () => void, onHelp: () => void): { hits:
   const records = useQuery(recordQueries.search(asked, perGroup))
   const { apps } = useApps()
   const twin = useQuery({ ...queries.twin(), enabled: permissions.includes('points.read') })
+  const dashboards = useQuery(dashboardQueries.list())
   const shown = useDeferredValue(text)
   const hits = useMemo(() => {
     const words = shown.toLowerCase().split(/\s+/).filter(Boolean)
@@ -141,6 +143,12 @@ function useHits(text: string, onClose: () => void, onHelp: () => void): { hits:
     }
     found.push(...appHits(apps, words, language, (address) => open(() => navigate(address))))
     if (!words.length) return found
+    for (const { id, label, from } of dashboards.data ?? []) {
+      // Those of the apps are found with their app.
+      if (from === 'app' || !matches(`${label.zh} ${label.en}`, words)) continue
+      const go = open(() => navigate({ to: '/dashboards/$id', params: { id } }))
+      found.push({ key: `dashboard ${id}`, group: 'dashboards', title: label[language], detail: '', go })
+    }
     if (matches(`${helpTexts.help.zh} ${helpTexts.help.en} keys 按键 快捷键`, words))
       found.push({ key: 'help', group: 'helps', title: helpTexts.help[language], detail: '?', go: onHelp })
     for (const point of points.data?.items ?? []) {
@@ -167,7 +175,20 @@ function useHits(text: string, onClose: () => void, onHelp: () => void): { hits:
       })
     }
     return found
-  }, [shown, points.data, records.data, apps, twin.data, language, permissions, navigate, onClose, onHelp, t])
+  }, [
+    shown,
+    points.data,
+    records.data,
+    dashboards.data,
+    apps,
+    twin.data,
+    language,
+    permissions,
+    navigate,
+    onClose,
+    onHelp,
+    t,
+  ])
   return { hits, settled: asked === text && !points.isFetching && !records.isFetching }
 }
 

@@ -14,6 +14,7 @@ export const texts = defineTexts({
   },
   pages: { zh: '页面', en: 'Pages' },
   records: { zh: '记录', en: 'Records' },
+  dashboards: { zh: '看板', en: 'Dashboards' },
   lists: { zh: '业务列表', en: 'Lists' },
   actions: { zh: '要做的事', en: 'Things to do' },
   helps: { zh: '帮助', en: 'Help' },

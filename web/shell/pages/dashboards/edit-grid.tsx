@@ -1,24 +1,16 @@
-import {
-  ArrowLeftOutlined,
-  ArrowRightOutlined,
-  CopyOutlined,
-  DeleteOutlined,
-  HolderOutlined,
-  MinusOutlined,
-  PlusOutlined,
-} from '@ant-design/icons'
+import { HolderOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { type DragEvent, type ReactNode, useState } from 'react'
+import { type DragEvent, useState } from 'react'
 import { maxTiles } from '../../../../api/dashboards.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import { usePhone } from '../../use-phone.ts'
 import type { Kept } from './draft.ts'
 import { TileGrid } from './grid.tsx'
-import { deskColumns, type Width, widthOf } from './layout.ts'
 import { texts } from './texts.ts'
 import { Tile } from './tile.tsx'
 import { TileStageContext } from './tile-card.tsx'
+import { TileTools } from './tile-tools.tsx'
 import type { Editing } from './use-draft.ts'
 
 const stage = { still: true, big: false }
@@ -35,13 +27,13 @@ export function EditGrid({ editing, full, onAdd }: { editing: Editing; full: boo
     if (key !== dragged) move(dragged, to)
   }
   return (
-    <div className="board-canvas">
+    <div className="dash-canvas">
       {draft.tiles.length === 0 ? (
         <EmptyState title={t('emptyTitle')} hint={t('emptyHint')} />
       ) : (
         <TileStageContext value={stage}>
           <TileGrid items={draft.tiles} tileOf={(kept) => kept.tile}>
-            {(kept, index, style) => (
+            {(kept, _, style) => (
               // biome-ignore lint/a11y/noStaticElementInteractions: the tile's buttons do the same by key
               <div
                 key={kept.key}
@@ -60,90 +52,43 @@ export function EditGrid({ editing, full, onAdd }: { editing: Editing; full: boo
                 <div inert className="edit-tile-inside">
                   <Tile tile={kept.tile} />
                 </div>
-                <TileCover editing={editing} kept={kept} index={index} full={full} />
+                <TileCover editing={editing} kept={kept} />
               </div>
             )}
           </TileGrid>
         </TileStageContext>
       )}
-      <Button className="board-add" icon={<PlusOutlined />} disabled={full} onClick={onAdd}>
+      <Button className="dash-add" icon={<PlusOutlined />} disabled={full} onClick={onAdd}>
         {full ? t('full', { n: maxTiles }) : t('add')}
       </Button>
     </div>
   )
 }
 
-type CoverProps = { editing: Editing; kept: Kept; index: number; full: boolean }
-
-function TileCover({ editing, kept, index, full }: CoverProps) {
+function TileCover({ editing, kept }: { editing: Editing; kept: Kept }) {
   const t = useText(texts)
   const language = useLanguage()
   const phone = usePhone()
   const name = kept.tile.label[language] || kept.tile.label.zh
-  const count = editing.draft.tiles.length
+  const { tiles } = editing.draft
+  const number = { n: tiles.indexOf(kept) + 1, of: tiles.length }
   return (
     <>
       <button
         type="button"
         className="edit-tile-cover"
-        aria-label={`${name}, ${t('tileNumber', { n: index + 1, of: count })}`}
+        aria-label={`${name}, ${t('tileNumber', number)}`}
         aria-pressed={editing.selected?.key === kept.key}
         onClick={() => editing.select(kept.key)}
       />
       {phone ? null : (
-        <span className="edit-tile-handle" title={t('drag')} aria-hidden="true">
-          <HolderOutlined />
-        </span>
-      )}
-      <TileTools editing={editing} kept={kept} index={index} full={full} name={name} />
-    </>
-  )
-}
-
-/** Everything that dragging does, and more, by buttons. */
-function TileTools({ editing, kept, index, full, name }: CoverProps & { name: string }) {
-  const t = useText(texts)
-  const phone = usePhone()
-  const { key, tile } = kept
-  const width = widthOf(tile)
-  const tool = (
-    what: 'moveEarlier' | 'moveLater' | 'narrower' | 'wider' | 'duplicate' | 'removeTile',
-    icon: ReactNode,
-    run: () => void,
-    off = false,
-  ) => (
-    <Button
-      size={phone ? 'middle' : 'small'}
-      type="text"
-      icon={icon}
-      disabled={off}
-      aria-label={`${t(what)} ${name}`}
-      title={t(what)}
-      onClick={run}
-    />
-  )
-  return (
-    <div className="edit-tile-tools">
-      {tool(
-        'moveEarlier',
-        <ArrowLeftOutlined rotate={phone ? 90 : 0} />,
-        () => editing.move(key, index - 1),
-        index === 0,
-      )}
-      {tool(
-        'moveLater',
-        <ArrowRightOutlined rotate={phone ? 90 : 0} />,
-        () => editing.move(key, index + 1),
-        index === editing.draft.tiles.length - 1,
-      )}
-      {phone ? null : (
         <>
-          {tool('narrower', <MinusOutlined />, () => editing.resize(key, (width - 1) as Width), width === 1)}
-          {tool('wider', <PlusOutlined />, () => editing.resize(key, (width + 1) as Width), width === deskColumns)}
+          <span className="edit-tile-handle" title={t('drag')} aria-hidden="true">
+            <HolderOutlined />
+          </span>
+          <TileTools editing={editing} kept={kept} />
         </>
       )}
-      {tool('duplicate', <CopyOutlined />, () => editing.duplicate(key), full)}
-      {tool('removeTile', <DeleteOutlined />, () => editing.remove(key))}
-    </div>
+    </>
   )
 }

@@ -156,7 +156,7 @@ function Builder({ base: given, saved: opened }: { base: Base; saved: DashboardI
     <SettingsForm editing={editing} />
   )
   return (
-    <div className="board-page board-edit">
+    <div className="dash-page dash-edit">
       <PageHeader
         title={name || t('newTitle')}
         crumbs={<Link to="/dashboards">{t('title')}</Link>}
@@ -188,7 +188,7 @@ function Builder({ base: given, saved: opened }: { base: Base; saved: DashboardI
         }
       />
       {error instanceof ApiProblem && error.code === 'savedMeanwhile' ? (
-        <div className="board-meanwhile" role="alert">
+        <div className="dash-meanwhile" role="alert">
           <strong>{t('meanwhileTitle')}</strong>
           <span>{t('meanwhileHint')}</span>
           <div>
@@ -202,7 +202,7 @@ function Builder({ base: given, saved: opened }: { base: Base; saved: DashboardI
       ) : (
         <ProblemNote error={error} />
       )}
-      <div className="board-edit-body">
+      <div className="dash-edit-body">
         <EditGrid editing={editing} full={full} onAdd={() => setAdding(true)} />
         {phone ? (
           <Drawer
@@ -213,13 +213,17 @@ function Builder({ base: given, saved: opened }: { base: Base; saved: DashboardI
             }}
             placement="bottom"
             size="large"
-            title={t(selected ? 'tile' : 'settings')}
+            title={
+              selected
+                ? `${t('tile')} ${t('tileNumber', { n: draft.tiles.indexOf(selected) + 1, of: draft.tiles.length })}`
+                : t('settings')
+            }
             destroyOnHidden
           >
             {form}
           </Drawer>
         ) : (
-          <aside className="board-panel">{form}</aside>
+          <aside className="dash-panel">{form}</aside>
         )}
       </div>
       {adding ? (

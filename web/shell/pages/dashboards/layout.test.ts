@@ -83,6 +83,41 @@ test('a big screen shows a small dashboard at once, without a hole; wide screens
   }
 })
 
+test('nothing overlaps and little stays free on a big screen, however tiles and screens are shaped', () => {
+  let seed = 11
+  const random = (n: number) => {
+    seed = (seed * 48271) % 2147483647
+    return seed % n
+  }
+  for (let round = 0; round < 60; round++) {
+    const tiles = Array.from({ length: 1 + random(40) }, () =>
+      random(2) ? count(1 + random(4)) : table(1 + random(4)),
+    )
+    const [width, height] = [
+      [1920, 1080],
+      [3840, 1080],
+      [1080, 1920],
+      [390, 844],
+    ][random(4)]
+    const screens = screensOf(tiles, width, height)
+    assert.deepEqual(
+      screens.flatMap((screen) => screen.tiles),
+      tiles,
+    )
+    for (const { places, columns, rows } of screens) {
+      const cells = places.flatMap((p) =>
+        Array.from(
+          { length: p.width * p.height },
+          (_, i) => `${p.row + Math.floor(i / p.width)} ${p.column + (i % p.width)}`,
+        ),
+      )
+      assert.equal(new Set(cells).size, cells.length)
+      assert.ok(places.every((p) => p.column + p.width <= columns && p.row + p.height <= rows))
+      assert.ok(cells.length >= columns * rows * 0.7, `${cells.length} of ${columns * rows} cells`)
+    }
+  }
+})
+
 test('what would become too small goes on a second screen; no tile is lost', () => {
   const many = Array.from({ length: 40 }, (_, i) => (i % 3 ? count() : table()))
   const screens = screensOf(many, 1920, 1080)

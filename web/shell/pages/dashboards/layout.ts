@@ -59,32 +59,66 @@ const goodCell = 1.9
 
 /**
  * A dashboard on a screen of this shape: as many columns as suit it, and as many screens one after the other as it needs to stay
- * readable. A wide screen gets more columns, not wider tiles.
+ * readable. A wide screen gets more columns, not wider tiles; what stays free at an edge goes to the tiles beside it.
  */
 export function screensOf(tiles: readonly TileItem[], width: number, height: number): Screen[] {
-  const screens: Screen[] = []
-  for (let rest = tiles; rest.length > 0; ) {
-    let count = rest.length
-    let found = bestFor(rest, width, height)
-    while (!found && count > 1) found = bestFor(rest.slice(0, --count), width, height)
-    screens.push(found ?? { ...arrange(rest.slice(0, 1), 1), tiles: rest.slice(0, 1), columns: 1 })
-    rest = rest.slice(count)
+  // The cheapest way to show what follows the first `from` tiles; each further screen costs as much as a bad shape.
+  const ways: { cost: number; screens: Screen[] }[] = [{ cost: 0, screens: [] }]
+  for (let from = tiles.length - 1; from >= 0; from--) {
+    const left = tiles.length - from
+    for (let count = 1; count <= left; count++) {
+      const first = bestFor(tiles.slice(from, from + count), width, height)
+      // What does not fit does not fit with more tiles either.
+      if (!first && count > 1) break
+      const { screen, penalty } = first ?? alone(tiles[from])
+      const rest = ways[left - count]
+      const cost = screenCost + penalty + rest.cost
+      if (cost < (ways[left]?.cost ?? Number.POSITIVE_INFINITY))
+        ways[left] = { cost, screens: [screen, ...rest.screens] }
+    }
   }
-  return screens
+  return ways[tiles.length].screens
 }
 
-function bestFor(tiles: readonly TileItem[], width: number, height: number): Screen | null {
+const screenCost = 1.2
+type Found = { screen: Screen; penalty: number }
+
+/** A tile that is wider than the screen has columns, by itself. */
+function alone(tile: TileItem): Found {
+  return { screen: { ...arrange([tile], 1), tiles: [tile], columns: 1 }, penalty: 0 }
+}
+
+function bestFor(tiles: readonly TileItem[], width: number, height: number): Found | null {
   const most = Math.max(1, Math.min(mostColumns, Math.floor(width / (leastColumn * height))))
   const least = Math.min(most, Math.max(1, ...tiles.map(widthOf)))
-  let best: { screen: Screen; penalty: number } | null = null
+  const rowsFit = Math.max(mostRows, Math.round((mostRows * height) / width))
+  let best: Found | null = null
   for (let columns = least; columns <= most; columns++) {
-    const arranged = arrange(tiles, columns)
-    if (arranged.rows > Math.max(mostRows, Math.round((mostRows * height) / width))) continue
-    const filled = arranged.places.reduce((sum, place) => sum + place.width * place.height, 0)
-    const empty = 1 - filled / (columns * arranged.rows)
-    const shape = Math.abs(Math.log(width / columns / (height / arranged.rows) / goodCell))
+    const { places, rows } = arrange(tiles, columns)
+    if (rows > rowsFit) continue
+    const filled = places.reduce((sum, place) => sum + place.width * place.height, 0)
+    const empty = 1 - filled / (columns * rows)
+    const shape = Math.abs(Math.log(width / columns / (height / rows) / goodCell))
     const penalty = shape + 2 * empty
-    if (!best || penalty < best.penalty) best = { screen: { ...arranged, tiles, columns }, penalty }
+    if (!best || penalty < best.penalty)
+      best = { screen: { places: grown(places, columns, rows), rows, tiles, columns }, penalty }
   }
-  return best?.screen ?? null
+  return best
+}
+
+/** Tiles take the free cells to their right, then those below them. */
+function grown(places: readonly Place[], columns: number, rows: number): Place[] {
+  const next = places.map((place) => ({ ...place }))
+  const free = (column: number, row: number) =>
+    !next.some((p) => column >= p.column && column < p.column + p.width && row >= p.row && row < p.row + p.height)
+  const span = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
+  for (const place of next) {
+    const right = () => place.column + place.width
+    while (right() < columns && span(place.row, place.height).every((row) => free(right(), row))) place.width++
+  }
+  for (const place of next) {
+    const below = () => place.row + place.height
+    while (below() < rows && span(place.column, place.width).every((column) => free(column, below()))) place.height++
+  }
+  return next
 }

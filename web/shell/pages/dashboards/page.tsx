@@ -37,7 +37,7 @@ export function DashboardsPage() {
   const parts = (['mine', 'shared', 'app'] as const).map((from) => items.filter((item) => item.from === from))
   const [mine, shared, ofApps] = parts
   return (
-    <div className="boards">
+    <div className="dashes">
       <PageHeader
         title={t('title')}
         actions={
@@ -57,7 +57,7 @@ export function DashboardsPage() {
       />
       <ProblemNote error={error} onRetry={refetch} />
       {data && (data.length >= manyItems || search.words) ? (
-        <div className="boards-filter">
+        <div className="dashes-filter">
           <Input
             data-filter
             allowClear
@@ -91,7 +91,7 @@ function Boards({ title, items }: { title: string; items: readonly DashboardItem
   const makers = useMakers(items)
   if (items.length === 0) return null
   return (
-    <section className="boards-part">
+    <section className="dashes-part">
       <h2>{title}</h2>
       <ul>
         {items.map((item) => (
@@ -113,8 +113,8 @@ function Board({ item, maker }: { item: DashboardItem; maker: string | undefined
     <Button type="text" icon={icon} aria-label={`${t(key)} ${name}`} title={t(key)} onClick={run} />
   )
   return (
-    <li className="board">
-      <Link to="/dashboards/$id" params={{ id }} className="board-name">
+    <li className="dash">
+      <Link to="/dashboards/$id" params={{ id }} className="dash-name">
         <strong>{name}</strong>
         <span>
           {t(tiles.length === 1 ? 'oneTile' : 'tiles', { n: tiles.length })}
@@ -128,7 +128,7 @@ function Board({ item, maker }: { item: DashboardItem; maker: string | undefined
         </span>
       </Link>
       {from === 'mine' ? (
-        <span className="board-share">
+        <span className="dash-share">
           <Switch
             id={switchId}
             size="small"
@@ -139,7 +139,7 @@ function Board({ item, maker }: { item: DashboardItem; maker: string | undefined
           <label htmlFor={switchId}>{t(shared ? 'isShared' : 'notShared')}</label>
         </span>
       ) : null}
-      <span className="board-actions">
+      <span className="dash-actions">
         {from === 'mine' ? (
           <Link to="/dashboards/$id/edit" params={{ id }} search={{}}>
             <Button type="text" icon={<EditOutlined />} aria-label={`${t('edit')} ${name}`} title={t('edit')} />

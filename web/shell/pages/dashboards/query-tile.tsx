@@ -74,6 +74,7 @@ type Shown = {
 
 function Asked({ tile, manifest }: { tile: QueryTile; manifest: QueryManifest }) {
   const t = useText(texts)
+  const language = useLanguage()
   const navigate = useNavigate()
   const { apps } = useApps()
   const { still } = useStage()
@@ -86,9 +87,11 @@ function Asked({ tile, manifest }: { tile: QueryTile; manifest: QueryManifest })
         : queryAddress(tile),
     )
   const shown = { tile, rows, columns, names, open: still ? undefined : open }
+  const figure = tile.show === 'number' ? columns.find((each) => each.name === tile.value) : undefined
+  const aside = figure && figure.label[language] !== tile.label[language] ? figure.label[language] : null
   const needsBy = faultsOf(tile).includes('by')
   return (
-    <TileCard tile={tile} to={queryAddress(tile)} seen={query.data ? query.dataUpdatedAt : null}>
+    <TileCard tile={tile} to={queryAddress(tile)} seen={query.data ? query.dataUpdatedAt : null} aside={aside}>
       {missing ? (
         <TileNote title={t('needsInput')} />
       ) : !query.data ? (

@@ -51,11 +51,11 @@ export function SettingsForm({ editing }: { editing: Editing }) {
   const id = useId()
   const { draft, rename, share } = editing
   return (
-    <div className="board-form">
+    <div className="dash-form">
       <h2>{t('settings')}</h2>
       <NameInputs label={draft.label} onChange={rename} />
       <div className="form-field">
-        <span className="board-switch">
+        <span className="dash-switch">
           <Switch id={id} checked={draft.shared} onChange={share} />
           <label htmlFor={id}>{t('share')}</label>
         </span>

@@ -31,6 +31,7 @@ import {
   type QueryTile,
   withShow,
 } from './tile-form.ts'
+import { TileTools } from './tile-tools.tsx'
 import type { Editing } from './use-draft.ts'
 
 /** The form of one tile; what is changed shows at once in the tile itself. */
@@ -41,10 +42,11 @@ export function TileForm({ editing, kept }: { editing: Editing; kept: Kept }) {
   const index = editing.draft.tiles.findIndex((each) => each.key === key)
   const change = (next: TileItem, tag?: string) => editing.set(key, next, tag)
   return (
-    <div className="board-form">
+    <div className="dash-form">
       <h2>
         {t('tile')} <small>{t('tileNumber', { n: index + 1, of: editing.draft.tiles.length })}</small>
       </h2>
+      {phone ? <TileTools editing={editing} kept={kept} /> : null}
       <NameInputs
         label={tile.label}
         onChange={(part) => change({ ...tile, label: { ...tile.label, ...part } }, `label ${Object.keys(part)}`)}
@@ -96,7 +98,7 @@ function QueryPart({ tile, onChange }: PartProps<QueryTile>) {
   return (
     <>
       <Row label={t('source')}>
-        <span className="board-source">
+        <span className="dash-source">
           {manifest && app ? `${app.label[language]} › ${manifest.label[language]}` : `${tile.app} › ${tile.query}`}
         </span>
       </Row>
@@ -216,7 +218,7 @@ function ListPart({ tile, onChange }: PartProps<CountTile | GroupTile>) {
   return (
     <>
       <Row label={t('source')}>
-        <span className="board-source">
+        <span className="dash-source">
           {view ? `${view.app.label[language]} › ${listLabel(view.entity, language)}` : tile.list}
         </span>
       </Row>

@@ -47,7 +47,7 @@ function Shown({ item }: { item: DashboardItem }) {
   const name = item.label[language]
   useTitle(name)
   return (
-    <div className="board-page">
+    <div className="dash-page">
       <PageHeader
         title={name}
         crumbs={<Link to="/dashboards">{t('title')}</Link>}
