@@ -9,7 +9,7 @@ const settleMs = 150
 
 /**
  * The filters above a list: words first, the rest as children, and one button that clears them all while any is set.
- * Typing counts after a moment, so that a Chinese input method is not disturbed; Escape clears.
+ * Typing counts after a moment, so that a Chinese input method is not disturbed; the key / leads here, Escape clears.
  */
 export function FilterBar(props: {
   words: string
@@ -37,6 +37,7 @@ export function FilterBar(props: {
         className="filter-bar-words"
         allowClear
         prefix={<SearchOutlined />}
+        suffix={typed === '' ? <kbd className="filter-bar-key">/</kbd> : undefined}
         placeholder={placeholder}
         aria-label={placeholder}
         value={typed}

@@ -15,6 +15,7 @@ import { useLanguage, useText } from '../../text.ts'
 import { identityQueries, refreshIdentity } from '../people/data.ts'
 import { reachNames } from '../people/texts.ts'
 import { useAct, useSubmit } from '../people/use-submit.ts'
+import { browserName } from './browser-name.ts'
 import { texts } from './texts.ts'
 import { TwoFactorSetup } from './two-factor-setup.tsx'
 import '../people/people.css'
@@ -269,7 +270,7 @@ function Sessions() {
             )}
             <small>
               {t('startedAt')} <RelativeTime time={s.startedAt} /> · {t('seen')} <RelativeTime time={s.lastSeenAt} /> ·{' '}
-              {s.agent}
+              <span title={s.agent ?? undefined}>{browserName(s.agent ?? '')}</span>
             </small>
           </li>
         ))}

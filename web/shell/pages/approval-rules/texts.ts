@@ -8,7 +8,7 @@ export const texts = defineTexts({
     en: 'Only administrators who look after approval may see this.',
   },
   new: { zh: '新建规则', en: 'New rule' },
-  filter: { zh: '按应用、操作、名称筛选（按 / 键）', en: 'Filter by app, command, name (press /)' },
+  filter: { zh: '按应用、操作、名称筛选', en: 'Filter by app, command, name' },
   noneTitle: { zh: '还没有审批规则', en: 'There is no approval rule yet' },
   noneHint: {
     zh: '为任何操作设置审批：谁、超过多少金额、按什么顺序同意后才执行。',

@@ -1,62 +1,124 @@
 import type { AppManifest } from '../../../../api/apps.ts'
 import type { Language, Text } from '../../../../contract/text.ts'
 
-const actions: Record<string, Text> = {
-  'approval.advance': { zh: '审批推进', en: 'approval moved on' },
-  'approval.approve': { zh: '批准', en: 'approved' },
-  'approval.delegate': { zh: '委托审批', en: 'approval delegated' },
-  'approval.delegationEnd': { zh: '结束委托', en: 'delegation ended' },
-  'approval.escalate': { zh: '审批超时升级', en: 'approval escalated' },
-  'approval.expire': { zh: '审批过期', en: 'approval expired' },
-  'approval.refuse': { zh: '驳回', en: 'refused' },
-  'approval.withdraw': { zh: '撤回申请', en: 'request withdrawn' },
-  'approvalRule.change': { zh: '修改审批规则', en: 'approval rule changed' },
-  'approvalRule.create': { zh: '新建审批规则', en: 'approval rule created' },
-  'approvalRule.delete': { zh: '删除审批规则', en: 'approval rule deleted' },
-  'connection.create': { zh: '新建连接', en: 'connection created' },
-  'connection.change': { zh: '修改连接', en: 'connection changed' },
-  'connection.delete': { zh: '删除连接', en: 'connection deleted' },
-  'device.write': { zh: '下发（发出）', en: 'write-down sent' },
-  'device.written': { zh: '下发（结果）', en: 'write-down result' },
-  'equipmentType.put': { zh: '修改设备类型', en: 'equipment type changed' },
-  'history.delete': { zh: '删除历史', en: 'history deleted' },
-  'identity.password': { zh: '修改密码', en: 'password changed' },
-  'identity.setup': { zh: '设置首个管理员', en: 'first administrator set up' },
-  'node.create': { zh: '新建节点', en: 'node created' },
-  'node.update': { zh: '修改节点', en: 'node changed' },
-  'node.delete': { zh: '删除节点', en: 'node deleted' },
-  'point.create': { zh: '新建测点', en: 'point created' },
-  'point.update': { zh: '修改测点', en: 'point changed' },
-  'point.retire': { zh: '停用测点', en: 'point retired' },
-  'token.create': { zh: '新建令牌', en: 'token created' },
-  'webhook.create': { zh: '新建回调', en: 'webhook created' },
-  'webhook.change': { zh: '修改回调', en: 'webhook changed' },
-  'webhook.delete': { zh: '删除回调', en: 'webhook deleted' },
-  'webhook.secret': { zh: '更换回调密钥', en: 'webhook secret replaced' },
-  'token.revoke': { zh: '吊销令牌', en: 'token revoked' },
+const t = (zh: string, en: string): Text => ({ zh, en })
+
+/** What the platform's own entries are about, by the part of the object before its colon. */
+const nouns: Record<string, Text> = {
+  approval: t('审批', 'approval'),
+  'approval-rule': t('审批规则', 'approval rule'),
+  approvalRule: t('审批规则', 'approval rule'),
+  certificate: t('证书', 'certificate'),
+  connection: t('连接', 'connection'),
+  delegation: t('审批委托', 'delegation to'),
+  department: t('部门', 'department'),
+  device: t('设备凭据', 'device'),
+  equipmentType: t('设备类型', 'equipment type'),
+  job: t('后台任务', 'job'),
+  label: t('标签方案', 'label scheme'),
+  node: t('节点', 'node'),
+  notifyChannel: t('通知渠道', 'channel'),
+  organisation: t('组织', 'organisation'),
+  person: t('用户', 'user'),
+  point: t('测点', 'point'),
+  policy: t('登录策略', 'sign-in policy'),
+  retention: t('保存期限', 'retention'),
+  role: t('角色', 'role'),
+  'sign-in-policy': t('登录策略', 'sign-in policy'),
+  'single-sign-on': t('单点登录', 'single sign-on'),
+  site: t('厂区', 'site'),
+  token: t('令牌', 'token'),
+  webhook: t('回调', 'webhook'),
 }
 
-const approvalOf: Text = { zh: '审批', en: 'Approval' }
+const verbs: Record<string, [zh: string, en: string]> = {
+  create: ['新建', 'created'],
+  update: ['修改', 'changed'],
+  change: ['修改', 'changed'],
+  put: ['修改', 'changed'],
+  delete: ['删除', 'deleted'],
+  retire: ['停用', 'retired'],
+  revoke: ['吊销', 'revoked'],
+  unlock: ['解锁', 'unlocked'],
+  run: ['立即运行', 'run now'],
+  stop: ['停止', 'stopped'],
+  retry: ['重跑', 'run again'],
+  trusted: ['信任', 'trusted'],
+  rejected: ['拒绝', 'rejected'],
+}
+
+/** What is not a noun and a verb. */
+const actions: Record<string, Text> = {
+  'approval.advance': t('审批推进', 'approval moved on'),
+  'approval.approve': t('批准', 'approved'),
+  'approval.delegate': t('委托审批', 'approval delegated'),
+  'approval.delegationEnd': t('结束委托', 'delegation ended'),
+  'approval.escalate': t('审批超时升级', 'approval escalated'),
+  'approval.expire': t('审批过期', 'approval expired'),
+  'approval.refuse': t('驳回', 'refused'),
+  'approval.withdraw': t('撤回申请', 'request withdrawn'),
+  'device.write': t('下发（发出）', 'write-down sent'),
+  'device.written': t('下发（结果）', 'write-down result'),
+  'file.attach': t('附上文件', 'file attached'),
+  'file.detach': t('取下文件', 'file detached'),
+  'history.delete': t('删除历史', 'history deleted'),
+  'identity.locked': t('账号锁定', 'account locked'),
+  'identity.password': t('修改密码', 'password changed'),
+  'identity.profile': t('修改资料', 'profile changed'),
+  'identity.provisioned': t('单点登录建户', 'account made by single sign-on'),
+  'identity.roles-by-claim': t('单点登录更新角色', 'roles set by single sign-on'),
+  'identity.session-ended': t('下线一处登录', 'one session ended'),
+  'identity.setup': t('设置首个管理员', 'first administrator set up'),
+  'identity.sign-in': t('登录', 'signed in'),
+  'identity.sign-in-failed': t('登录失败', 'sign-in failed'),
+  'identity.sign-out': t('退出登录', 'signed out'),
+  'identity.signed-out-elsewhere': t('下线其他登录', 'signed out elsewhere'),
+  'identity.two-factor-off': t('停用二次验证', 'second factor switched off'),
+  'identity.two-factor-on': t('启用二次验证', 'second factor set up'),
+  'person.appoint': t('任命三员', 'administrator appointed'),
+  'person.appointment-withdrawn': t('撤销三员任命', 'appointment withdrawn'),
+  'person.password-reset': t('重置密码', 'password reset'),
+  'person.roles': t('授予角色', 'roles granted'),
+  'person.sign-out': t('强制下线', 'signed out by an administrator'),
+  'person.two-factor-reset': t('重置二次验证', 'second factor reset'),
+  'webhook.secret': t('更换回调密钥', 'webhook secret replaced'),
+}
 
 /** An action in words: the platform's own, else a command as its app calls it, else its code. */
 export function actionName(code: string, apps: readonly AppManifest[], language: Language): string {
   const known = actions[code]
   if (known) return known[language]
-  const [app, id] = code.split('.')
-  const owner = apps.find((a) => a.id === app)
+  const [kind, id] = code.split('.')
+  const [noun, verb] = [nouns[kind], verbs[id]]
+  if (noun && verb) return language === 'zh' ? verb[0] + noun.zh : `${noun.en} ${verb[1]}`
+  const owner = apps.find((a) => a.id === kind)
   const command = owner?.commands.find((c) => c.id === id)
   return owner && command ? `${owner.label[language]} · ${command.label[language]}` : code
 }
 
-/** What an entry is about: `计量器具 a7f418cf` for a record of an app, else the object as it stands. */
-export function objectName(
-  item: { object: string; app: string | null; entity: string | null },
-  apps: readonly AppManifest[],
-  language: Language,
-): string {
-  const [kind, id] = item.object.split(':')
-  if (kind === 'approval' && id) return `${approvalOf[language]} ${id.slice(0, 8)}`
+type Item = { object: string; before: unknown; after: unknown }
+
+/** What the entry itself says of the thing's name, for those that are known by an id otherwise. */
+function calledBy({ before, after }: Item, names: readonly (string | null)[]): string | undefined {
+  for (const side of [after, before])
+    for (const name of names) {
+      const value = name !== null && side && typeof side === 'object' ? (side as Record<string, unknown>)[name] : null
+      if (typeof value === 'string' && value !== '') return value
+    }
+  return undefined
+}
+
+const isId = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-/i.test(text)
+
+/** What an entry is about: `计量器具 JL-2026-0004` for a record of an app, `用户 engineer` for what is the platform's own. */
+export function objectName(item: Item, apps: readonly AppManifest[], language: Language): string {
+  const at = item.object.indexOf(':')
+  const [kind, id] = at < 0 ? [item.object, ''] : [item.object.slice(0, at), item.object.slice(at + 1)]
   const [app, entity] = kind.split('.')
   const found = apps.find((a) => a.id === app)?.entities.find((e) => e.id === entity)
-  return found && id ? `${found.label[language]} ${id.slice(0, 8)}` : item.object
+  const noun = found?.label ?? nouns[kind]
+  if (!noun) return item.object
+  const words = found ? [found.code, found.title] : ['name', 'label']
+  const called = isId(id) ? (calledBy(item, words) ?? id.slice(0, 8)) : id
+  return `${noun[language]} ${called}`.trim()
 }

@@ -3,7 +3,7 @@ import { defineTexts } from '../../text.ts'
 export const texts = defineTexts({
   title: { zh: '审计日志', en: 'Audit trail' },
   state: { zh: '最新 {n} 条，只增不改', en: 'newest {n}; append-only' },
-  filter: { zh: '搜索人员、操作、对象、原因（按 / 键）', en: 'Search person, action, object, reason (press /)' },
+  filter: { zh: '搜索人员、操作、对象、原因', en: 'Search person, action, object, reason' },
   id: { zh: '序号', en: 'No.' },
   time: { zh: '时间', en: 'Time' },
   actor: { zh: '人员', en: 'Who' },

@@ -6,7 +6,7 @@ export const texts = defineTexts({
   allWell: { zh: '{total} 个连接，没有断开的', en: '{total} connections, none disconnected' },
   someDown: { zh: '{total} 个连接，{down} 个断开', en: '{down} of {total} connections disconnected' },
   create: { zh: '新建连接', en: 'New connection' },
-  search: { zh: '筛选编码或名称（按 / 键）', en: 'Filter by code or name (press /)' },
+  search: { zh: '筛选编码或名称', en: 'Filter by code or name' },
   clear: { zh: '清除筛选', en: 'Clear the filters' },
   filter_connected: { zh: '正常', en: 'Connected' },
   filter_trouble: { zh: '断开或正在连接', en: 'Disconnected or connecting' },

@@ -2,7 +2,7 @@ import { defineTexts } from '../../text.ts'
 
 export const texts = defineTexts({
   events: { zh: '事件', en: 'Events' },
-  filter: { zh: '筛选事件、人员、内容（按 / 键）', en: 'Filter by event, person, content (press /)' },
+  filter: { zh: '筛选事件、人员、内容', en: 'Filter by event, person, content' },
   kind: { zh: '全部种类', en: 'All kinds' },
   id: { zh: '序号', en: 'No.' },
   time: { zh: '时间', en: 'Time' },

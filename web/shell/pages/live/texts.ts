@@ -5,7 +5,7 @@ export const texts = defineTexts({
   shown: { zh: '{shown} / {total} 个测点', en: '{shown} of {total} points' },
   total: { zh: '{total} 个测点', en: '{total} points' },
   loading: { zh: '正在读取测点…', en: 'Reading the points…' },
-  search: { zh: '筛选编码或名称（按 / 键）', en: 'Filter by code or name (press /)' },
+  search: { zh: '筛选编码或名称', en: 'Filter by code or name' },
   branch: { zh: '系统或设备', en: 'System or equipment' },
   type: { zh: '类型', en: 'Type' },
   trend: { zh: '看趋势', en: 'Trend' },

@@ -75,8 +75,8 @@ function SettingsForm({ info }: { info: NoticeSettingsInfo }) {
           <Switch checked={draft.email} onChange={(email) => set({ email })} aria-label={t('mail')} />
           <span className="settings-note">
             {info.email === null ? t('noAddress') : t('mailTo', { address: info.email })}
-            {info.mailReady ? null : ` ${t('noServer')}`}
           </span>
+          {info.mailReady ? null : <span className="settings-note">{t('noServer')}</span>}
         </span>
       </div>
       {draft.email ? (

@@ -57,8 +57,8 @@ export const texts = defineTexts({
   mail: { zh: '邮件通知', en: 'Mail' },
   mailTo: { zh: '发往 {address}', en: 'goes to {address}' },
   noAddress: {
-    zh: '您的账户还没有邮箱地址，请管理员补上后才能收到邮件。',
-    en: 'Your account has no e-mail address; mail reaches you once an administrator has entered one.',
+    zh: '您还没有填通知邮箱，在“我的账户”里填上后才能收到邮件。',
+    en: 'You have no mail address yet; enter one under “My account” and mail reaches you.',
   },
   noServer: {
     zh: '单位还没有设置邮件服务器，设置后才会发送。',

@@ -5,7 +5,7 @@ export const texts = defineTexts({
   loading: { zh: '正在读取计数…', en: 'Reading the counters…' },
   since: { zh: '自启动起 {span}', en: 'since start, {span} ago' },
   now: { zh: '现在', en: 'Now' },
-  search: { zh: '筛选编码或名称（按 / 键）', en: 'Filter by code or name (press /)' },
+  search: { zh: '筛选编码或名称', en: 'Filter by code or name' },
   branch: { zh: '系统或设备', en: 'System or equipment' },
   connection: { zh: '连接', en: 'Connection' },
   exportCsv: { zh: '导出 CSV', en: 'Export CSV' },

@@ -71,7 +71,7 @@ function TokenList() {
           rowKey={(token) => token.id}
           columns={columns}
           rowHeight={phone ? 64 : 40}
-          empty={<EmptyState title={t('noneTitle')} />}
+          empty={<EmptyState title={t('noneTitle')} hint={t('noneHint')} />}
         />
       ) : null}
       {making ? <NewTokenDialog onClose={() => setMaking(false)} /> : null}

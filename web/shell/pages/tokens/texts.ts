@@ -61,6 +61,10 @@ export const texts = defineTexts({
   required: { zh: '必填', en: 'required' },
   scopesRequired: { zh: '至少选一项权限', en: 'choose at least one right' },
   noneTitle: { zh: '还没有令牌', en: 'There are no tokens yet' },
+  noneHint: {
+    zh: '新建一个，交给要读写数据的程序；令牌只显示一次。',
+    en: 'Make one for a program that reads or writes data; it is shown once.',
+  },
   notAllowed: {
     zh: '您没有管理令牌的权限，请找管理员建立。',
     en: 'You may not manage tokens; ask an administrator for one.',

@@ -2,7 +2,7 @@ import { defineTexts } from '../../text.ts'
 
 export const texts = defineTexts({
   title: { zh: '数字孪生', en: 'Twin' },
-  filter: { zh: '筛选名称、编码、KKS（按 / 键）', en: 'Filter by name, code, KKS (press /)' },
+  filter: { zh: '筛选名称、编码、KKS', en: 'Filter by name, code, KKS' },
   tree: { zh: '电厂结构', en: 'Plant structure' },
   divider: { zh: '树的宽度', en: 'Width of the tree' },
   counts: { zh: '{nodes} 个节点，{points} 个测点', en: '{nodes} nodes, {points} points' },

@@ -95,7 +95,7 @@ export const texts = defineTexts({
   answer: { zh: '最近答复', en: 'Last answer' },
   next: { zh: '下次 {time}', en: 'next {time}' },
   any: { zh: '全部接收方', en: 'To anybody' },
-  filter: { zh: '筛选事件、接收方、答复（按 / 键）', en: 'Filter by event, receiver, answer (press /)' },
+  filter: { zh: '筛选事件、接收方、答复', en: 'Filter by event, receiver, answer' },
   older: { zh: '读取更早的', en: 'Read older ones' },
   noDelivery: { zh: '没有符合的投递', en: 'No delivery matches' },
   noDeliveryHint: {

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { actionName, objectName } from './actions.ts'
+
+const os = join(import.meta.dirname, '../../../../os')
+
+test('every action that the platform writes into the trail has words in both languages', () => {
+  const sources = globSync('**/*.ts', { cwd: os }).filter((file) => !/test|fixture/.test(file))
+  const written = sources.flatMap((file) =>
+    [
+      ...readFileSync(join(os, file), 'utf8').matchAll(/action: '([\w-]+\.[\w-]+)'|changing\(actor, id, '([\w.-]+)'/g),
+    ].map(([, plain, changing]) => plain ?? changing),
+  )
+  assert.ok(written.length > 30)
+  for (const action of new Set(written))
+    for (const language of ['zh', 'en'] as const) {
+      const words = actionName(action, [], language)
+      assert.notEqual(words, action)
+      assert.equal(/\p{Script=Han}/u.test(words), language === 'zh', `${action}: ${words}`)
+    }
+})
+
+test('what an entry is about is called by its name, where the entry says it', () => {
+  const id = '7b4c11af-0000-4000-8000-000000000000'
+  const gauge = { id: 'gauge', label: { zh: '计量器具', en: 'Gauge' }, code: 'code', title: 'name' }
+  const apps = [{ id: 'calibration', entities: [gauge] }] as never
+  const said = (object: string, after: unknown = null) => objectName({ object, before: null, after }, apps, 'zh')
+  assert.equal(said('person:li'), '用户 li')
+  assert.equal(said(`webhook:${id}`, { name: 'ERP' }), '回调 ERP')
+  assert.equal(said(`calibration.gauge:${id}`, { code: 'JL-1', name: '卡尺' }), '计量器具 JL-1')
+  assert.equal(said(`calibration.gauge:${id}`, { state: 'inUse' }), '计量器具 7b4c11af')
+  assert.equal(said('something:else'), 'something:else')
+})
