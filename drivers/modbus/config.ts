@@ -10,7 +10,7 @@ const unitId = z.number().int().min(0).max(255)
 export const modbusConfig = z.object({
   host: z.string().min(1).max(255).describe('设备地址 | Host'),
   port: z.number().int().min(1).max(65_535).default(502).describe('端口 | Port'),
-  unitId: unitId.default(1).describe('站号(从站地址) | Unit id'),
+  unitId: unitId.default(1).describe('站号（从站地址） | Unit id'),
   timeoutMs: z.number().int().min(50).max(60_000).default(1000).describe('应答超时 ms | Answer timeout, ms'),
   pollEveryMs: pollEveryMs.default(1000).describe('轮询周期 ms | Poll every, ms'),
   maxRegistersPerRequest: z
@@ -44,7 +44,7 @@ export const modbusConfig = z.object({
   zeroBased: z
     .boolean()
     .default(true)
-    .describe('地址从 0 开始(否:从 1 开始) | Addresses count from 0 (otherwise from 1)'),
+    .describe('地址从 0 开始（否：从 1 开始） | Addresses count from 0 (otherwise from 1)'),
   failuresBeforeDown: z
     .number()
     .int()
@@ -87,23 +87,23 @@ export const modbusAddress = z
       .min(0)
       .max(15)
       .optional()
-      .describe('位号(寄存器中的位, 0 为最低位) | Bit of the register, 0 is lowest'),
+      .describe('位号（寄存器中的位，0 为最低位） | Bit of the register, 0 is lowest'),
     length: z.number().int().min(1).max(250).optional().describe('文本长度 字节 | Text length, bytes'),
     byteOrder: z
       .enum(byteOrders)
       .default('ABCD')
       .describe(
-        '字节序(CDAB 字交换, BADC 字节交换, DCBA 全反) | Byte order (CDAB words, BADC bytes, DCBA both swapped)',
+        '字节序（CDAB 字交换，BADC 字节交换，DCBA 全反） | Byte order (CDAB words, BADC bytes, DCBA both swapped)',
       ),
-    unitId: unitId.optional().describe('站号(默认同连接) | Unit id (default: the connection’s)'),
+    unitId: unitId.optional().describe('站号（默认同连接） | Unit id (default: the connection’s)'),
     pollEveryMs: pollEveryMs
       .optional()
-      .describe('轮询周期 ms(默认同连接) | Poll every, ms (default: the connection’s)'),
+      .describe('轮询周期 ms（默认同连接） | Poll every, ms (default: the connection’s)'),
     factor: z
       .number()
       .refine((n) => n !== 0)
       .optional()
-      .describe('系数:值 = 原码 × 系数 + 偏移 | Factor: value = raw × factor + offset'),
+      .describe('系数：值 = 原码 × 系数 + 偏移 | Factor: value = raw × factor + offset'),
     offset: z.number().optional().describe('偏移 | Offset'),
   })
   .superRefine((a, issues) => {
@@ -137,22 +137,22 @@ export const modbusRefusals = defineRefusals({
   modbusReadOnly: [400, '离散输入和输入寄存器不能写入', 'Discrete inputs and input registers cannot be written'],
   modbusValue: [
     400,
-    '值 {value} 不能写为 {type}:请检查数值和范围',
+    '值 {value} 不能写为 {type}：请检查数值和范围',
     'The value {value} cannot be written as {type}: check it and its range',
   ],
   modbusException: [
     502,
-    '设备拒绝写入(异常码 {code}:{text})',
+    '设备拒绝写入（异常码 {code}：{text}）',
     'The device refuses the write (exception {code}: {text})',
   ],
   modbusNoAnswer: [
     504,
-    '设备没有应答写入:请核对现场状态后再试',
+    '设备没有应答写入：请核对现场状态后再试',
     'The device did not answer the write: check its state, then try again',
   ],
   modbusAddress: [
     400,
-    '地址 {address} 超出范围:请检查地址和起始编号方式',
+    '地址 {address} 超出范围：请检查地址和起始编号方式',
     'Address {address} is out of range: check it and where counting starts',
   ],
 })

@@ -14,8 +14,8 @@ export const opcuaConfig = z
     auth: z.enum(['anonymous', 'userName', 'certificate']).default('anonymous').describe('登录方式 | Sign-in'),
     userName: z.string().max(256).optional().describe('用户名 | User name'),
     password: z.string().max(1024).optional().describe('密码 | Password'),
-    userCertificate: z.string().max(65_536).optional().describe('用户证书(PEM)| User certificate (PEM)'),
-    userPrivateKey: z.string().max(65_536).optional().describe('用户私钥(PEM)| User private key (PEM)'),
+    userCertificate: z.string().max(65_536).optional().describe('用户证书（PEM）| User certificate (PEM)'),
+    userPrivateKey: z.string().max(65_536).optional().describe('用户私钥（PEM）| User private key (PEM)'),
     publishingIntervalMs: z.int().min(50).max(3_600_000).default(500).describe('发布周期 ms | Publishing interval'),
     samplingIntervalMs: z.int().min(0).max(3_600_000).default(500).describe('采样周期 ms | Sampling interval'),
     queueSize: z.int().min(1).max(10_000).default(10).describe('服务器端队列长度 | Queue size on the server'),
@@ -23,7 +23,7 @@ export const opcuaConfig = z
     acceptUnknownServerCertificate: z
       .boolean()
       .default(false)
-      .describe('自动信任未知服务器证书(仅调试)| Accept unknown server certificates (commissioning only)'),
+      .describe('自动信任未知服务器证书（仅调试）| Accept unknown server certificates (commissioning only)'),
   })
   .refine((c) => (c.securityMode === 'None') === (c.securityPolicy === 'None'), {
     path: ['securityPolicy'],
@@ -56,7 +56,7 @@ export const opcuaAddress = z.object({
   nodeId: z
     .string()
     .max(4200)
-    .refine(isNodeId, '不是 NodeId,例 ns=2;s=Boiler.Pressure | not a NodeId, e.g. ns=2;s=Boiler.Pressure'),
+    .refine(isNodeId, '不是 NodeId，例 ns=2;s=Boiler.Pressure | not a NodeId, e.g. ns=2;s=Boiler.Pressure'),
   samplingIntervalMs: z.number().min(0).max(3_600_000).optional(),
   /** Absolute dead-band on the server, in the unit of the raw value. */
   deadband: z.number().positive().optional(),

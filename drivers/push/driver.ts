@@ -7,7 +7,7 @@ import { defineDriver } from '../../contract/driver.ts'
  */
 export const push = defineDriver({
   id: 'push',
-  label: { zh: '推送(HTTP / MQTT)', en: 'Push (HTTP / MQTT)' },
+  label: { zh: '推送（HTTP / MQTT）', en: 'Push (HTTP / MQTT)' },
   config: z.object({}),
   secrets: ['password'],
   address: z.unknown(),

@@ -135,7 +135,7 @@ test('a command under a rule waits and changes nothing; the consent of another r
     [{ users: ['li', 'zhao'] }],
   )
   const asked = under.notices[0].title.zh
-  assert.match(asked, /^待您审批:报废 JL-\d+-\d+ 游标卡尺$/)
+  assert.match(asked, /^待您审批：报废 JL-\d+-\d+ 游标卡尺$/)
   assert.ok((await listed('li')).includes(task))
   assert.ok(!(await listed('wang')).includes(task))
   assert.ok((await listed('wang', 'mine')).includes(task))

@@ -6,7 +6,7 @@ import { delegatesOf } from './delegations.ts'
 import type { PendingRow } from './pending-store.ts'
 
 const told = ({ label, title }: PendingRow, zh: string, en: string): Text => ({
-  zh: `${zh}:${label.zh}${title ? ` ${title}` : ''}`,
+  zh: `${zh}：${label.zh}${title ? ` ${title}` : ''}`,
   en: `${en}: ${label.en}${title ? ` ${title}` : ''}`,
 })
 const link = (row: PendingRow) => `/tasks?task=${row.id}`
@@ -15,7 +15,7 @@ const endings: Partial<Record<PendingState, [zh: string, en: string, level: Noti
   approved: ['已批准', 'Approved', 'info'],
   refused: ['已驳回', 'Refused', 'warning'],
   expired: ['审批过期', 'Expired without a decision', 'warning'],
-  failed: ['已批准,但执行失败', 'Approved, but it could not run', 'warning'],
+  failed: ['已批准，但执行失败', 'Approved, but it could not run', 'warning'],
 }
 
 /** What people are told: approvers of what waits, the requester of how it ended. */
@@ -31,7 +31,7 @@ export function createNotices(notify: KernelServices['notify']) {
         to: { users },
         cause: `approval:${row.id}:${row.step}`,
         title: row.escalated
-          ? told(row, '审批超时,请处理', 'Overdue for approval')
+          ? told(row, '审批超时，请处理', 'Overdue for approval')
           : told(row, '待您审批', 'Waits for your approval'),
         body: { zh: `${row.requesterName} 提交`, en: `Asked for by ${row.requesterName}` },
         link: link(row),

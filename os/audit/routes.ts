@@ -58,7 +58,7 @@ export function auditRoutes(audit: Audit, tenants: TenantData): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/audit',
-      summary: { zh: '审计日志,最新的在前', en: 'Audit trail, newest first' },
+      summary: { zh: '审计日志，最新的在前', en: 'Audit trail, newest first' },
       permission: 'audit.read',
       query: z.object({
         limit: z.coerce.number().int().min(1).max(1000).default(100),

@@ -16,12 +16,12 @@ export const connectionRefusals = defineRefusals({
   unknownConnection: [404, '没有连接 {code}', 'There is no connection {code}'],
   connectionExists: [
     409,
-    '连接 {code} 已存在;请换一个编码',
+    '连接 {code} 已存在；请换一个编码',
     'The connection {code} exists already; choose another code',
   ],
   hasPoints: [
     409,
-    '连接 {code} 仍为 {points} 个测点供数;请先改接或停用这些测点',
+    '连接 {code} 仍为 {points} 个测点供数；请先改接或停用这些测点',
     'The connection {code} still feeds {points} points; give them another source or retire them first',
   ],
   builtIn: [409, '内置连接 {code} 不能删除', 'The built-in connection {code} cannot be deleted'],

@@ -200,7 +200,7 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/connections/:code/certificates',
-      summary: { zh: '对端证书:已信任的与被拒的', en: "The peer's certificates, trusted and turned away" },
+      summary: { zh: '对端证书：已信任的与被拒的', en: "The peer's certificates, trusted and turned away" },
       permission: 'connections.read',
       params,
       async run({ params, actor }) {
@@ -261,7 +261,7 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/write',
-      summary: { zh: '向设备下发一个值(写入审计)', en: 'Write one value to a device (audited)' },
+      summary: { zh: '向设备下发一个值（写入审计）', en: 'Write one value to a device (audited)' },
       permission: 'device.write',
       body: z.strictObject({
         code: z.string().max(128),

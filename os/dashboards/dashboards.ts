@@ -14,15 +14,15 @@ export const dashboardMigrations = { owner: 'dashboards', folder: new URL('./mig
 const maxOwn = 100
 
 const refusals = defineRefusals({
-  unknownDashboard: [404, '没有这个看板,或未共享给您', 'There is no such dashboard, or it is not shared with you'],
-  notYours: [403, '只有看板的创建者可以修改;您可以复制一份', 'Only its maker changes a dashboard; you can copy it'],
+  unknownDashboard: [404, '没有这个看板，或未共享给您', 'There is no such dashboard, or it is not shared with you'],
+  notYours: [403, '只有看板的创建者可以修改；您可以复制一份', 'Only its maker changes a dashboard; you can copy it'],
   savedMeanwhile: [
     409,
-    '看板已在别处保存过;请刷新后再改',
+    '看板已在别处保存过；请刷新后再改',
     'The dashboard was saved elsewhere meanwhile; open it again',
   ],
   alreadyThere: [409, '这个看板已存在', 'That dashboard exists already'],
-  tooMany: [409, '您已有 {limit} 个看板;请先删除不用的', 'You have {limit} dashboards; delete some first'],
+  tooMany: [409, '您已有 {limit} 个看板；请先删除不用的', 'You have {limit} dashboards; delete some first'],
 })
 
 /** An app's tile as it travels. */
@@ -87,7 +87,7 @@ export function dashboardRoutes(tenants: TenantData, apps: readonly App[]): Rout
     defineRoute({
       method: 'GET',
       path: '/api/dashboards',
-      summary: { zh: '看板:应用自带、自己的和共享的', en: 'Dashboards: of the apps, own and shared' },
+      summary: { zh: '看板：应用自带、自己的和共享的', en: 'Dashboards: of the apps, own and shared' },
       permission: 'signedIn',
       async run({ actor }) {
         const rows = await tenants.within(actor.tenant, ({ sql }) => visible(sql, actor), { readOnly: true })

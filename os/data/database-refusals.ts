@@ -4,18 +4,18 @@ import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 export const databaseRefusals = defineRefusals({
   tablesFaulty: [
     500,
-    '应用的数据表与代码不符:\n{faults}',
+    '应用的数据表与代码不符：\n{faults}',
     'The tables of the apps are not as their code says:\n{faults}',
   ],
-  duplicate: [409, '已有一条记录使用这个值,不能重复', 'Another record has this value already'],
-  stillUsed: [409, '它被其他记录引用,不能这样修改', 'Other records refer to it'],
+  duplicate: [409, '已有一条记录使用这个值，不能重复', 'Another record has this value already'],
+  stillUsed: [409, '它被其他记录引用，不能这样修改', 'Other records refer to it'],
   unknownReference: [422, '引用的记录不存在', 'The record it refers to does not exist'],
   outOfRange: [422, '数值超出允许范围', 'The number is out of range'],
   tooLong: [422, '内容过长', 'The text is too long'],
   badText: [400, '文本含有无法保存的字符', 'The text holds characters that cannot be stored'],
   empty: [422, '此项必填', 'This must be filled in'],
   brokenRule: [422, '不符合规则 {rule}', 'It breaks the rule {rule}'],
-  busy: [503, '其他人正在修改同一批数据,请重试', 'Others are changing the same data; try again'],
+  busy: [503, '其他人正在修改同一批数据，请重试', 'Others are changing the same data; try again'],
 })
 
 type DatabaseError = {

@@ -48,7 +48,7 @@ function eventRoutes(events: Events): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/events',
-      summary: { zh: '业务事件,最新的在前', en: 'Business events, newest first' },
+      summary: { zh: '业务事件，最新的在前', en: 'Business events, newest first' },
       permission,
       query: z.object({
         ...paged,
@@ -70,14 +70,14 @@ function eventRoutes(events: Events): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/events/status',
-      summary: { zh: '事件队列:等待、最早到期、失败', en: 'Queue of events: waiting, oldest due, given up' },
+      summary: { zh: '事件队列：等待、最早到期、失败', en: 'Queue of events: waiting, oldest due, given up' },
       permission,
       run: ({ actor }) => tenants.within(actor.tenant, ({ sql }) => queueFigures(sql), { readOnly: true }),
     }),
     defineRoute({
       method: 'GET',
       path: '/api/event-deliveries',
-      summary: { zh: '事件的投递,最新的在前', en: 'Deliveries of events, newest first' },
+      summary: { zh: '事件的投递，最新的在前', en: 'Deliveries of events, newest first' },
       permission,
       query: z.object({ ...paged, state: z.enum(deliveryStates).optional(), webhook: z.uuid().optional() }),
       run: ({ query, actor }) =>
@@ -125,7 +125,7 @@ function webhookRoutes(events: Events): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/webhooks',
-      summary: { zh: '新建回调;密钥只回答这一次', en: 'Make a webhook; its secret is told this once' },
+      summary: { zh: '新建回调；密钥只回答这一次', en: 'Make a webhook; its secret is told this once' },
       permission,
       body: webhookInput,
       run: ({ body, actor }) => events.webhooks.create(actor, body),
@@ -153,7 +153,7 @@ function webhookRoutes(events: Events): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/webhooks/:id/secret',
-      summary: { zh: '更换密钥;旧密钥再用一天', en: 'New secret; the old one is valid for another day' },
+      summary: { zh: '更换密钥；旧密钥再用一天', en: 'New secret; the old one is valid for another day' },
       permission,
       params: byId,
       run: ({ params, actor }) => events.webhooks.rotate(actor, params.id),

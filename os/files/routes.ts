@@ -40,7 +40,7 @@ export function fileRoutes(files: Files, scoped: Scoped): Route[] {
       method: 'POST',
       path: '/api/files',
       summary: {
-        zh: "上传文件:请求体为文件内容,请求头 x-file-name 为文件名(UTF-8''百分号编码)",
+        zh: "上传文件：请求体为文件内容，请求头 x-file-name 为文件名（UTF-8''百分号编码）",
         en: "Upload a file: the content as the body, its name in the header x-file-name (UTF-8'' and percent-encoded)",
       },
       permission: 'files.use',
@@ -62,7 +62,7 @@ export function fileRoutes(files: Files, scoped: Scoped): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/files/:id/thumbnail',
-      summary: { zh: '图片的缩略图(WebP)', en: 'A picture made small (WebP)' },
+      summary: { zh: '图片的缩略图（WebP）', en: 'A picture made small (WebP)' },
       permission: 'files.use',
       params,
       query: z.object({
@@ -83,7 +83,7 @@ export function fileRoutes(files: Files, scoped: Scoped): Route[] {
       method: 'GET',
       path: '/api/files/:id',
       summary: {
-        zh: '文件内容;inline=1 时直接显示(图片、PDF)',
+        zh: '文件内容；inline=1 时直接显示（图片、PDF）',
         en: 'The content; shown in place with inline=1 (pictures, PDF)',
       },
       permission: 'files.use',

@@ -9,7 +9,7 @@ const timeoutMs = 30_000
 const refusals = defineRefusals({
   thumbnailsBusy: [
     503,
-    '正在生成的缩略图太多,请稍后重试',
+    '正在生成的缩略图太多，请稍后重试',
     'Too many pictures are being made small at once; try again in a moment',
   ],
 })

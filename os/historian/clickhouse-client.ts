@@ -13,11 +13,11 @@ export type HistorianEndpoint = { url: string } | { socketPath: string }
 export const historianRefusals = defineRefusals({
   historianUnavailable: [
     503,
-    '历史库暂时不可用({reason}),请稍后重试',
+    '历史库暂时不可用（{reason}），请稍后重试',
     'The historian is not available right now ({reason}); try again shortly',
   ],
-  historianDiskFull: [507, '历史库磁盘空间不足,请清理或扩容', 'The historian’s disk is full; free or add space'],
-  historianBusy: [503, '历史库写入队列已满,请放慢发送速度', 'The historian’s queue is full; send more slowly'],
+  historianDiskFull: [507, '历史库磁盘空间不足，请清理或扩容', 'The historian’s disk is full; free or add space'],
+  historianBusy: [503, '历史库写入队列已满，请放慢发送速度', 'The historian’s queue is full; send more slowly'],
 })
 
 /** ClickHouse refused or failed a statement. `code` is ClickHouse's own. */

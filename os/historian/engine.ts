@@ -10,15 +10,15 @@ import { engineThreads } from './engine-config.ts'
 export const engineRefusals = defineRefusals({
   historianFolder: [
     500,
-    '历史库目录 {folder} 无法写入,请检查权限',
+    '历史库目录 {folder} 无法写入，请检查权限',
     'The historian cannot write to its folder {folder}; check its permissions',
   ],
   historianFolderInUse: [
     500,
-    '历史库目录 {folder} 正被另一实例使用,请先停止它或换一个数据目录',
+    '历史库目录 {folder} 正被另一实例使用，请先停止它或换一个数据目录',
     'Another instance uses the historian’s folder {folder}; stop it first, or choose another data folder',
   ],
-  historianStart: [500, '历史库引擎启动失败:{reason}', 'The historian’s engine did not start: {reason}'],
+  historianStart: [500, '历史库引擎启动失败：{reason}', 'The historian’s engine did not start: {reason}'],
 })
 
 export type EngineState = { state: 'ready' | 'restarting' | 'closed'; detail?: string }

@@ -25,7 +25,7 @@ export type RetentionBook = {
 /** What every tenant starts with. */
 const builtIn: readonly RetentionClass[] = [
   { code: 'month', name: { zh: '一个月', en: 'One month' }, keepDays: 31 },
-  { code: 'standard', name: { zh: '标准(长期保存)', en: 'Standard (kept for ever)' }, keepDays: null },
+  { code: 'standard', name: { zh: '标准（长期保存）', en: 'Standard (kept for ever)' }, keepDays: null },
   { code: 'year', name: { zh: '一年', en: 'One year' }, keepDays: 366 },
 ]
 const noClasses: ReadonlyMap<string, RetentionClass> = new Map(builtIn.map((c) => [c.code, c]))
@@ -62,7 +62,7 @@ export async function openRetention(
       method: 'PUT',
       path: '/api/retention-classes/:code',
       summary: {
-        zh: '新建或修改保存期限类别(到期数据会被删除)',
+        zh: '新建或修改保存期限类别（到期数据会被删除）',
         en: 'Make or change a retention class (samples past it are deleted)',
       },
       permission: 'history.delete',

@@ -48,7 +48,7 @@ export function historyRoutes({ historian, points, audit, clock }: HistoryServic
     method: 'GET',
     path: '/api/history',
     summary: {
-      zh: '一个测点的历史:原始值,或按 buckets 聚合',
+      zh: '一个测点的历史：原始值，或按 buckets 聚合',
       en: 'History of one point: raw, or aggregated into buckets',
     },
     permission: 'history.read',
@@ -118,7 +118,7 @@ export function historyRoutes({ historian, points, audit, clock }: HistoryServic
   const remove = defineRoute({
     method: 'DELETE',
     path: '/api/history',
-    summary: { zh: '删除一段历史(写入审计)', en: 'Delete a range of history (audited)' },
+    summary: { zh: '删除一段历史（写入审计）', en: 'Delete a range of history (audited)' },
     permission: 'history.delete',
     query: z.object({ code, from: queryTime, to: queryTime, reason: z.string().trim().min(3).max(500) }),
     async run({ query, actor }) {

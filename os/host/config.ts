@@ -6,32 +6,32 @@ import type { S3Settings } from '../files/s3-store.ts'
 export const startRefusals = defineRefusals({
   badSetting: [
     400,
-    '环境变量 {name} 的值 “{value}” 无效:应为 {expected}',
+    '环境变量 {name} 的值 “{value}” 无效：应为 {expected}',
     'The environment variable {name} has the value "{value}"; it must be {expected}',
   ],
   folderNotWritable: [
     500,
-    '数据目录 {folder} 不可写({why});请更改权限,或用 MILLRACE_DATA 指定其他目录',
+    '数据目录 {folder} 不可写（{why}）；请更改权限，或用 MILLRACE_DATA 指定其他目录',
     'The data folder {folder} cannot be written ({why}); change its permissions or name another one with MILLRACE_DATA',
   ],
   diskFull: [
     507,
-    '数据目录 {folder} 所在磁盘仅剩 {freeMb} MB,至少需要 {needMb} MB;请清理磁盘,或用 MILLRACE_DATA 指定其他目录',
+    '数据目录 {folder} 所在磁盘仅剩 {freeMb} MB，至少需要 {needMb} MB；请清理磁盘，或用 MILLRACE_DATA 指定其他目录',
     'Only {freeMb} MB are free on the disk of the data folder {folder}, at least {needMb} MB are needed; free some space or name another folder with MILLRACE_DATA',
   ],
   portInUse: [
     500,
-    '端口 {port} 已被占用;请停止占用它的程序,或用 {name} 指定其他端口',
+    '端口 {port} 已被占用；请停止占用它的程序，或用 {name} 指定其他端口',
     'Port {port} is already in use; stop the program that uses it or name another port with {name}',
   ],
   alreadyRunning: [
     500,
-    '数据目录 {folder} 正被另一个 Millrace 使用(进程 {pid});请先停止它',
+    '数据目录 {folder} 正被另一个 Millrace 使用（进程 {pid}）；请先停止它',
     'The data folder {folder} is in use by another Millrace (process {pid}); stop it first',
   ],
   wrongNode: [
     500,
-    'Millrace 需要 Node 26,当前为 {version};请用 npm start 启动',
+    'Millrace 需要 Node 26，当前为 {version}；请用 npm start 启动',
     'Millrace runs on Node 26, this is {version}; start it with npm start',
   ],
 })

@@ -5,7 +5,7 @@ import { openapiOf, openapiPage } from '../http/openapi.ts'
 import { type Actor, defineRoute, type Route } from '../http/route.ts'
 
 const refusals = defineRefusals({
-  noScreen: [404, '没有总览画面;请先导入装置', 'There is no overview screen; import a plant first'],
+  noScreen: [404, '没有总览画面；请先导入装置', 'There is no overview screen; import a plant first'],
 })
 
 export type SystemServices = {
@@ -24,7 +24,7 @@ export function systemRoutes(services: SystemServices, others: readonly Route[])
     defineRoute({
       method: 'GET',
       path: '/api/health',
-      summary: { zh: '健康状况:各部分状态', en: 'Health: each part with its state' },
+      summary: { zh: '健康状况：各部分状态', en: 'Health: each part with its state' },
       permission: null,
       async run({ reply, actor }) {
         const health = await services.health(services.toldOf(actor))

@@ -5,35 +5,35 @@ import type { Language, Text } from '../../contract/text.ts'
 import { wordsOfIssue } from './issue-words.ts'
 
 export const httpRefusals = defineRefusals({
-  notFound: [404, '没有这个地址:{path}', 'There is nothing at {path}'],
+  notFound: [404, '没有这个地址：{path}', 'There is nothing at {path}'],
   notSignedIn: [
     401,
-    '请先登录,或在请求头 Authorization: Bearer 中提供令牌',
+    '请先登录，或在请求头 Authorization: Bearer 中提供令牌',
     'Sign in, or send a token as Authorization: Bearer',
   ],
   forbidden: [
     403,
-    '您没有权限 {permission};请联系管理员',
+    '您没有权限 {permission}；请联系管理员',
     'You lack the permission {permission}; ask an administrator',
   ],
   invalid: [400, '{field}:{detail}', '{field}: {detail}'],
   malformedJson: [400, '请求体不是有效的 JSON:{detail}', 'The body is not valid JSON: {detail}'],
   wrongMime: [
     415,
-    '不支持的内容类型 {mime};应为 {expected}',
+    '不支持的内容类型 {mime}；应为 {expected}',
     'The content type {mime} is not supported; send {expected}',
   ],
-  bodyTooLarge: [413, '请求体超过 {limit} 字节;请分批发送', 'The body is larger than {limit} bytes; send it in parts'],
+  bodyTooLarge: [413, '请求体超过 {limit} 字节；请分批发送', 'The body is larger than {limit} bytes; send it in parts'],
   headTooLarge: [
     431,
-    '请求地址和请求头合计超过 {limit} 字节;请分批查询',
+    '请求地址和请求头合计超过 {limit} 字节；请分批查询',
     'The address and headers are larger than {limit} bytes; ask in parts',
   ],
   notHttp: [400, '无法识别的 HTTP 请求', 'This is no HTTP request that can be read'],
-  tooManyRequests: [429, '请求过于频繁,请 {seconds} 秒后再试', 'Too many requests; try again in {seconds} s'],
-  badCursor: [400, '分页游标无效;请从第一页重新开始', 'The cursor is not valid; start again from the first page'],
+  tooManyRequests: [429, '请求过于频繁，请 {seconds} 秒后再试', 'Too many requests; try again in {seconds} s'],
+  badCursor: [400, '分页游标无效；请从第一页重新开始', 'The cursor is not valid; start again from the first page'],
   crossSite: [403, '拒绝来自其他网站的请求', 'A request from another site was refused'],
-  fault: [500, '服务器内部错误(编号 {id}),已记录', 'An internal error happened and was logged under {id}'],
+  fault: [500, '服务器内部错误（编号 {id}），已记录', 'An internal error happened and was logged under {id}'],
 })
 
 export const problemMime = 'application/problem+json'

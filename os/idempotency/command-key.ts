@@ -13,7 +13,7 @@ const refusals = defineRefusals({
   ],
   keyReused: [
     422,
-    '这个 Idempotency-Key 已用于另一个请求;请换一个',
+    '这个 Idempotency-Key 已用于另一个请求；请换一个',
     'This Idempotency-Key was used for another request; take a new one',
   ],
 })

@@ -5,12 +5,12 @@ import type { Historian } from '../historian/historian.ts'
 export const committerRefusals = defineRefusals({
   overloaded: [
     503,
-    '数据接入队列已满({rows} 条),请稍后重发',
+    '数据接入队列已满（{rows} 条），请稍后重发',
     'The ingest queue is full ({rows} samples): slow down and send again',
   ],
   notDurable: [
     503,
-    '系统正在停止,数据尚未落盘,请重发',
+    '系统正在停止，数据尚未落盘，请重发',
     'The system is stopping before the samples were durable: send them again',
   ],
 })

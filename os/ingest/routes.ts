@@ -30,7 +30,7 @@ export function ingestRoutes(services: IngestRouteServices): Route[] {
       method: 'POST',
       path: '/api/ingest',
       summary: {
-        zh: '写入采样值;落盘后才应答。三种格式:{code,time,value,quality?}、{time,values:{…}}、{codes,times,values,qualities?}',
+        zh: '写入采样值；落盘后才应答。三种格式：{code,time,value,quality?}、{time,values:{…}}、{codes,times,values,qualities?}',
         en: 'Take samples; answers when they are durable. Three forms: {code,time,value,quality?}, {time,values:{…}}, {codes,times,values,qualities?}',
       },
       permission: 'ingest',
@@ -56,7 +56,7 @@ export function ingestRoutes(services: IngestRouteServices): Route[] {
       method: 'GET',
       path: '/api/quality',
       summary: {
-        zh: '数据质量:每个测点丢弃、标记与补值的计数',
+        zh: '数据质量：每个测点丢弃、标记与补值的计数',
         en: 'Data quality: what was dropped, marked and filled, per point',
       },
       permission: 'quality.read',

@@ -90,7 +90,7 @@ function codeRoutes(): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/labels/code.svg',
-      summary: { zh: '二维码或条码(SVG)', en: 'A code as SVG' },
+      summary: { zh: '二维码或条码（SVG）', en: 'A code as SVG' },
       permission: 'labels.use',
       query: codeQuery,
       run({ query, reply }) {
@@ -102,7 +102,7 @@ function codeRoutes(): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/labels/code.png',
-      summary: { zh: '二维码或条码(PNG)', en: 'A code as PNG' },
+      summary: { zh: '二维码或条码（PNG）', en: 'A code as PNG' },
       permission: 'labels.use',
       query: codeQuery.extend({ scale: z.coerce.number().int().min(1).max(20).default(6) }),
       async run({ query, reply }) {
@@ -170,7 +170,7 @@ function printRoutes({ labels, printer, scoped, publicUrl }: LabelRouteParts): R
     defineRoute({
       method: 'POST',
       path: '/api/labels/preview',
-      summary: { zh: '预览标签(SVG)', en: 'What a label would look like (SVG)' },
+      summary: { zh: '预览标签（SVG）', en: 'What a label would look like (SVG)' },
       permission: 'labels.use',
       body: z.strictObject({ scheme: draft, record: z.strictObject({ entity, id: z.uuid() }).optional() }),
       async run({ body, actor, language, request, reply }) {
@@ -184,7 +184,7 @@ function printRoutes({ labels, printer, scoped, publicUrl }: LabelRouteParts): R
     defineRoute({
       method: 'POST',
       path: '/api/labels/sheet',
-      summary: { zh: '打印标签(PDF、ZPL)', en: 'Print labels (PDF, ZPL)' },
+      summary: { zh: '打印标签（PDF、ZPL）', en: 'Print labels (PDF, ZPL)' },
       permission: 'labels.use',
       body: sheet,
       async run({ body, actor, language, request, reply }) {

@@ -23,9 +23,9 @@ export const liveLimits = {
 }
 
 const refusals = defineRefusals({
-  badRequest: [400, '无法识别的订阅请求:{detail}', 'The subscription is not understood: {detail}'],
+  badRequest: [400, '无法识别的订阅请求：{detail}', 'The subscription is not understood: {detail}'],
   tooManyPoints: [400, '一个连接最多订阅 {limit} 个测点', 'One socket may watch at most {limit} points'],
-  unknownPoints: [404, '没有这些测点:{codes}', 'There are no such points: {codes}'],
+  unknownPoints: [404, '没有这些测点：{codes}', 'There are no such points: {codes}'],
   unknownScreen: [404, '没有画面 {id}', 'There is no screen {id}'],
 })
 

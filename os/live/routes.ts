@@ -8,7 +8,7 @@ const maxCodes = 10_000
 const refusals = defineRefusals({
   codesOrBranch: [
     400,
-    '请给出 codes(逗号分隔的测点编码)或 branch(孪生路径)',
+    '请给出 codes（逗号分隔的测点编码）或 branch（孪生路径）',
     'Give codes (point codes, comma separated) or branch (a twin path)',
   ],
   tooManyCodes: [400, '一次最多查询 {limit} 个测点', 'At most {limit} points at a time'],
@@ -26,7 +26,7 @@ export function liveRoutes(reader: LiveReader, directories: PointDirectories): R
     defineRoute({
       method: 'GET',
       path: '/api/live',
-      summary: { zh: '实时值:按测点编码或孪生分支', en: 'Latest values by point codes or twin branch' },
+      summary: { zh: '实时值：按测点编码或孪生分支', en: 'Latest values by point codes or twin branch' },
       permission: 'live.read',
       query: z.object({ codes: z.string().max(1_000_000).optional(), branch: z.string().max(512).optional() }),
       answer: z.object({ items: z.array(item), unknown: z.array(z.string()).optional() }),

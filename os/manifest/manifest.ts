@@ -122,7 +122,7 @@ export function manifestRoute(apps: readonly App[]): Route {
   return defineRoute({
     method: 'GET',
     path: '/api/apps',
-    summary: { zh: '应用清单:实体、命令、查询', en: 'Apps: entities, commands, queries' },
+    summary: { zh: '应用清单：实体、命令、查询', en: 'Apps: entities, commands, queries' },
     permission: 'signedIn',
     run: ({ actor }) => ({ items: manifest(actor.permissions) }),
   })

@@ -171,7 +171,7 @@ export function importRoutes(context: RouteContext, declared: Declared): Route[]
       method: 'POST',
       path,
       summary: {
-        zh: `从 CSV、XLSX 文件批量导入${entity.label.zh};dryRun=true 只检查,不写入`,
+        zh: `从 CSV、XLSX 文件批量导入${entity.label.zh}；dryRun=true 只检查，不写入`,
         en: `Import ${entity.plural} from a CSV or XLSX file; dryRun=true only checks and writes nothing`,
       },
       permission: entity.read,

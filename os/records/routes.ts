@@ -114,7 +114,7 @@ function commentRoutes({ deps, read, write }: RouteContext, declared: Declared):
       method: 'POST',
       path,
       summary: {
-        zh: `评论一条${entity.label.zh}记录;@用户名 通知对方`,
+        zh: `评论一条${entity.label.zh}记录；@用户名 通知对方`,
         en: `Comment on one ${entity.label.en}; @name tells them`,
       },
       permission: entity.read,

@@ -16,7 +16,7 @@ export function signatureRoutes(signatures: Signatures, within: Within): Route[]
       method: 'GET',
       path: '/api/signatures/:id',
       summary: {
-        zh: '验证签名:签过的内容是否仍与签名时一致',
+        zh: '验证签名：签过的内容是否仍与签名时一致',
         en: 'Verify a signature: is what was signed still as it was',
       },
       // whoever may see the record may verify its signature; sealedOf decides that

@@ -12,7 +12,7 @@ export const signatureRefusals = defineRefusals({
   unknownSignature: [404, '没有这个签名', 'There is no such signature'],
   signedTooMuch: [
     413,
-    '签名的内容超过 {limit} 字节;请把大段内容放进附件',
+    '签名的内容超过 {limit} 字节；请把大段内容放进附件',
     'What is to be signed is larger than {limit} bytes; put large content into files',
   ],
 })

@@ -3,12 +3,12 @@ import { defineRefusals } from '../../contract/refusal.ts'
 export const streamRefusals = defineRefusals({
   notConnected: [
     409,
-    '连接 {connection} 当前未连通;请先查看连接状态页的错误并恢复连接',
+    '连接 {connection} 当前未连通；请先查看连接状态页的错误并恢复连接',
     'The connection {connection} is not connected; see its error on the connections page and restore it first',
   ],
   switchedOff: [
     409,
-    '连接 {connection} 已停用;请先启用',
+    '连接 {connection} 已停用；请先启用',
     'The connection {connection} is switched off; switch it on first',
   ],
   connectTimeout: [504, '{seconds} 秒内未能建立连接', 'No connection within {seconds} s'],
@@ -21,7 +21,7 @@ export const streamRefusals = defineRefusals({
     'The protocol of the connection {connection} cannot be browsed',
   ],
   cannotWrite: [409, '测点 {code} 不可下发', 'The point {code} cannot be written to'],
-  badConfig: [400, '连接配置无效:{detail}', 'The connection is not configured right: {detail}'],
-  badPayload: [400, '数据包无法接收({reason}):{detail}', 'The payload cannot be taken ({reason}): {detail}'],
-  streamDown: [503, '数据流进程正在重启,请稍后再试', 'The data stream is restarting; try again in a moment'],
+  badConfig: [400, '连接配置无效：{detail}', 'The connection is not configured right: {detail}'],
+  badPayload: [400, '数据包无法接收（{reason}）：{detail}', 'The payload cannot be taken ({reason}): {detail}'],
+  streamDown: [503, '数据流进程正在重启，请稍后再试', 'The data stream is restarting; try again in a moment'],
 })

@@ -10,10 +10,10 @@ import { trendTable } from './schema.ts'
 const maxPerOwner = 500
 
 const refusals = defineRefusals({
-  unknownTrend: [404, '没有这条趋势,或它属于他人', 'There is no such trend, or it is another person’s'],
+  unknownTrend: [404, '没有这条趋势，或它属于他人', 'There is no such trend, or it is another person’s'],
   tooManyTrends: [
     409,
-    '每人最多保存 {limit} 条趋势;请先删除不用的',
+    '每人最多保存 {limit} 条趋势；请先删除不用的',
     'A person may keep {limit} trends; delete some first',
   ],
 })

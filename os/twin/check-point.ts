@@ -54,7 +54,7 @@ export function parseType(text: string): PointType | undefined {
 export function codeFault(code: string): Text | undefined {
   if (code.length <= maxCodeLength && codePattern.test(code)) return undefined
   return {
-    zh: `测点编码为 1–${maxCodeLength} 个字母(含汉字)、数字或 _ - . : / # [ ],中间可有空格,不能有逗号`,
+    zh: `测点编码为 1–${maxCodeLength} 个字母（含汉字）、数字或 _ - . : / # [ ]，中间可有空格，不能有逗号`,
     en: `a point code is 1 to ${maxCodeLength} letters, digits or _ - . : / # [ ], with spaces only inside and no commas`,
   }
 }
@@ -99,7 +99,7 @@ function typeOf(input: ParsedPoint, before: Point | undefined, faults: Fault[]):
     faults.push({
       field: 'type',
       text: {
-        zh: `未知类型“${input.type}”;可用 number、boolean、enum、text`,
+        zh: `未知类型“${input.type}”；可用 number、boolean、enum、text`,
         en: `there is no type “${input.type}”; use number, boolean, enum or text`,
       },
     })
@@ -107,7 +107,7 @@ function typeOf(input: ParsedPoint, before: Point | undefined, faults: Fault[]):
     faults.push({
       field: 'type',
       text: {
-        zh: `类型不能从 ${before.type} 改为 ${type}(历史数据已按原类型存储);请停用后另建测点`,
+        zh: `类型不能从 ${before.type} 改为 ${type}（历史数据已按原类型存储）；请停用后另建测点`,
         en: `the type cannot change from ${before.type} to ${type}, its history is stored as it was; retire the point and make another`,
       },
     })
@@ -121,7 +121,7 @@ function checkUnit(input: ParsedPoint, point: Point, faults: Fault[]): void {
     if (unit === undefined) {
       faults.push({
         field: 'unit',
-        text: { zh: `未知单位“${input.unit}”;见 /api/units`, en: `there is no unit “${input.unit}”; see /api/units` },
+        text: { zh: `未知单位“${input.unit}”；见 /api/units`, en: `there is no unit “${input.unit}”; see /api/units` },
       })
     } else point.unit = unit
   }
@@ -141,7 +141,7 @@ function checkValues(point: Point, faults: Fault[]): void {
     faults.push({
       field: 'labels',
       text: {
-        zh: `标签“${wrong}”不适用:开关量为 0 和 1,枚举量为整数,其他类型没有标签`,
+        zh: `标签“${wrong}”不适用：开关量为 0 和 1，枚举量为整数，其他类型没有标签`,
         en: `the label “${wrong}” does not fit: booleans have 0 and 1, enumerations integers, other types none`,
       },
     })
@@ -183,7 +183,7 @@ function checkRole(point: Point, context: PointContext, faults: Fault[]): void {
   const refuse = (zh: string, en: string) => faults.push({ field: 'role', text: { zh, en } })
   if (!type) {
     refuse(
-      '角色属于设备类型;该测点不在有设备类型的设备上',
+      '角色属于设备类型；该测点不在有设备类型的设备上',
       'a role belongs to an equipment type; the point stands at no such equipment',
     )
     return
@@ -196,7 +196,7 @@ function checkRole(point: Point, context: PointContext, faults: Fault[]): void {
       .join(', ')
       .slice(0, 300)
     refuse(
-      `设备类型 ${type} 没有角色 ${point.role};可用:${known}`,
+      `设备类型 ${type} 没有角色 ${point.role}；可用：${known}`,
       `the equipment type ${type} has no role ${point.role}; it has ${known}`,
     )
     return
@@ -204,7 +204,7 @@ function checkRole(point: Point, context: PointContext, faults: Fault[]): void {
   const quantity = point.unit === null ? undefined : unitOf(point.unit)?.quantity
   if (role.quantity && quantity && !sameKind(role.quantity as Quantity, quantity)) {
     refuse(
-      `角色 ${role.role} 的物理量是 ${role.quantity},与单位 ${point.unit} 不符`,
+      `角色 ${role.role} 的物理量是 ${role.quantity}，与单位 ${point.unit} 不符`,
       `the role ${role.role} is a ${role.quantity}, which ${point.unit} does not measure`,
     )
   }

@@ -12,14 +12,14 @@ export function pathFault(path: string): Text | undefined {
   const codes = path.split('/')
   if (codes.length > nodeKinds.length) {
     return {
-      zh: `路径最多 ${nodeKinds.length} 级(电厂/机组/专业/系统/设备)`,
+      zh: `路径最多 ${nodeKinds.length} 级（电厂/机组/专业/系统/设备）`,
       en: `a path has at most ${nodeKinds.length} levels (plant/unit/specialty/system/equipment)`,
     }
   }
   for (const code of codes) {
     if (!codePattern.test(code) || code.length > maxCodeLength || /^\.+$/.test(code)) {
       return {
-        zh: `路径中的编码“${code}”不正确:每级为 1–${maxCodeLength} 个字母、数字或 _ - .,以“/”连接`,
+        zh: `路径中的编码“${code}”不正确：每级为 1–${maxCodeLength} 个字母、数字或 _ - .，以“/”连接`,
         en: `“${code}” is no code of a path: each is 1 to ${maxCodeLength} letters, digits or _ - . and they are joined by “/”`,
       }
     }

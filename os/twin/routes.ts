@@ -54,7 +54,7 @@ function nodeRoutes(twin: Twin): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/twin',
-      summary: { zh: '整棵孪生树,上级在前', en: 'The whole twin, parents before children' },
+      summary: { zh: '整棵孪生树，上级在前', en: 'The whole twin, parents before children' },
       permission: 'points.read',
       run: async ({ actor }) => ({ items: await twin.of(actor.tenant).tree() }),
     }),
@@ -91,7 +91,7 @@ function nodeRoutes(twin: Twin): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/twin/import',
-      summary: { zh: '导入孪生树:全部成功或全不导入', en: 'Import the twin: all of the file or nothing' },
+      summary: { zh: '导入孪生树：全部成功或全不导入', en: 'Import the twin: all of the file or nothing' },
       permission: 'points.write',
       query: z.object({ format, dryRun: flag }),
       rawBody: file,
@@ -151,7 +151,7 @@ function pointRoutes(twin: Twin): Route[] {
       method: 'GET',
       path: '/api/points',
       summary: {
-        zh: '测点列表:搜索、按分支、类型、连接筛选',
+        zh: '测点列表：搜索、按分支、类型、连接筛选',
         en: 'Points: search, filter by branch, type and connection',
       },
       permission: 'points.read',
@@ -171,7 +171,7 @@ function pointRoutes(twin: Twin): Route[] {
       method: 'POST',
       path: '/api/points',
       summary: {
-        zh: '新建或修改测点,逐行接受或拒绝',
+        zh: '新建或修改测点，逐行接受或拒绝',
         en: 'Create or update points, each row taken or refused on its own',
       },
       permission: 'points.write',
@@ -197,7 +197,7 @@ function pointRoutes(twin: Twin): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/points/import',
-      summary: { zh: '导入测点:全部成功或全不导入', en: 'Import points: all of the file or nothing' },
+      summary: { zh: '导入测点：全部成功或全不导入', en: 'Import points: all of the file or nothing' },
       permission: 'points.write',
       query: z.object({ format, dryRun: flag }),
       rawBody: file,
@@ -213,7 +213,7 @@ function pointRoutes(twin: Twin): Route[] {
     defineRoute({
       method: 'DELETE',
       path: '/api/points/:id',
-      summary: { zh: '停用测点(历史保留)', en: 'Retire a point (its history stays)' },
+      summary: { zh: '停用测点（历史保留）', en: 'Retire a point (its history stays)' },
       permission: 'points.write',
       params: z.object({ id: z.coerce.number().int().min(0).max(2_147_483_647) }),
       query: z.object({ reason: word(500).optional() }),

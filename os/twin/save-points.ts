@@ -72,7 +72,7 @@ class Surroundings implements PointContext {
     if (!classes || classes.includes(retention)) return undefined
     const known = classes.join(', ')
     return {
-      zh: `没有保存期类别 ${retention};可用:${known}`,
+      zh: `没有保存期类别 ${retention}；可用：${known}`,
       en: `there is no retention class ${retention}; there are ${known}`,
     }
   }
@@ -127,7 +127,7 @@ async function plan(tx: Queryable, inputs: readonly unknown[], language: Languag
   function check(data: ParsedPoint): { result: Row['result'] } | { faults: Fault[] } {
     if (seen.has(data.code)) {
       const text = {
-        zh: '同一批中编码重复,已采用前一行',
+        zh: '同一批中编码重复，已采用前一行',
         en: 'the code stands twice in this call; the earlier row was taken',
       }
       return { faults: [{ field: 'code', text }] }

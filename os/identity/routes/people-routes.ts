@@ -84,7 +84,7 @@ export function peopleRoutes(identity: Identity): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/people',
-      summary: { zh: '新建用户(一次性密码只显示一次)', en: 'Create a person (the one-time password is shown once)' },
+      summary: { zh: '新建用户（一次性密码只显示一次）', en: 'Create a person (the one-time password is shown once)' },
       permission: 'users.manage',
       body: z.strictObject({ name: userName, displayName: named(64), ...profile }),
       run: ({ body, actor }) => people.create(actor, body),
@@ -110,7 +110,7 @@ export function peopleRoutes(identity: Identity): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/people/:id/password',
-      summary: { zh: '重置密码(一次性密码只显示一次)', en: 'Reset the password (shown once)' },
+      summary: { zh: '重置密码（一次性密码只显示一次）', en: 'Reset the password (shown once)' },
       permission: 'users.read',
       params,
       body: z.strictObject({}),
@@ -132,7 +132,7 @@ export function peopleRoutes(identity: Identity): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/people/:id/two-factor/reset',
-      summary: { zh: '清除二次验证(手机丢失)', en: 'Remove the second factor (lost phone)' },
+      summary: { zh: '清除二次验证（手机丢失）', en: 'Remove the second factor (lost phone)' },
       permission: 'sessions.manage',
       params,
       body: z.strictObject({}),
@@ -165,7 +165,7 @@ export function peopleRoutes(identity: Identity): Route[] {
       method: 'POST',
       path: '/api/administrators',
       summary: {
-        zh: '任命安全管理员、审计管理员(首次)',
+        zh: '任命安全管理员、审计管理员（首次）',
         en: 'Appoint the security and the audit administrator (first step)',
       },
       permission: 'users.manage',
@@ -175,7 +175,7 @@ export function peopleRoutes(identity: Identity): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/administrators/withdraw',
-      summary: { zh: '撤回任命(到岗之前)', en: 'Take an appointment back (before the first sign-in)' },
+      summary: { zh: '撤回任命（到岗之前）', en: 'Take an appointment back (before the first sign-in)' },
       permission: 'users.manage',
       body: appointment,
       run: ({ body, actor }) => people.appoint(actor, body.person, body.role, false),

@@ -119,7 +119,7 @@ export function sessionRoutes(identity: Identity, version: string): Route[] {
     defineRoute({
       method: 'GET',
       path: `${callbackPath}/start`,
-      summary: { zh: '单点登录:转到身份提供方', en: 'Single sign-on: on to the identity provider' },
+      summary: { zh: '单点登录：转到身份提供方', en: 'Single sign-on: on to the identity provider' },
       permission: null,
       query: z.object({ organisation: code.default(mainTenant), to: z.string().max(2000).optional() }),
       async run(call) {
@@ -131,7 +131,7 @@ export function sessionRoutes(identity: Identity, version: string): Route[] {
     defineRoute({
       method: 'GET',
       path: `${callbackPath}/callback`,
-      summary: { zh: '单点登录:从身份提供方返回', en: 'Single sign-on: back from the identity provider' },
+      summary: { zh: '单点登录：从身份提供方返回', en: 'Single sign-on: back from the identity provider' },
       permission: null,
       query: z.object({
         code: answer,

@@ -16,7 +16,7 @@ export function structureRoutes(identity: Identity): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/departments',
-      summary: { zh: '部门,上级在前', en: 'Departments, parents first' },
+      summary: { zh: '部门，上级在前', en: 'Departments, parents first' },
       permission: null,
       run: async ({ actor }) => ({ items: await structure.departments(signedIn(actor)) }),
     }),

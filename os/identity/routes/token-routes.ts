@@ -54,7 +54,7 @@ export function tokenRoutes(identity: Identity): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/tokens',
-      summary: { zh: '新建接口令牌(令牌只显示一次)', en: 'Create an API token (shown once)' },
+      summary: { zh: '新建接口令牌（令牌只显示一次）', en: 'Create an API token (shown once)' },
       permission: 'tokens.manage',
       body: z.strictObject({
         name: named(64),
@@ -88,7 +88,7 @@ export function tokenRoutes(identity: Identity): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/devices',
-      summary: { zh: '新建设备凭据(只显示一次)', en: 'Create a device credential (shown once)' },
+      summary: { zh: '新建设备凭据（只显示一次）', en: 'Create a device credential (shown once)' },
       permission: 'tokens.manage',
       body: z.strictObject({
         name: named(64),
