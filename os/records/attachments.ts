@@ -74,7 +74,10 @@ const entryOf = (
   name: string,
   id: string,
   what: { before?: unknown; after?: unknown },
-): AuditInput => ({ actor: auditName(actor), action, object: `${name}:${id}`, ...what })
+): AuditInput => {
+  const [app, entity] = name.split('.')
+  return { actor: auditName(actor), action, object: `${name}:${id}`, app, entity, recordId: id, ...what }
+}
 
 async function keepFile({ tx, actor, now }: Scope, name: string, id: string, file: string, kind: string | null) {
   await tx.sql`
