@@ -177,9 +177,15 @@ function Builder({ base: given, saved: opened }: { base: Base; saved: DashboardI
               title={`${t('redo')} Ctrl+Y`}
               onClick={editing.redo}
             />
-            {phone ? (
-              <Button icon={<SettingOutlined />} aria-label={t('settings')} onClick={() => setSettings(true)} />
-            ) : null}
+            <Button
+              icon={<SettingOutlined />}
+              aria-label={t('settings')}
+              title={t('settings')}
+              onClick={() => {
+                select(null)
+                setSettings(true)
+              }}
+            />
             <Button onClick={cancel}>{t('cancel')}</Button>
             <Button type="primary" loading={busy} disabled={!dirty && saved !== null} onClick={() => void save()}>
               {t('save')}
