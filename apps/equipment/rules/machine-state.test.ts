@@ -133,6 +133,21 @@ test('a state counts from its beginning, once it has lasted', () => {
   assert.deepEqual(told(mapping, [[0, 'run', 1], ...bouncing], 89_600), [['running', 0, 89_600]])
 })
 
+test('without a waiting time a single millisecond counts, and what changes twice in one moment changes once', () => {
+  const flicker: Said[] = [
+    [0, 'run', 1],
+    [10, 'run', 0],
+    [11, 'run', 1],
+    [20, 'run', 0],
+    [20, 'run', 1],
+  ]
+  assert.deepEqual(told(quick, flicker, 30), [
+    ['running', 0, 10],
+    ['idle', 10, 11],
+    ['running', 11, 30],
+  ])
+})
+
 test('a bad signal is believed for the grace, then nothing is known; a missing optional one does not matter', () => {
   const bad = quality.badCommFailure
   assert.deepEqual(
@@ -198,6 +213,16 @@ test('a clock that is off a little is followed, one that is far off is not, and 
   ])
   const { track } = follow(quick, untracked, wild.map(sample))
   assert.equal(track.implausibleTimes, 2)
+  const behind: Said[] = [
+    [10_000, 'run', 1],
+    [12_000, 'run', 0, quality.good, 3_612_000],
+    [13_000, 'run', 1, quality.good, 3_613_001],
+  ]
+  assert.deepEqual(told(quick, behind, 4_000_000), [
+    ['running', 10_000, 12_000],
+    ['idle', 12_000, 3_613_001],
+    ['running', 3_613_001, 4_000_000],
+  ])
   const back: Said[] = [
     [50_000, 'run', 1],
     [20_000, 'run', 0, quality.good, 60_000],

@@ -105,6 +105,19 @@ test('times of a machine by state, reason and calendar', () => {
   })
 })
 
+test('a stop is small by its whole length, however it is split or cut', () => {
+  const at = (to: number) => {
+    const pieces = assignReasons(
+      [{ state: 'idle', reason: null, from: 0, to }],
+      [{ from: 100, to: 150, reason: 'chips', at: 1 }],
+    )
+    const times = timesOf(pieces, [{ from: 0, to: 200 }], { from: 0, to: 200 }, rules)
+    return [times.smallStop, times.otherStop]
+  }
+  assert.deepEqual(at(299), [200, 0])
+  assert.deepEqual(at(300), [0, 200])
+})
+
 const count = fc.option(fc.nat(5_000), { nil: null, freq: 8 })
 const record = fc.record({
   pri: fc.option(fc.double({ min: 0.5, max: 90_000, noNaN: true }), { nil: null, freq: 8 }),
