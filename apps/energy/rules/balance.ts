@@ -1,5 +1,5 @@
 import Big from 'big.js'
-import type { Decimal } from './decimal.ts'
+import { type Decimal, decimalOf } from './decimal.ts'
 
 /**
  * Metering points of one medium in one period, as a tree: what a main meter lets through is what its sub-meters measure plus
@@ -92,33 +92,40 @@ export function balancesOf(meters: readonly Meter[], limit: Decimal | ((main: st
     meters.filter(({ parent }) => parent !== null && byId.has(parent)),
     ({ parent }) => parent!,
   )
-  const errorOf = (meter: Meter) =>
-    Big(meter.errorPercent ?? 0)
-      .div(100)
-      .times(quantities.get(meter.id) ?? 0)
+  // An uncertainty needs no exact digits.
+  const errorOf = ({ id, errorPercent }: Meter) =>
+    errorPercent === undefined ? 0 : (Number(errorPercent) / 100) * Number(quantities.get(id) ?? 0)
   return [...subs].map(([id, children]) => {
     const main = byId.get(id)!
     const all = [main, ...children]
     const missing = all.filter((meter) => quantities.get(meter.id) === null).map((meter) => meter.id)
-    const tolerance = all.reduce((squares, meter) => squares.plus(errorOf(meter).pow(2)), Big(0)).sqrt()
+    const tolerance = Math.sqrt(all.reduce((squares, meter) => squares + errorOf(meter) ** 2, 0))
     const supplied = quantities.get(id) ?? null
     const base = { main: id, subs: children.map((c) => c.id), supplied: supplied?.toFixed() ?? null, missing }
     if (missing.length > 0 || !supplied)
       return { ...base, metered: null, unmetered: null, share: null, tolerance: '0', verdict: 'incomplete' as const }
     const metered = children.reduce((total, child) => total.plus(quantities.get(child.id)!), Big(0))
-    const unmetered = supplied.minus(metered)
-    return {
-      ...base,
-      metered: metered.toFixed(),
-      unmetered: unmetered.toFixed(),
-      share: supplied.eq(0) ? null : unmetered.div(supplied).round(4).toFixed(),
-      tolerance: tolerance.round(3, Big.roundUp).toFixed(),
-      verdict: verdictOf(supplied, unmetered, tolerance, typeof limit === 'string' ? limit : limit(id)),
-    }
+    return { ...base, ...judgeBalance(supplied, metered, tolerance, typeof limit === 'string' ? limit : limit(id)) }
   })
 }
 
-function verdictOf(supplied: Big, unmetered: Big, tolerance: Big, limit: Decimal): BalanceVerdict {
-  if (unmetered.lt(tolerance.times(-1))) return 'negative'
-  return unmetered.minus(tolerance).gt(supplied.abs().times(limit)) ? 'over' : 'ok'
+/**
+ * The verdict on sums that are known already: of thousands of meters over a year the database adds up by main meter and day, and
+ * says which of them are missing a part.
+ */
+export function judgeBalance(
+  supplied: Big,
+  metered: Big,
+  tolerance: number,
+  limit: Decimal,
+): Pick<Balance, 'metered' | 'unmetered' | 'share' | 'tolerance' | 'verdict'> {
+  const unmetered = supplied.minus(metered)
+  const over = unmetered.minus(tolerance).gt(supplied.abs().times(limit))
+  return {
+    metered: metered.toFixed(),
+    unmetered: unmetered.toFixed(),
+    share: supplied.eq(0) ? null : decimalOf(Number(unmetered) / Number(supplied), 4),
+    tolerance: decimalOf(tolerance, 3),
+    verdict: unmetered.lt(-tolerance) ? 'negative' : over ? 'over' : 'ok',
+  }
 }

@@ -57,6 +57,7 @@ export function intervalsOf(
     const gap = grid.length > 1 && to - from > maxGapMs
     const within = grid.map(({ start, end }) => Math.min(end, to) - Math.max(start, from))
     if (gap && fill === 'atEnd') add(grid.at(-1)!, quantity, within.at(-1)!, true, uncertain)
+    else if (grid.length === 1) add(grid[0], quantity, within[0], gap, uncertain)
     else
       for (const [i, share] of splitExactly(quantity, within, shareDecimals).entries())
         add(grid[i], share, within[i], gap, uncertain)

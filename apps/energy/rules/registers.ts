@@ -129,8 +129,13 @@ function stepOf(
  */
 function judge(a: Reading, b: Reading, { factor, modulus, maxPerHour }: Installation): Verdict {
   const difference = Big(b.value).minus(a.value)
-  const hours = Big(b.time - a.time).div(3_600_000)
-  const possible = (d: Big) => maxPerHour === null || d.times(factor).abs().lte(hours.times(maxPerHour))
+  const possible = (d: Big) =>
+    maxPerHour === null ||
+    d
+      .times(factor)
+      .times(3_600_000)
+      .abs()
+      .lte(Big(maxPerHour).times(b.time - a.time))
   if (difference.gte(0)) return possible(difference) ? { kind: 'forward', difference } : { kind: 'implausible' }
   if (modulus === null) return { kind: 'negativeStep' }
   const around = difference.plus(modulus)
