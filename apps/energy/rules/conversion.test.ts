@@ -56,8 +56,8 @@ test('unit consumption needs an output and every meter', () => {
 
 test('energy of a machine goes to the orders that ran on it, idle time to none', () => {
   const runs = [
-    { order: 'A', machine: 'M', from: 0, to: 30 },
-    { order: 'B', machine: 'M', from: 15, to: 45 },
+    { order: 'A', from: 0, to: 30 },
+    { order: 'B', from: 15, to: 45 },
   ]
   const { byOrder, idle } = energyByOrder([{ start: 0, end: 60, quantity: '12' }], runs)
   assert.deepEqual(
@@ -74,7 +74,7 @@ test('energy of a machine goes to the orders that ran on it, idle time to none',
       const intervals = [0, 60, 120].map((start, i) => ({ start, end: start + 60, quantity: String(7 * i + 1) }))
       const told = energyByOrder(
         intervals,
-        spans.map(([from, length], i) => ({ order: `O${i}`, machine: 'M', from, to: from + length })),
+        spans.map(([from, length], i) => ({ order: `O${i}`, from, to: from + length })),
       )
       assert.ok(
         sum([...told.byOrder.values(), told.idle])

@@ -91,8 +91,8 @@ export function unitConsumption(energy: Decimal | null, output: Denominator): Un
   return { kind: 'known', value: Big(energy).div(output.quantity).round(6).toFixed(), per: output.unit }
 }
 
-/** How the energy of a machine that worked on several orders at once, or one after the other within an interval, is told apart. */
-export type Run = { order: string; from: number; to: number; machine: string }
+/** An order on the machine whose energy is told apart, UTC ms, [from, to). */
+export type Run = { order: string; from: number; to: number }
 
 /**
  * Energy of orders: each interval's energy goes to the orders that ran in it, by the time they ran; time without an order is
