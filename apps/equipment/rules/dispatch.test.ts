@@ -59,6 +59,12 @@ test('every verdict has its reasons', () => {
   })
 })
 
+test('work that fills the shift to its end leaves the next one to begin in', () => {
+  const startsAt = (openMs: number) => candidatesFor(job, [who('x', { openMs })], now)[0].startsAt
+  assert.equal(startsAt(6 * hour - 1), 16 * hour - 1)
+  assert.equal(startsAt(6 * hour), 32 * hour)
+})
+
 test('the order does not depend on the list, and nobody unfit stands before somebody fit', () => {
   const mechanic = fc.record({
     skills: fc.record({ electrical: fc.nat(3) }),

@@ -42,6 +42,17 @@ test('what the period cuts is said', () => {
   assert.equal(found.mttr, 5 * hour)
   assert.equal(found.downMs, (3 + 2 + 6) * hour)
   assert.equal(found.periodMs, 166 * hour)
+  const halves = [
+    { from: 0, to: 14 * hour },
+    { from: 14 * hour, to: 168 * hour },
+  ].map((half) => reliabilityOf([h(10, 14)], always, half, 200 * hour))
+  assert.deepEqual(
+    halves.map((half) => [half.failures, half.restored, half.mttr]),
+    [
+      [1, 1, 4 * hour],
+      [0, 0, null],
+    ],
+  )
   const none = reliabilityOf([], always, week, 200 * hour)
   assert.deepEqual([none.mtbf, none.mttr, none.operatingMs, none.availability], [null, null, 168 * hour, 1])
   const future = reliabilityOf([h(1, 2)], always, week, -1)

@@ -58,6 +58,9 @@ test('the newest of several closed repairs is the one that recurs', () => {
 })
 
 test('no two causes share a key', () => {
+  const key = (equipment: string, code: string) => causeKeyOf({ equipment, kind: 'alarm', code })
+  assert.notEqual(key('M1', 'a|b'), key('M1', 'a%7Cb'))
+  assert.notEqual(key('M1|alarm', 'a'), key('M1', 'alarm|a'))
   const part = fc.string({ unit: fc.constantFrom('a', '|', '%', '7', 'C', '泵'), minLength: 1, maxLength: 4 })
   const cause = fc.record({ equipment: part, kind: fc.constantFrom('alarm' as const, 'check' as const), code: part })
   fc.assert(

@@ -128,6 +128,8 @@ test('who must not do what', () => {
   assert.deepEqual(faults(play(critical, read, by('confirm', 'ann', 4_000))), ['samePerson'])
   assert.equal(play(critical, read, by('confirm', 'cid', 4_000)).write.state, 'confirmed')
   assert.equal(play(critical, read, [{ do: 'tick' }, 9e9]).write.state, 'operated')
+  const again = play(critical, read, answer('0.09', 3_900)).write
+  assert.deepEqual([again.state, again.answer, again.lateAnswers.length], ['operated', read.answer, 1])
   const wrong = play(critical, read, [{ do: 'refuse', by: 'cid', reason: '刀补方向错误' }, 4_000]).write
   assert.deepEqual([wrong.state, wrong.reason], ['mismatched', '刀补方向错误'])
   const unread = play(critical, asked(critical), approve, select, operate, by('confirm', 'cid', 4_000))

@@ -123,7 +123,7 @@ export function request(
 export function clash({ apart }: Parameter, { people }: WriteBack, part: Part, by: string): WriteFault | null {
   for (const [a, b] of apart) {
     const other = a === part ? b : b === part ? a : null
-    if (other && other !== part && people[other] === by) return { code: 'samePerson', as: other }
+    if (other && people[other] === by) return { code: 'samePerson', as: other }
   }
   return null
 }
