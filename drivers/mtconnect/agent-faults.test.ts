@@ -77,6 +77,23 @@ test('a document of the stream that cannot be used is counted, what is current i
   }
 })
 
+test('an agent whose current is as unusable as its stream is given up, and said to be no agent', async () => {
+  const agent = await startScriptedAgent()
+  const ctx = contextOf(agent.url)
+  const session = await mtconnect.connect(ctx)
+  try {
+    await ctx.waitFor(() => agent.openStreams() === 1)
+    agent.answers.current = { body: '<MTConnectStreams>' }
+    agent.part('<MTConnectStreams>')
+    await ctx.waitFor(() => ctx.downs.length > 0)
+    assert.ok(ctx.downs[0] instanceof Refusal && ctx.downs[0].code === 'mtconnectNotAgent')
+    assert.deepEqual(reasonsOf(ctx), ['malformed'])
+  } finally {
+    await session.close()
+    await agent.close()
+  }
+})
+
 test('a row without a time is counted, its neighbours are taken; a value that is no number is bad', async () => {
   await withAgent({}, async (agent, ctx) => {
     agent.part(

@@ -75,7 +75,7 @@ export class AgentSession {
       throw explain(error, this.#url)
     }
     this.#done = this.#run().catch((error) => {
-      if (!this.#ended()) this.#ctx.down(error as Error)
+      if (!this.#ended()) this.#ctx.down(explain(error, this.#url) as Error)
     })
   }
 
