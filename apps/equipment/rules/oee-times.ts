@@ -1,5 +1,5 @@
 import type { MachineState } from './machine-state.ts'
-import { cutBy, type Interval, subtract, sumMs } from './state-intervals.ts'
+import { type Interval, intersect, overlapMs, subtract, sumMs } from './state-intervals.ts'
 import type { Piece } from './stop-reasons.ts'
 
 /** Where a stop's time goes. `planned` is planned downtime and leaves the planned busy time; `noOrder` is nobody's delay. */
@@ -76,16 +76,23 @@ export function timesOf(
   period: Interval,
   rules: StopRules,
 ): Times {
-  const planned = pieces.filter((p) => kindOf(p, rules) === 'planned')
-  const busy = subtract(
-    cutBy(working, [period], (_w, _p, part) => part),
-    planned,
-  )
+  const kinds = pieces.map((piece) => kindOf(piece, rules))
+  const planned = pieces.filter((_piece, n) => kinds[n] === 'planned')
+  const busy = subtract(intersect(working, [period]), planned)
   const times = { ...noTimes, calendar: period.to - period.from, planned: sumMs(busy) }
-  const within = cutBy(pieces, busy, (piece, _busy, part) => ({ kind: kindOf(piece, rules), ms: part.to - part.from }))
-  for (const { kind, ms } of within) if (kind !== 'planned') times[kind] += ms
-  times.unknown += times.planned - within.reduce((sum, { ms }) => sum + ms, 0)
-  const running = cutBy(pieces, [period], (piece, _p, part) => ({ state: piece.state, ...part }))
-  times.overtime = sumMs(running.filter(({ state }) => state === 'running')) - times.production
+  let known = 0
+  let window = 0
+  // one pass without making anything: a plant's month is a million pieces
+  for (const [n, piece] of pieces.entries()) {
+    const kind = kinds[n]
+    if (kind === 'planned') continue
+    while (window < busy.length && busy[window].to <= piece.from) window++
+    let within = 0
+    for (let at = window; at < busy.length && busy[at].from < piece.to; at++) within += overlapMs(piece, busy[at])
+    times[kind] += within
+    known += within
+    if (kind === 'production') times.overtime += overlapMs(piece, period) - within
+  }
+  times.unknown += times.planned - known
   return times
 }

@@ -3,6 +3,10 @@ export type Interval = { from: number; to: number }
 
 export const lengthOf = ({ from, to }: Interval): number => Math.max(0, to - from)
 
+/** How long two intervals have in common, ms. */
+export const overlapMs = (a: Interval, b: Interval): number =>
+  Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from))
+
 /** Total of the lengths, ms; what overlaps counts twice. */
 export const sumMs = (intervals: readonly Interval[]): number => intervals.reduce((sum, i) => sum + lengthOf(i), 0)
 

@@ -41,14 +41,19 @@ export function assignReasons(intervals: readonly StateInterval[], entries: read
   waiting.sort((a, b) => a.entry.from - b.entry.from)
   let open: typeof waiting = []
   let next = 0
-  return intervals.flatMap((interval) => {
+  const pieces: Piece[] = []
+  for (const interval of intervals) {
     while (next < waiting.length && waiting[next].entry.from < interval.to) open.push(waiting[next++])
-    open = open.filter(({ entry }) => entry.to > interval.from)
-    if (!isStop(interval) || open.length === 0)
-      return interval.from < interval.to ? [{ ...interval, stop: { from: interval.from, to: interval.to } }] : []
+    if (open.length > 0) open = open.filter(({ entry }) => entry.to > interval.from)
+    const { state, reason, from, to } = interval
+    if (!isStop(interval) || open.length === 0) {
+      if (from < to) pieces.push({ state, reason, from, to, stop: { from, to } })
+      continue
+    }
     const said = [...open].sort((a, b) => a.order - b.order).map(({ entry }) => entry)
-    return piecesOf(interval, said)
-  })
+    pieces.push(...piecesOf(interval, said))
+  }
+  return pieces
 }
 
 /** Stops that nobody has explained and that lasted long enough to be asked about, the newest first. */
