@@ -26,7 +26,7 @@ export type Filter = [field: string, op: FilterOp, value?: unknown]
 export type RecordPage = {
   items: RecordItem[]
   next: string | null
-  /** Exact up to 10,000 (5,000 where a search finds more); beyond it `countIsLeast` is true. */
+  /** Exact up to 10,000; beyond it `countIsLeast` is true. Behind a cursor it may be a minute old. */
   count: number
   countIsLeast: boolean
   /** By field, as the field's `total` asks; null unless asked for. */

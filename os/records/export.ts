@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { and, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { RecordItem } from '../../api/records.ts'
 import type { Actor } from '../../contract/actor.ts'
 import type { Entity } from '../../contract/entity.ts'
@@ -12,8 +12,8 @@ import { tableMimes } from '../tables/table-thread.ts'
 import { type StreamCell, serialOf, streamXlsx } from '../tables/xlsx-stream.ts'
 import { declaredFields, fieldOf, fieldsOf, type RecordField } from './fields.ts'
 import { headerOf } from './import-columns.ts'
-import { type ListOf, type ListQuery, readRows, rowsOf } from './list.ts'
-import { behind, cursorOf, parseOrder } from './order.ts'
+import { type ListOf, type ListQuery, readOn, rowsOf } from './list.ts'
+import { cursorOf, parseOrder } from './order.ts'
 import type { PlantDays } from './plant-days.ts'
 import { recordRefusals } from './refusals.ts'
 import type { RouteContext } from './routes.ts'
@@ -104,8 +104,7 @@ export async function exportList(
       const from = cursor
       const { rows, names } = await context.read(actor, async (scope) => {
         const { where } = await rowsOf(scope, list, query)
-        const after = from === undefined ? undefined : behind(order, from)
-        const some: RecordItem[] = await readRows(scope, entity, fields, and(where, after), order, batchRows)
+        const some: RecordItem[] = await readOn(scope, entity, fields, where, order, { cursor: from, limit: batchRows })
         return { rows: some, names: await context.names.namesOf(scope, fields, some) }
       })
       const shown = { language, days, names, format: query.format }

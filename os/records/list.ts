@@ -1,9 +1,9 @@
 import { and, type SQL, sql } from 'drizzle-orm'
-import type { RecordItem, RecordPage } from '../../api/records.ts'
+import type { Filter, RecordItem, RecordPage } from '../../api/records.ts'
 import { recordColumnNames } from '../../contract/columns.ts'
 import type { Entity } from '../../contract/entity.ts'
 import type { Scope } from '../kernel/services.ts'
-import { findInList, mostJoined } from '../search/find-in-list.ts'
+import { findInList, findPart } from '../search/find-in-list.ts'
 import { declaredFields, fieldOf, fieldsOf, type RecordField } from './fields.ts'
 import { filterCondition, parseFilters } from './filter.ts'
 import { behind, cursorOf, type Order, orderBy, parseOrder } from './order.ts'
@@ -40,12 +40,16 @@ export type ListRows = {
 /** The condition of a list, whatever part of it is read. */
 export async function rowsOf(scope: Scope, list: ListOf, query: ListQuery): Promise<ListRows> {
   const { entity, days } = list
-  const filters = parseFilters(query.filter).map((f) => filterCondition(entity, f, { today: scope.today, days }))
-  const search = await findInList(scope, list.name, entity, query.search)
+  const asked = parseFilters(query.filter)
+  const filters = asked.map((f) => filterCondition(entity, f, { today: scope.today, days }))
+  const [search, ...parts] = await Promise.all([
+    findInList(scope, list.name, entity, query.search),
+    ...asked.map((f) => partsFound(scope, list, f)),
+  ])
   const tenant = sql`${entity.table.tenant} = ${scope.tx.tenant}`
   const reach = reachCondition(scope.actor, entity)
   return {
-    where: and(tenant, reach, ...filters, search?.condition),
+    where: and(tenant, reach, ...filters, ...parts, search?.condition),
     // the search keeps to the reach by itself
     known: search && filters.length === 0 ? search.matches : undefined,
     key: JSON.stringify([
@@ -59,6 +63,18 @@ export async function rowsOf(scope: Scope, list: ListOf, query: ListQuery): Prom
   }
 }
 
+/** What the index of the search knows of a part that a filter asks for. */
+async function partsFound(
+  scope: Scope,
+  { name, entity }: ListOf,
+  [asked, op, value]: Filter,
+): Promise<SQL | undefined> {
+  const { declared, type } = fieldOf(entity, asked, 'filter')
+  const searched = declared.search || asked === entity.title || asked === entity.code
+  if (op !== 'contains' || type !== 'text' || !searched || declared.choices) return undefined
+  return findPart(scope, name, entity, value as string)
+}
+
 /** The fields of a row that are read: always what every record has, and the declared ones that were asked for. */
 export function columnsOf(entity: Entity, columns: string | undefined): RecordField[] {
   const asked = columns ? columns.split(',').map((name) => fieldOf(entity, name, 'columns')) : declaredFields(entity)
@@ -70,7 +86,7 @@ export const selectionOf = (fields: readonly RecordField[]) =>
   Object.fromEntries(fields.map(({ name, column }) => [name, column]))
 
 /** Reads rows of a list in its order; one more than a page tells whether there is another. */
-export async function readRows(
+async function readRows(
   scope: Scope,
   entity: Entity,
   fields: readonly RecordField[],
@@ -88,31 +104,45 @@ export async function readRows(
   return rows as RecordItem[]
 }
 
-/** Lists that were seen to hold more than is counted: for a minute nobody counts them again. */
-const large = new Map<string, number>()
-const largeKeptMs = 60_000
-const mostLarge = 5_000
+/** Rows of a list from its start, or behind a cursor. */
+export async function readOn(
+  scope: Scope,
+  entity: Entity,
+  fields: readonly RecordField[],
+  where: SQL | undefined,
+  order: Order,
+  { cursor, limit }: { cursor: string | undefined; limit: number },
+): Promise<RecordItem[]> {
+  const rows: RecordItem[] = []
+  for (const part of cursor ? behind(order, cursor) : [undefined]) {
+    if (rows.length >= limit) break
+    rows.push(...(await readRows(scope, entity, fields, and(where, part), order, limit - rows.length)))
+  }
+  return rows
+}
 
-/** How many rows there are: exact up to 10,000, up to 5,000 where a search finds more. */
+/** Counts of a minute ago: of a list that holds more than is counted, and of one whose further pages are read. */
+const counted = new Map<string, { count: number; until: number }>()
+const countKeptMs = 60_000
+const mostKept = 5_000
+
+/** How many rows there are: exact up to 10,000. Behind a cursor, where people scroll, as it was when they began. */
 export async function countRows(
   scope: Scope,
   entity: Entity,
   { where, known, key }: ListRows,
+  isFirstPage: boolean,
 ): Promise<{ count: number; countIsLeast: boolean }> {
-  if (known !== undefined) return { count: known ?? mostJoined, countIsLeast: known === null }
-  const least = { count: countedExactly, countIsLeast: true }
-  const until = large.get(key)
-  if (until !== undefined && until > performance.now()) return least
+  const answer = (count: number) => ({ count: Math.min(count, countedExactly), countIsLeast: count > countedExactly })
+  if (known !== undefined) return answer(known ?? Number.POSITIVE_INFINITY)
+  const kept = counted.get(key)
+  if (kept && kept.until > performance.now() && (!isFirstPage || kept.count > countedExactly)) return answer(kept.count)
   const [{ count }] = (await scope.tx.db.execute(
     sql`select count(*)::int as count from (select from ${entity.table} where ${where} limit ${countedExactly + 1}) as counted`,
   )) as unknown as { count: number }[]
-  if (count <= countedExactly) {
-    large.delete(key)
-    return { count, countIsLeast: false }
-  }
-  if (large.size >= mostLarge) large.clear()
-  large.set(key, performance.now() + largeKeptMs)
-  return least
+  if (counted.size >= mostKept) counted.clear()
+  counted.set(key, { count, until: performance.now() + countKeptMs })
+  return answer(count)
 }
 
 /** One page of a list. `names` are put in by the caller. */
@@ -121,11 +151,10 @@ export async function listPage(scope: Scope, list: ListOf, query: ListQuery): Pr
   const limit = query.limit ?? 50
   const order = parseOrder(entity, query.sort)
   const fields = columnsOf(entity, query.columns)
-  const from = query.cursor ? behind(order, query.cursor) : undefined
   const rows = await rowsOf(scope, list, query)
   const [read, count, totals] = await Promise.all([
-    readRows(scope, entity, fields, and(rows.where, from), order, limit + 1),
-    countRows(scope, entity, rows),
+    readOn(scope, entity, fields, rows.where, order, { cursor: query.cursor, limit: limit + 1 }),
+    countRows(scope, entity, rows, query.cursor === undefined),
     query.totals ? totalsOf(scope, entity, rows.where) : null,
   ])
   const more = read.length > limit

@@ -96,20 +96,40 @@ function after(column: Column, descending: boolean, value: unknown): SQL | undef
 
 const same = (column: Column, value: unknown): SQL => (value === null ? isNull(column) : eq(column, value))
 
-/** The rows behind a cursor. Refuses a cursor that is not one of this order. */
-export function behind(order: Order, cursor: string): SQL {
-  const values = readCursor(order, cursor)
-  const ways = order.map(({ field, descending }, i) => {
-    const rest = after(field.column, descending, values[i])
-    if (!rest) return undefined
-    const before = order.slice(0, i).map((o, k) => same(o.field.column, values[k]))
-    return and(...before, rest)
+/** Rows that are the same in the keys before `from`, of which the caller knows, and come later by one of the others. */
+function later(order: Order, values: readonly unknown[], from: number): SQL | undefined {
+  const ways = order.slice(from).map(({ field, descending }, i) => {
+    const rest = after(field.column, descending, values[from + i])
+    const before = order.slice(from, from + i).map((o, k) => same(o.field.column, values[from + k]))
+    return rest && and(...before, rest)
   })
-  // lets the index begin at the row instead of walking to it
-  const first = order[0]
-  const bound =
-    values[0] === null || (!first.descending && !first.field.required)
-      ? undefined
-      : sql`${first.field.column} ${sql.raw(first.descending ? '<=' : '>=')} ${sql.param(values[0], first.field.column)}`
-  return and(bound, or(...ways.filter((way) => way !== undefined))) ?? sql`false`
+  return or(...ways.filter((way) => way !== undefined)) ?? sql`false`
+}
+
+/** Rows whose first key has a value that is the cursor's or comes behind it. */
+function onwards(order: Order, values: readonly unknown[]): SQL | undefined {
+  const [{ field, descending }, ...others] = order
+  const given = order.map((o, i) => sql.param(values[i], o.field.column))
+  // compared as a row an index begins exactly there, however many rows share the first key
+  if (others.every((o) => o.descending === descending && o.field.required)) {
+    const columns = order.map((o) => sql`${o.field.column}`)
+    return sql`(${sql.join(columns, sql`, `)}) ${sql.raw(descending ? '<' : '>')} (${sql.join(given, sql`, `)})`
+  }
+  return and(sql`${field.column} ${sql.raw(descending ? '<=' : '>=')} ${given[0]}`, later(order, values, 0))
+}
+
+/**
+ * The rows behind a cursor: one or two conditions, whose rows follow on each other. Where the first key may be empty they are
+ * two, because an index begins in the middle of the values or of the empty ones, not of both at once. Refuses a cursor that is
+ * not one of this order.
+ */
+export function behind(order: Order, cursor: string): SQL[] {
+  const values = readCursor(order, cursor)
+  const [{ field, descending }] = order
+  if (values[0] === null) {
+    const empty = and(isNull(field.column), later(order, values, 1))!
+    return descending ? [empty, isNotNull(field.column)] : [empty]
+  }
+  const valued = onwards(order, values)!
+  return descending || field.required ? [valued] : [valued, isNull(field.column)]
 }

@@ -5,13 +5,48 @@ import { limitsOf } from '../records/reach.ts'
 import { fold, gramQuery, narrowed } from './grams.ts'
 
 /** Up to so many matches are taken by their ids; beyond it rows are looked at in the list's own order, and many of them match. */
-export const mostJoined = 5_000
+const mostJoined = 15_000
 const maxWords = 8
 
 export const wordsOf = (folded: string) => folded.split(' ').filter(Boolean).slice(0, maxWords)
 
 /** What a search in a list comes to: a condition for the list's own table; `matches` is null when they are too many to count. */
 export type ListSearch = { condition: SQL | undefined; matches: number | null }
+
+/** Searches that found more than that: for a minute nobody asks the index for them again. */
+const common = new Map<string, number>()
+const commonKeptMs = 60_000
+const mostCommon = 5_000
+
+/** Ids of entries as a PostgreSQL array, which only travels through: thousands of them are not taken apart here. */
+type Ids = { text: string; count: number }
+
+/** The entries that a query finds, within the actor's reach; null when they are too many. */
+async function idsOf(
+  { tx: { sql: client, tenant }, actor }: Pick<Scope, 'tx' | 'actor'>,
+  name: string,
+  entity: Entity,
+  pieces: string,
+  words: string[],
+): Promise<Ids | null> {
+  const limits = limitsOf(actor, entity.read)
+  const reach = {
+    everything: false,
+    whole: limits ? [] : [name],
+    partly: limits ? [{ entity: name, ...limits }] : [],
+  }
+  const query = narrowed(pieces, tenant, reach)
+  const key = JSON.stringify([query, words])
+  const until = common.get(key)
+  if (until !== undefined && until > performance.now()) return null
+  const [found] = await client<Ids[]>`
+    select count(*)::int as count, coalesce(array_agg(record), '{}')::text as text
+    from millrace_search(${query}::tsquery, ${words}::text[], ${reach.whole}::text[], ${client.json(reach.partly)}, ${mostJoined + 1})`
+  if (found.count <= mostJoined) return found
+  if (common.size >= mostCommon) common.clear()
+  common.set(key, performance.now() + commonKeptMs)
+  return null
+}
 
 /**
  * The rows of an entity whose searched fields hold all words that were typed. Few matches are found by the index; where
@@ -24,29 +59,38 @@ export async function findInList(
   entity: Entity,
   text: string | undefined,
 ): Promise<ListSearch | undefined> {
-  const limits = limitsOf(scope.actor, entity.read)
-  const reach = {
-    everything: false,
-    whole: limits ? [] : [name],
-    partly: limits ? [{ entity: name, ...limits }] : [],
-  }
   const folded = fold((text ?? '').slice(0, 400))
   const pieces = gramQuery(folded)
   if (pieces === null) return undefined
-  const query = narrowed(pieces, scope.tx.tenant, reach)
   const words = wordsOf(folded)
-  const found = await scope.tx.sql<{ record: string }[]>`
-    select record
-    from millrace_search(${query}::tsquery, ${words}::text[], ${reach.whole}::text[], ${scope.tx.sql.json(reach.partly)}, ${mostJoined + 1})`
   const { id } = entity.table
-  if (found.length <= mostJoined) {
-    const ids = found.map((one) => one.record)
-    return { condition: sql`${id} = any(${sql.param(ids)}::uuid[])`, matches: found.length }
-  }
+  const ids = await idsOf(scope, name, entity, pieces, words)
+  if (ids) return { condition: sql`${id} = any(${ids.text}::uuid[])`, matches: ids.count }
   const holds = words.map((word) => sql`and strpos(e.folded, ${word}) > 0`)
   return {
     matches: null,
     condition: sql`exists (select from search_entry e where e.tenant = ${scope.tx.tenant} and e.entity = ${name}
       and e.record = ${id} ${sql.join(holds, sql` `)})`,
   }
+}
+
+/**
+ * Rows of which one searched field may hold a text, for a filter that then looks at the field itself: those that the index gives
+ * and those whose texts are too long for it. Undefined where that narrows nothing.
+ * @param name `app.entity`
+ */
+export async function findPart(
+  scope: Pick<Scope, 'tx' | 'actor'>,
+  name: string,
+  entity: Entity,
+  text: string,
+): Promise<SQL | undefined> {
+  const pieces = gramQuery(fold(text))
+  const ids = pieces === null ? null : await idsOf(scope, name, entity, pieces, [])
+  if (!ids) return undefined
+  const [long] = await scope.tx.sql<Ids[]>`
+    select count(*)::int as count, coalesce(array_agg(record), '{}')::text as text
+    from (select record from search_entry where tenant = ${scope.tx.tenant} and entity = ${name} and too_long limit ${mostJoined + 1}) l`
+  if (long.count > mostJoined) return undefined
+  return sql`${entity.table.id} = any(${ids.text}::uuid[] || ${long.text}::uuid[])`
 }

@@ -13,11 +13,15 @@ export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(unprintable, ' ').replace(/\s+/g, ' ').trim()
 }
 
+/** Below it stand the scripts that are written with letters. */
+const firstIdeograph = '\u1100'
+const isIdeograph = (sign: string) => sign >= firstIdeograph && ideograph.test(sign)
+
 type Piece = { text: string; whole: boolean }
 
 function piecesOf(run: string): Piece[] {
   const signs = [...run]
-  const wide = signs.map((sign) => ideograph.test(sign))
+  const wide = signs.map(isIdeograph)
   return signs.map((_, i) => {
     const length = wide[i] || wide[i + 1] ? 2 : 3
     return { text: signs.slice(i, i + length).join(''), whole: i + length <= signs.length }
