@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { chownSync, closeSync, existsSync, openSync } from 'node:fs'
 import { chmod, chown, mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../../contract/refusal.ts'
@@ -32,12 +32,15 @@ wait $server; code=$?
 kill $guard 2>/dev/null
 exit $code`
 
+/** A sixteenth of the machine, between 64 MB and 1 GB; the system gives it only as far as there are data to keep in it. */
+const bufferMb = Math.max(64, Math.min(1024, Math.floor(totalmem() / 2 ** 20 / 16)))
+
 /** Modest memory for a machine that runs everything; durability is PostgreSQL's default (fsync and synchronous_commit on). */
 const settings = {
   listen_addresses: '',
   unix_socket_permissions: '0700',
   max_connections: '40',
-  shared_buffers: '64MB',
+  shared_buffers: `${bufferMb}MB`,
   work_mem: '8MB',
   maintenance_work_mem: '32MB',
   max_wal_size: '512MB',
@@ -45,6 +48,8 @@ const settings = {
   autovacuum_max_workers: '2',
   io_method: 'sync',
   jit: 'off',
+  // no disk of today turns to find a page
+  random_page_cost: '1.1',
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_min_messages: 'log',
