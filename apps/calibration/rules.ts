@@ -34,11 +34,9 @@ export function nextDue(calibratedOn: string, months: number): string {
 export const daysUntil = (date: string, today: string): number =>
   Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000)
 
+export type Usable = 'ok' | 'barred' | 'scrapped' | 'neverCalibrated' | 'overdue'
 /** Whether work may rely on a gauge today, and if not why. */
-export function usable(
-  gauge: { state: string; dueOn: string | null },
-  today: string,
-): 'ok' | 'barred' | 'scrapped' | 'neverCalibrated' | 'overdue' {
+export function usable(gauge: { state: string; dueOn: string | null }, today: string): Usable {
   if (gauge.state === 'scrapped' || gauge.state === 'barred') return gauge.state
   if (gauge.dueOn === null) return 'neverCalibrated'
   return gauge.dueOn < today ? 'overdue' : 'ok'

@@ -1,0 +1,1 @@
+create index on calibration_gauge (tenant, keeper, id);
