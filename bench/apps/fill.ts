@@ -205,7 +205,7 @@ export async function fill(sql: Sql, room: Iterable<Made>, keepers: ReadonlyMap<
 const own: Record<Table, string[]> = {
   calibration_gauge: [],
   record_change: [],
-  search_entry: [],
+  search_entry: ['too_long'],
   audit_entry: ['id', 'at', 'lane', 'seq', 'prev_hash', 'hash'],
 }
 

@@ -15,13 +15,18 @@ export type Click = {
 }
 
 /** What the clicks choose from; what people see while they work is remembered, as on a screen. */
-export type Desk = { cursors: [sort: string, cursor: string][]; seen: { id: string; version: number }[] }
+export type Desk = {
+  cursors: [sort: string, cursor: string][]
+  seen: { id: string; version: number }[]
+  /** Numbers of gauges that are there, and their serial numbers. */
+  codes: { code: string; serialNo: string }[]
+}
 
 const list = `/api/${calibrationApp.id}/${gauge.plural}`
 /** As many as the screens ask for at once. */
 const pageRows = 200
 const seenAtMost = 2_000
-const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)]
+export const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)]
 
 const words = ['压力表', '卡尺', '千分尺', '扭矩', '万用表', '福禄克', '三丰']
 const makers = ['哈量', '成量', '威卡', '横河']
@@ -43,17 +48,20 @@ export async function openDesk(sql: Sql): Promise<Desk> {
       )
       cursors.push([sort, cursorOf(parseOrder(gauge, sort), row)])
     }
-  const seen = await sql<Desk['seen']>`
-    select id, version from calibration_gauge tablesample bernoulli (1) where state <> 'scrapped' limit ${seenAtMost}`
-  return { cursors, seen: [...seen] }
+  const share = Math.min(100, (100 * 2 * seenAtMost) / count)
+  const rows = await sql<{ id: string; version: number; code: string; serialNo: string }[]>`
+    select id, version, code, serial_no as "serialNo" from calibration_gauge tablesample bernoulli (${share})
+    where state <> 'scrapped' limit ${seenAtMost}`
+  const seen = rows.map(({ id, version }) => ({ id, version }))
+  return { cursors, seen, codes: rows.map(({ code, serialNo }) => ({ code, serialNo })) }
 }
 
-const address = (query: Record<string, unknown>) =>
+export const address = (query: Record<string, unknown>) =>
   `${list}?${new URLSearchParams(Object.entries({ limit: pageRows, ...query }).map(([k, v]) => [k, String(v)]))}`
 const filter = (...conditions: unknown[][]) => JSON.stringify(conditions)
 
 /** The lists that people open, by what is asked of them. */
-const pages: Record<string, (desk: Desk, person: Person) => Record<string, unknown>> = {
+export const pages: Record<string, (desk: Desk, person: Person) => Record<string, unknown>> = {
   'as it opens': () => ({}),
   'newest first': () => ({ sort: '-createdAt' }),
   'due in 30 days': () => ({ filter: filter(['dueOn', 'between', ['today', 'today+30']]), sort: 'dueOn' }),
@@ -62,17 +70,15 @@ const pages: Record<string, (desk: Desk, person: Person) => Record<string, unkno
   'my own': (_, { id }) => ({ filter: filter(['keeper', '=', id]), sort: '-updatedAt' }),
   'two filters, other order': () => ({
     filter: filter(['category', 'in', [pick(categories), pick(categories)]], ['state', '!=', 'scrapped']),
-    sort: '-dueOn,code',
+    sort: '-code',
   }),
   'maker contains': () => ({ filter: filter(['maker', 'contains', pick(makers)]) }),
-  'serial number contains': () => ({
-    filter: filter(['serialNo', 'contains', String(Math.floor(Math.random() * 90_000) + 10_000)]),
+  'serial number contains': ({ codes }) => ({
+    filter: filter(['serialNo', 'contains', pick(codes).serialNo.slice(2, 7)]),
   }),
   'search, common word': () => ({ search: pick(words) }),
   'search, two words': () => ({ search: `${pick(words)} ${pick(makers)}`, sort: '-updatedAt' }),
-  'search, code': () => ({
-    search: `JL-20${16 + Math.floor(Math.random() * 10)}-${Math.floor(Math.random() * 90_000) + 10_000}`,
-  }),
+  'search, code': ({ codes }) => ({ search: pick(codes).code }),
   'deep in the list': ({ cursors }) => {
     const [sort, cursor] = pick(cursors)
     return { sort, cursor }
@@ -90,7 +96,7 @@ function listClick(desk: Desk, person: Person): Click {
     settle(answer) {
       const { items } = read<{ items: { id: string; version: number; state: string }[] }>(name, answer)
       const shown = items.filter((item) => item.state !== 'scrapped')
-      if (shown.length > 0) desk.seen[Math.floor(Math.random() * seenAtMost)] = pick(shown)
+      if (shown.length > 0) desk.seen[Math.floor(Math.random() * desk.seen.length)] = pick(shown)
     },
   }
 }
