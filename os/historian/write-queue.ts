@@ -1,6 +1,7 @@
 import { Refusal } from '../../contract/refusal.ts'
-import { concatBatches, headOf, type SampleBatch } from '../../contract/sample.ts'
+import { headOf, type SampleBatch } from '../../contract/sample.ts'
 import { historianRefusals } from './clickhouse-client.ts'
+import { concatBatches } from './concat-batches.ts'
 
 const maxRowsPerWrite = 200_000
 /** With texts of up to 4 KiB a write stays below the engine's 64 MiB. */

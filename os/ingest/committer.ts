@@ -1,5 +1,6 @@
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
-import { concatBatches, emptyBatch, type SampleBatch } from '../../contract/sample.ts'
+import { emptyBatch, type SampleBatch } from '../../contract/sample.ts'
+import { concatBatches } from '../historian/concat-batches.ts'
 import type { Historian } from '../historian/historian.ts'
 
 export const committerRefusals = defineRefusals({

@@ -1,6 +1,7 @@
-import { describeQuality, major, type Quality } from '../../contract/quality.ts'
+import { major, type Quality } from '../../contract/quality.ts'
 import type { Text } from '../../contract/text.ts'
 import { useUiLanguage } from './language.ts'
+import { describeQuality } from './quality-words.ts'
 import './quality-tag.css'
 
 export type QualityState = 'good' | 'uncertain' | 'bad' | 'silent'

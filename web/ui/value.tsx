@@ -1,8 +1,9 @@
-import { describeQuality, limit, major, origin, type Quality } from '../../contract/quality.ts'
+import { limit, major, origin, type Quality } from '../../contract/quality.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import type { Text } from '../../contract/text.ts'
 import { useUiLanguage } from './language.ts'
 import { formatValue } from './number.ts'
+import { describeQuality } from './quality-words.ts'
 import { formatTime } from './time.ts'
 import './value.css'
 
