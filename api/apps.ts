@@ -7,6 +7,8 @@ export type FieldManifest = Field & {
   type: 'text' | 'integer' | 'number' | 'decimal' | 'boolean' | 'date' | 'moment' | 'uuid' | 'json'
   /** Cannot be empty. */
   required: boolean
+  /** JSON schema of one row, where an entity's field holds a list of small objects: what its columns are called. */
+  rows?: Record<string, unknown>
 }
 
 export type EntityManifest = {

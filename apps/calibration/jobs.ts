@@ -29,7 +29,7 @@ export const checkDueDates = defineJob({
           cause: `calibration.due:${id}`,
           title:
             days < 0
-              ? t(`${code} 已超期,已禁用`, `${code} is overdue and barred`)
+              ? t(`${code} 已超期，已禁用`, `${code} is overdue and barred`)
               : t(`${code} 还有 ${days} 天到期`, `${code} is due in ${days} days`),
           link: `/a/calibration/gauges/${id}`,
           level: days < 0 ? 'warning' : 'info',

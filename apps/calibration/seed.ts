@@ -37,7 +37,7 @@ export async function seed(run: SeedRun, today: string): Promise<void> {
       })
       const { id } = await run(recordCalibration, {
         ...{ gauge: made.id!, calibratedOn: before(days), readings, uncertainty: (Number(maxError) / 4).toString() },
-        ...{ laboratory: '计量室', temperature: '20.2', humidity: '48', remark: '演示数据,并非实测' },
+        ...{ laboratory: '计量室', temperature: '20.2', humidity: '48', remark: '演示数据，并非实测' },
       })
       if (turn < 4) await run(approveCalibration, { id }, 'approver')
     }

@@ -45,13 +45,24 @@ function typeOfSchema(schema: Record<string, unknown>): FieldManifest['type'] {
   return type === 'string' ? 'text' : 'json'
 }
 
+/** The schema of one row of a field that holds rows, from the command that fills it in; others than who may run it read them too. */
+function rowsOf(app: App, entity: Entity, field: string): Record<string, unknown> | undefined {
+  for (const command of app.commands) {
+    if (command.kind === 'free' || command.on !== entity || !(field in command.input.shape)) continue
+    const { items } = schemaOf(command.input).properties?.[field] ?? {}
+    if (items && 'properties' in (items as object)) return items as Record<string, unknown>
+  }
+  return undefined
+}
+
 function entityManifest(app: App, entity: Entity): EntityManifest {
   const columns = getTableColumns(entity.table)
-  const fields = Object.entries<Field | undefined>(entity.fields).flatMap(([name, field]) =>
-    field && !(recordColumnNames as string[]).includes(name)
-      ? [{ ...field, name, type: columnTypeOf(entity, name), required: columns[name].notNull }]
-      : [],
-  )
+  const fields = Object.entries<Field | undefined>(entity.fields).flatMap(([name, field]): FieldManifest[] => {
+    if (!field || (recordColumnNames as string[]).includes(name)) return []
+    const type = columnTypeOf(entity, name)
+    const rows = type === 'json' ? rowsOf(app, entity, name) : undefined
+    return [{ ...field, name, type, required: columns[name].notNull, ...(rows && { rows }) }]
+  })
   const { id, plural, label, title, code = null, states, initial, moves, calendar = [], sort = '-createdAt' } = entity
   return { app: app.id, id, plural, label, title, code, fields, states, initial, moves, calendar: [...calendar], sort }
 }

@@ -7,7 +7,7 @@ import { nextDue } from '../rules.ts'
 export const approveCalibration = defineCommand({
   id: 'approve-calibration',
   label: t('批准结论', 'Approve verdict'),
-  help: t('合格则投用并更新有效期,否则禁用', 'A pass puts it into use with a new date, anything else bars it'),
+  help: t('合格则投用并更新有效期，否则禁用', 'A pass puts it into use with a new date, anything else bars it'),
   on: calibration,
   input: z.strictObject({}),
   moves: ['approve'],

@@ -1,12 +1,15 @@
-import type { FormField } from './form-model.ts'
+import { type FormField, formFields } from './form-model.ts'
 import type { EntityView } from './manifest.ts'
-import { formOf } from './run-command.ts'
 
-/** What the columns of a field that holds rows are called: the command that fills it in says so. */
+const known = new WeakMap<object, readonly FormField[]>()
+
+/** What the columns of a field that holds rows are called. */
 export function nestedOf(view: EntityView, name: string): readonly FormField[] {
-  for (const command of view.commands) {
-    const field = formOf(command).find((each) => each.name === name && each.fields.length > 0)
-    if (field) return field.fields
-  }
-  return []
+  const rows = view.fields.get(name)?.rows
+  if (!rows) return []
+  const before = known.get(rows)
+  if (before) return before
+  const made = formFields({ input: rows, fields: [], kind: 'free' })
+  known.set(rows, made)
+  return made
 }

@@ -165,11 +165,11 @@ function AnswerTable({ query, items, names: told }: AnswerProps) {
   const keys = useMemo(() => new Map(items.map((row, index) => [row, String(row.id ?? index)])), [items])
   const columns: Column<Row>[] = phone
     ? [{ key: 'row', title: query.label[language], width: 200, grow: true, render: (row) => card(row) }]
-    : fields.map((field, index) => ({
+    : fields.map((field) => ({
         key: field.name,
         title: [field.label[language], unitText(field)].filter(Boolean).join(' '),
         width: 140,
-        ...(index === 0 ? { grow: true as const } : {}),
+        ...(field.name === (entity?.title ?? fields[0].name) ? { grow: true as const } : {}),
         align: isNumeric(field) ? ('right' as const) : ('left' as const),
         sortable: true as const,
         render: (row) => <FieldValue field={field} value={row[field.name]} names={names} bare />,

@@ -78,7 +78,7 @@ export function SignatureStep({ command, content, busy, fault, error, onSign, on
             onChange={(event) => setProof(event.target.value)}
           />
           {said ? (
-            <span className="form-fault" role="alert">
+            <span className="form-fault" role="alert" ref={(line) => line?.scrollIntoView({ block: 'center' })}>
               {said}
             </span>
           ) : null}

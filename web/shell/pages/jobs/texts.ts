@@ -18,7 +18,7 @@ export const texts = defineTexts({
   older: { zh: '读取更早的', en: 'Read older jobs' },
   schedules: { zh: '定时任务', en: 'Schedules' },
   schedulesHint: {
-    zh: '到点自动运行。错过的那一次,平台启动后补上;也可以现在就运行。',
+    zh: '到点自动运行。错过的那一次，平台启动后补上；也可以现在就运行。',
     en: 'They run by themselves. One that was missed is made up for when the platform starts; any can be run now.',
   },
   nextAt: { zh: '下次 {time}', en: 'next {time}' },
