@@ -1,6 +1,5 @@
 import type { Actor } from '../../contract/actor.ts'
 import type { App } from '../../contract/app.ts'
-import type { Ctx } from '../../contract/ctx.ts'
 import { createApproval } from '../approval/approval.ts'
 import { listOfRecord } from '../approval/pending-store.ts'
 import { approvalRoutes } from '../approval/routes.ts'
@@ -25,7 +24,6 @@ import { appRoutes } from '../kernel/app-routes.ts'
 import { loadApps, type Registry } from '../kernel/registry.ts'
 import { runApproved, runCommand, runMany } from '../kernel/run-command.ts'
 import type { Scope } from '../kernel/services.ts'
-import { systemActor, withinCtx } from '../kernel/within-ctx.ts'
 import { type Kernel, scopeOf, transact } from '../kernel/work.ts'
 import { openLabels } from '../labels/open-labels.ts'
 import { liveAccess } from '../live/live-access.ts'
@@ -46,6 +44,7 @@ import { watchRoutes } from '../watches/routes.ts'
 import { createWatches } from '../watches/watches.ts'
 import type { Config } from './config.ts'
 import { log } from './log.ts'
+import { registerWork } from './register-work.ts'
 import type { Teardown } from './teardown.ts'
 
 export type BusinessParts = {
@@ -159,8 +158,12 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
     ...{ audit, registry, tenants, directory, placeNames, placeIds, notify, jobs, timeZone: config.timeZone, clock },
     files: files.files.access,
     pendingOf: ({ tx }: Scope, _entity: string, id: string) => listOfRecord(tx, id),
-    runMany: (scope: Scope, command: string, bodies: readonly Record<string, unknown>[]) =>
-      runMany(kernel, scope, command, bodies),
+    runMany: (
+      scope: Scope,
+      command: string,
+      bodies: readonly Record<string, unknown>[],
+      options: { rehearsed: boolean },
+    ) => runMany(kernel, scope, command, bodies, options),
   }
   const records = createRecords(recordDeps)
   files.files.addReader(records.mayReadFile)
@@ -175,7 +178,7 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
   teardown.add(() => labels.close())
   const tasks = createTasks({ registry, directory, roles: async (actor) => (await identity.roles.list(actor)).items })
 
-  register(kernel, { events, jobs, watches })
+  registerWork(kernel, { events, jobs, watches })
   const routes = [
     ...appRoutes(kernel),
     manifestRoute(kernel.registry.apps),
@@ -216,39 +219,6 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
       watches.start()
       teardown.add(() => watches.stop())
     },
-  }
-}
-
-/** What apps do when nobody asks: reactions, jobs, watches; each in transactions of its own, as the system. */
-function register(
-  kernel: Kernel,
-  services: { events: Events; jobs: Jobs; watches: ReturnType<typeof createWatches> },
-): void {
-  const { events, jobs, watches } = services
-  for (const app of kernel.registry.apps) {
-    const within = <T>(by: string, actor: Actor, run: (ctx: Ctx, scope: Scope) => Promise<T>) =>
-      withinCtx(kernel, actor, `${app.id}.${by}`, run)
-    events.declare([
-      ...app.commands.filter((c) => !c.internal).map((c) => ({ event: `${app.id}.${c.id}`, label: c.label })),
-      ...(app.events ?? []).map((e) => ({ event: e.id, label: e.label })),
-    ])
-    for (const reaction of app.reactions ?? [])
-      events.register({
-        consumer: `${app.id}.${reaction.id}`,
-        event: reaction.on.id,
-        run: ({ tenant, payload }, take) =>
-          within(reaction.id, systemActor(app, tenant), async (ctx, scope) => {
-            if (await take(scope)) await reaction.run(ctx, reaction.on.payload.parse(payload))
-          }),
-      })
-    for (const job of app.jobs ?? [])
-      jobs.register({
-        ...{ id: `${app.id}.${job.id}`, label: job.label, input: job.input, cron: job.cron },
-        permissions: Object.keys(app.permissions.labels),
-        run: ({ actor, input, progress }) => job.run((run) => within(job.id, actor, run), input, progress),
-      })
-    for (const watch of app.watches ?? [])
-      watches.register(app.id, watch, (tenant, run) => within(watch.id, systemActor(app, tenant), run))
   }
 }
 

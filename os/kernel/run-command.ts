@@ -61,15 +61,15 @@ export async function runApproved(
 }
 
 /**
- * One command with many bodies in one transaction, e.g. the rows of an import; told to outbox and audit together. A refusal
- * undoes its own row alone and stands in the answer's place.
+ * One command with many bodies in one transaction, e.g. the rows of an import; told to outbox and audit together, or to nobody
+ * when it is `rehearsed` and will be undone. A refusal undoes its own row alone and stands in the answer's place.
  */
 export async function runMany(
   kernel: Kernel,
   scope: Scope,
   name: string,
   bodies: readonly Record<string, unknown>[],
-  options: { consented?: true } = {},
+  options: { consented?: true; rehearsed?: boolean } = {},
 ): Promise<(CommandAnswer | Refusal)[]> {
   const { command } = kernel.registry.command(name) ?? {}
   if (!command || command.internal) throw new Refusal(httpRefusals.notFound, { path: name })
@@ -98,7 +98,7 @@ export async function runMany(
       answers.push(refusal)
     }
   }
-  await endWork(work, called)
+  if (!options.rehearsed) await endWork(work, called)
   return answers
 }
 

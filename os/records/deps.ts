@@ -33,6 +33,7 @@ export type RecordsDeps = {
     scope: Scope,
     command: string,
     bodies: readonly Record<string, unknown>[],
+    options: { rehearsed: boolean },
   ): Promise<(CommandAnswer | Refusal)[]>
   /** IANA name of where the plant stands. */
   timeZone: string

@@ -38,16 +38,20 @@ export function matchHeader(
 ): (FieldManifest | null)[] {
   const fields = command.fields.filter(isImportable)
   const known = new Map<string, FieldManifest | null>()
+  const learn = (word: string, field: FieldManifest | null) => {
+    const key = keyOf(word)
+    known.set(key, field)
+    if (!known.has(withoutUnit(key))) known.set(withoutUnit(key), field)
+  }
   for (const { declared, name } of fieldsOf(entity).values())
-    for (const word of [declared.label.zh, declared.label.en, name]) known.set(keyOf(word), null)
+    for (const word of [declared.label.zh, declared.label.en, name]) learn(word, null)
   for (const field of command.fields)
-    for (const word of [field.label.zh, field.label.en, field.name])
-      known.set(keyOf(word), isImportable(field) ? field : null)
+    for (const word of [field.label.zh, field.label.en, field.name]) learn(word, isImportable(field) ? field : null)
   const found = header.map((cell) => {
     const key = keyOf(String(cell ?? ''))
     return known.has(key) ? known.get(key)! : known.get(withoutUnit(key))
   })
-  const words = (list: readonly string[]) => list.slice(0, 10).join(language === 'zh' ? '、' : ', ')
+  const words = (list: readonly string[]) => list.slice(0, 60).join(language === 'zh' ? '、' : ', ')
   const unknown = header.map(String).filter((cell, at) => found[at] === undefined && cell.trim() !== '')
   if (unknown.length > 0)
     throw new Refusal(

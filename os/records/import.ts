@@ -73,6 +73,7 @@ async function runBatch({ deps, write }: RouteContext, actor: Actor, batch: Batc
       scope,
       batch.command,
       batch.rows.map(({ body }) => body),
+      { rehearsed: batch.dryRun },
     )
     if (batch.dryRun) throw new Rehearsed(answers)
     const refused = refusedOf(answers)

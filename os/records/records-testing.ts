@@ -58,7 +58,7 @@ export async function withRecords(overrides: Partial<RecordsDeps> = {}): Promise
     notify: under.kernel.services.notify,
     pendingOf: async () => [],
     jobs,
-    runMany: (scope, command, bodies) => runMany(under.kernel, scope, command, bodies),
+    runMany: (scope, command, bodies, options) => runMany(under.kernel, scope, command, bodies, options),
     timeZone: 'Asia/Shanghai',
     clock: under.kernel.clock,
     ...overrides,
