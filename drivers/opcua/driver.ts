@@ -15,7 +15,8 @@ import { scalarOf } from './value.ts'
 export { listCertificates, rejectCertificate, trustCertificate }
 
 type Context = DriverContext<OpcuaConfig, OpcuaAddress>
-type Slot = { handle: number; binding: Binding<OpcuaAddress> }
+/** `told`: the server has said what the node holds. */
+type Slot = { handle: number; binding: Binding<OpcuaAddress>; told: boolean }
 
 const closeFlushMs = 2000
 
@@ -38,7 +39,7 @@ class Watcher {
     const { publishingIntervalMs, requestTimeoutMs } = this.#ctx.config
     const options = { publishingIntervalMs, requestTimeoutMs, itemsPerCall: this.#open.limits.itemsPerCall }
     this.#subscription = await Subscription.create(this.#open.session, options, {
-      value: (handle, value) => this.#take(handle, value),
+      value: (handle, value, published) => this.#take(handle, value, published),
       ended,
       room: () => this.#queue.room(),
       answered: () => this.#ctx.countMessages(1),
@@ -75,7 +76,7 @@ class Watcher {
       return
     }
     const handle = this.#nextHandle++
-    this.#slots.set(handle, { handle, binding })
+    this.#slots.set(handle, { handle, binding, told: false })
     watches.push({
       handle,
       nodeId,
@@ -97,7 +98,7 @@ class Watcher {
     this.#queue.add(binding.point, this.#ctx.clock(), Number.NaN, quality.badConfiguration)
   }
 
-  #take(handle: number, value: DataValue): void {
+  #take(handle: number, value: DataValue, published: number): void {
     const slot = this.#slots.get(handle)
     if (!slot) return // dropped a moment ago
     const { binding } = slot
@@ -118,7 +119,11 @@ class Watcher {
     } else {
       const known = scalar.inexact ? worst(word, quality.uncertain) : word
       this.#queue.add(binding.point, time, scalar.value, known)
+      // The first answer says what holds now, whenever that began: a point that was marked as lost meanwhile is current again.
+      // By the server's clock, so that what it measures next is not older.
+      if (!slot.told && published > time) this.#queue.add(binding.point, published, scalar.value, known)
     }
+    slot.told = true
   }
 }
 

@@ -22,7 +22,8 @@ import {
 export type Watch = { handle: number; nodeId: string; samplingIntervalMs: number; queueSize: number; deadband?: number }
 
 export type SubscriptionEvents = {
-  value(handle: number, value: DataValue): void
+  /** `published`: when the server said so, UTC ms by its own clock. */
+  value(handle: number, value: DataValue, published: number): void
   /** Called once, when the subscription can deliver no more. */
   ended(error: Error): void
   /** Waits until more notifications can be taken. */
@@ -191,7 +192,9 @@ export class Subscription {
     }
     for (const notification of notifications) {
       if (notification instanceof DataChangeNotification) {
-        for (const item of notification.monitoredItems ?? []) this.#events.value(item.clientHandle, item.value)
+        const published = response.responseHeader.timestamp?.getTime() ?? 0
+        for (const item of notification.monitoredItems ?? [])
+          this.#events.value(item.clientHandle, item.value, published)
       } else if (notification instanceof StatusChangeNotification && notification.status.isBad()) {
         this.#end(new Error(`the server has ended the subscription: ${notification.status.name}`))
       }
