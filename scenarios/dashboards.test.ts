@@ -36,7 +36,7 @@ before(async () => {
 })
 after(async () => {
   await browser?.close()
-  await instance.destroy()
+  await instance?.destroy()
 })
 
 async function feed(value: number): Promise<void> {
@@ -67,6 +67,8 @@ const tile = (page: Page, label: string) => page.getByRole('region', { name: lab
 /** Names of the tiles in the order in which they are kept. */
 const order = (page: Page) => page.locator('.tile-head h2').allInnerTexts()
 const figure = (page: Page, label: string) => tile(page, label).locator('.tile-figure')
+/** The dashboard among all of them. */
+const listed = (page: Page) => page.locator('.dash-name', { hasText: name })
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
@@ -144,7 +146,7 @@ test('an app’s own dashboard is copied, gets a point and a query, is put in an
 test('a second person sees the shared one, also on a phone, without what they may not see, and cannot change it', async () => {
   const { context, page, faults } = await open(operator, phone)
   await page.goto(`${instance.url}/dashboards`)
-  await page.getByRole('link', { name }).click()
+  await listed(page).click()
   await page.waitForURL(address)
   await eventually('the live value', async () => (await figure(page, '看板测点').innerText()).includes('322.9'))
   await tile(page, '在用器具').getByText('没有查看权限').waitFor()
@@ -223,9 +225,9 @@ test('a deleted one comes back under its address', async () => {
   const { context, page } = await open(engineer)
   await page.goto(`${instance.url}/dashboards`)
   await page.getByRole('button', { name: `删除 ${name}` }).click()
-  await page.getByRole('link', { name }).waitFor({ state: 'detached' })
+  await listed(page).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: '撤销' }).click()
-  await page.getByRole('link', { name }).click()
+  await listed(page).click()
   await page.waitForURL(address)
   await tile(page, '我的测点').waitFor()
   await context.close()
