@@ -67,7 +67,7 @@ async function makeByCommands(sql: Sql, people: readonly Person[]): Promise<Made
 /** p95 of lists and commands, and what takes longest of each. */
 function loadFigures(how: string, { taken, seconds }: Run, targets: { list?: number; command?: number }): Figure[] {
   const busy = taken.filter((t) => t.status === 409).length
-  if (busy > taken.length / 100)
+  if (busy > taken.length / 20)
     throw new Error(`${busy} of ${taken.length} were refused because a colleague was quicker`)
   const figures = (['command', 'list'] as const).flatMap((kind) => {
     const ms = taken.filter((t) => t.kind === kind).map((t) => t.ms)

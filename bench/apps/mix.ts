@@ -96,7 +96,11 @@ function listClick(desk: Desk, person: Person): Click {
     settle(answer) {
       const { items } = read<{ items: { id: string; version: number; state: string }[] }>(name, answer)
       const shown = items.filter((item) => item.state !== 'scrapped')
-      if (shown.length > 0) desk.seen[Math.floor(Math.random() * desk.seen.length)] = pick(shown)
+      if (shown.length === 0) return
+      const { id, version } = pick(shown)
+      const known = desk.seen.find((one) => one.id === id)
+      if (known) known.version = Math.max(known.version, version)
+      else desk.seen[Math.floor(Math.random() * desk.seen.length)] = { id, version }
     },
   }
 }
