@@ -17,11 +17,20 @@ const columns = (tx: TenantTx) => tx.sql`
   id, source, command, label, position, enabled, condition, steps, own_consent as "ownConsent", version,
   (extract(epoch from updated_at) * 1000)::bigint as "updatedAt", updated_by as "updatedBy"`
 
-/** The rules that count for a command, first to last. */
-export async function rulesOf(tx: TenantTx, command: string): Promise<ApprovalRuleItem[]> {
-  const rows = await tx.sql<Row[]>`
-    select ${columns(tx)} from approval_rule where command = ${command} and enabled order by position, id`
-  return rows.map(item)
+const read = new WeakMap<TenantTx, Map<string, Promise<ApprovalRuleItem[]>>>()
+
+/** The rules that count for a command, first to last; read once in a transaction, which may run the command many times. */
+export function rulesOf(tx: TenantTx, command: string): Promise<ApprovalRuleItem[]> {
+  const known = read.get(tx) ?? new Map<string, Promise<ApprovalRuleItem[]>>()
+  read.set(tx, known)
+  const rules =
+    known.get(command) ??
+    tx.sql<Row[]>`
+      select ${columns(tx)} from approval_rule where command = ${command} and enabled order by position, id`.then(
+      (rows) => rows.map(item),
+    )
+  known.set(command, rules)
+  return rules
 }
 
 export async function listRules(tx: TenantTx): Promise<ApprovalRuleItem[]> {

@@ -162,7 +162,7 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
       scope: Scope,
       command: string,
       bodies: readonly Record<string, unknown>[],
-      options: { rehearsed: boolean },
+      options: { rehearsed: boolean; careful: boolean },
     ) => runMany(kernel, scope, command, bodies, options),
   }
   const records = createRecords(recordDeps)

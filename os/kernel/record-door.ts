@@ -40,16 +40,13 @@ function difference(
   return { before: before ? pick(before) : {}, after: pick(after) }
 }
 
-async function keep(work: Work, entity: Entity, before: AnyRow | null, after: AnyRow): Promise<void> {
-  const { kernel, scope, by } = work
-  const name = kernel.registry.nameOf(entity)
-  const change = { entity: name, id: after.id, version: after.version, command: by, ...difference(before, after) }
-  work.changes.push(change)
-  // both on their way at once: the connection keeps their order
-  await Promise.all([
-    kernel.services.keepChange(scope, { ...change, signature: work.signature?.id }),
-    kernel.services.indexRecord(scope, name, entity, after),
-  ])
+/** Remembers what happened to a record; it is told when the work ends. */
+function keep(work: Work, entity: Entity, before: AnyRow | null, after: AnyRow): void {
+  const name = work.kernel.registry.nameOf(entity)
+  const { id, version } = after
+  const change = { entity: name, id, version, command: work.by, ...difference(before, after) }
+  work.changes.push({ ...change, ...(work.signature && { signature: work.signature.id }) })
+  work.changed.set(id, { name, entity, row: after })
 }
 
 export async function insertRow<T extends RecordTable>(
@@ -75,7 +72,7 @@ export async function insertRow<T extends RecordTable>(
     .insert(entity.table as RecordTable)
     .values(row as never)
     .returning()) as AnyRow[]
-  await keep(work, entity, null, made)
+  keep(work, entity, null, made)
   return made
 }
 
@@ -133,7 +130,7 @@ export async function updateRow(
     .where(and(eq(entity.table.id, row.id), eq(entity.table.version, row.version)))
     .returning()) as AnyRow[]
   if (!changed) throw new Refusal(databaseRefusals.busy)
-  await keep(work, entity, row, changed)
+  keep(work, entity, row, changed)
   return changed
 }
 

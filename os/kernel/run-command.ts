@@ -55,60 +55,64 @@ export async function runApproved(
   { command, body, actor }: { command: string; body: Record<string, unknown>; actor: Actor },
 ): Promise<CommandAnswer> {
   const own = { ...scope, actor }
-  const [answer] = await runMany(kernel, own, command, [body], { consented: true })
+  const [answer] = await runMany(kernel, own, command, [body], { consented: true, careful: true })
   if (answer instanceof Refusal) throw answer
   return answer
 }
 
 /**
  * One command with many bodies in one transaction, e.g. the rows of an import; told to outbox and audit together, or to nobody
- * when it is `rehearsed` and will be undone. A refusal undoes its own row alone and stands in the answer's place.
+ * when it is `rehearsed` and will be undone. With `careful` a refusal undoes its own row alone and stands in the answer's place;
+ * without, which is faster, the first one is thrown, and the transaction must be.
  */
 export async function runMany(
   kernel: Kernel,
   scope: Scope,
   name: string,
   bodies: readonly Record<string, unknown>[],
-  options: { consented?: true; rehearsed?: boolean } = {},
+  options: { consented?: true; rehearsed?: boolean; careful?: boolean } = {},
 ): Promise<(CommandAnswer | Refusal)[]> {
   const { command } = kernel.registry.command(name) ?? {}
   if (!command || command.internal) throw new Refusal(httpRefusals.notFound, { path: name })
   permit(command, scope.actor)
   if (command.audit === 'signed' && !options.consented)
     throw new Refusal(kernelRefusals.signatureMissing, {}, 'signature')
-  const work = beginWork(kernel, scope, name)
+  const all = beginWork(kernel, scope, name)
   const answers: (CommandAnswer | Refusal)[] = []
   const called: unknown[] = []
-  for (const body of bodies) {
-    const before = { changes: work.changes.length, events: work.events.length }
-    try {
-      const request = parse(command, body)
-      const answer = await undoable(work, async (own) => {
-        const row = await lock(own, command, request)
-        const asked = options.consented ? undefined : await consent(own, command, request, row)
-        return asked ?? (await perform(own, command, request, row))
-      })
-      if (work.changes.length === before.changes) called.push(request.body)
-      answers.push(answer)
-    } catch (error) {
-      const refusal = error instanceof Refusal ? error : refusalOfDatabase(error)
-      if (!refusal || refusal.code === 'busy') throw error
-      work.changes.length = before.changes
-      work.events.length = before.events
-      answers.push(refusal)
-    }
+  const one = async (work: Work, body: Record<string, unknown>) => {
+    const request = parse(command, body)
+    const row = await lock(work, command, request)
+    const asked = options.consented ? undefined : await consent(work, command, request, row)
+    const answer = asked ?? (await perform(work, command, request, row))
+    if (work.changes.length === 0) called.push(request.body)
+    all.changes.push(...work.changes)
+    all.events.push(...work.events)
+    for (const [id, record] of work.changed) all.changed.set(id, record)
+    return answer
   }
-  if (!options.rehearsed) await endWork(work, called)
+  for (const body of bodies) {
+    const done = options.careful
+      ? undoable(kernel, scope, name, (work) => one(work, body))
+      : one(beginWork(kernel, scope, name), body)
+    answers.push(
+      await done.catch((error) => {
+        const refusal = error instanceof Refusal ? error : refusalOfDatabase(error)
+        if (!options.careful || !refusal || refusal.code === 'busy') throw error
+        return refusal
+      }),
+    )
+  }
+  if (!options.rehearsed) await endWork(all, called)
   return answers
 }
 
 /** A part of a transaction that leaves nothing behind when it fails. */
-function undoable<T>(work: Work, run: (work: Work) => Promise<T>): Promise<T> {
-  const { tx } = work.scope
-  return tx.db.transaction((savepoint) => {
+function undoable<T>(kernel: Kernel, scope: Scope, by: string, run: (work: Work) => Promise<T>): Promise<T> {
+  return scope.tx.db.transaction((savepoint) => {
     const sql = (savepoint as unknown as { session: { client: Scope['tx']['sql'] } }).session.client
-    const own = { ...tx, db: savepoint as unknown as Scope['tx']['db'], sql }
-    return run({ ...work, scope: { ...work.scope, tx: own } })
+    const tx = { ...scope.tx, db: savepoint as unknown as Scope['tx']['db'], sql }
+    return run(beginWork(kernel, { ...scope, tx }, by))
   })
 }
 

@@ -43,6 +43,9 @@ export type RecordChangeInput = {
   signature?: string
 }
 
+/** A record as it is after a command. `name` is `app.entity`. */
+export type IndexedRecord = { name: string; entity: Entity; row: Record<string, unknown> }
+
 /** Such a change as it was kept. `time` in UTC ms. */
 export type KeptChange = RecordChangeInput & { time: number; actor: string; actorName: string }
 
@@ -64,11 +67,11 @@ export type KernelServices = {
   emit(scope: Scope, events: readonly EmittedEvent[]): Promise<void>
   /** Keeps the command as pending when a rule of the tenant wants consent; null when it may run now. */
   approval(scope: Scope, called: CalledCommand): Promise<{ pending: string } | null>
-  keepChange(scope: Scope, change: RecordChangeInput): Promise<void>
+  keepChanges(scope: Scope, changes: readonly RecordChangeInput[]): Promise<void>
   /** What happened to a record after a version, oldest first. */
   changesSince(scope: Scope, entity: string, id: string, version: number): Promise<KeptChange[]>
-  /** Keeps the search over everything up to date. */
-  indexRecord(scope: Scope, entity: string, declared: Entity, row: Record<string, unknown>): Promise<void>
+  /** Keeps the search over everything up to date; each record once. */
+  indexRecords(scope: Scope, records: readonly IndexedRecord[]): Promise<void>
   /** The rows of an entity within the actor's reach, as a condition. */
   withinReach(scope: Scope, entity: Entity): postgres.PendingQuery<postgres.Row[]>
   /** Throws a Refusal when the proof is wrong. Outside the transaction: it counts failures. */

@@ -11,9 +11,9 @@ import { openTenantData, type TenantData } from '../data/tenancy.ts'
 import { withDatabase } from '../data/testing.ts'
 import { appendEvents } from '../events/outbox.ts'
 import { migrations } from '../host/migrations.ts'
-import { changesSince, keepChange } from '../records/changes.ts'
+import { changesSince, keepChanges } from '../records/changes.ts'
 import { withinReach } from '../records/reach.ts'
-import { indexRecord } from '../search/index-record.ts'
+import { indexRecords } from '../search/index-record.ts'
 import { kernelRefusals } from './refusals.ts'
 import { loadApps } from './registry.ts'
 import { runCommand } from './run-command.ts'
@@ -73,9 +73,9 @@ export async function withKernel(
       enqueue: none,
       emit: async (scope, events) => void (await appendEvents(scope, events, [])),
       approval: async () => null,
-      keepChange,
+      keepChanges,
       changesSince,
-      indexRecord,
+      indexRecords,
       withinReach,
       async reauthenticate(_actor, { password }) {
         if (password !== 'right') throw new Refusal(kernelRefusals.signatureMissing, {}, 'signature')

@@ -3,7 +3,7 @@ import type { SignatureItem } from '../../contract/ctx.ts'
 import { refusalOfDatabase } from '../data/database-refusals.ts'
 import type { TenantData, TenantTx } from '../data/tenancy.ts'
 import type { Registry } from './registry.ts'
-import type { EmittedEvent, KernelServices, RecordChangeInput, Scope } from './services.ts'
+import type { EmittedEvent, IndexedRecord, KernelServices, RecordChangeInput, Scope } from './services.ts'
 
 export type Kernel = {
   registry: Registry
@@ -21,6 +21,8 @@ export type Work = {
   /** `app.command`, or the reaction, job or watch that works. */
   by: string
   changes: RecordChangeInput[]
+  /** The records as they are now, by id. */
+  changed: Map<string, IndexedRecord>
   events: EmittedEvent[]
   signature: Omit<SignatureItem, 'hash'> | null
 }
@@ -35,20 +37,26 @@ export const beginWork = (kernel: Kernel, scope: Scope, by: string): Work => ({
   scope,
   by,
   changes: [],
+  changed: new Map(),
   events: [],
   signature: null,
 })
 
 /**
- * The last stages of every work: outbox, then audit, whose chain is locked from here to the end of the transaction. `called`:
- * bodies of commands that changed no record.
+ * The last stages of every work: history, search and outbox, then audit, whose chain is locked from here to the end of the
+ * transaction. `called`: bodies of commands that changed no record.
  */
 export async function endWork(
-  { kernel, scope, by, changes, events }: Work,
+  { kernel, scope, by, changes, changed, events }: Work,
   called: readonly unknown[] = [],
 ): Promise<void> {
   const { services } = kernel
-  if (events.length > 0) await services.emit(scope, events)
+  // on their way at once: the connection keeps their order
+  await Promise.all([
+    changes.length > 0 && services.keepChanges(scope, changes),
+    changed.size > 0 && services.indexRecords(scope, [...changed.values()]),
+    events.length > 0 && services.emit(scope, events),
+  ])
   const app = by.split('.')[0]
   const entries = changes.map(({ entity, id, before, after }) => ({
     ...{ object: `${entity}:${id}`, before, after, app, command: by },

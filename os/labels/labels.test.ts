@@ -17,7 +17,7 @@ import { recordsMigrations } from '../records/changes.ts'
 import { createNames } from '../records/names.ts'
 import { plantDays } from '../records/plant-days.ts'
 import { may, meter, testApp } from '../records/testing.ts'
-import { indexRecord, searchMigrations } from '../search/index-record.ts'
+import { indexRecords, searchMigrations } from '../search/index-record.ts'
 import { openLabels } from './open-labels.ts'
 import { readCodes } from './read-code.fixture.ts'
 
@@ -67,7 +67,7 @@ async function addMeter(actor: Actor, code: string, name: string): Promise<strin
       ...{ code, name, kind: 'pressure', range: '1.600', dueDate: '2027-05-01', critical: true, seenAt: now },
     }
     await scope.tx.db.insert(meter.table).values(row)
-    await indexRecord(scope, 'bench.meter', meter, row)
+    await indexRecords(scope, [{ name: 'bench.meter', entity: meter, row }])
     return own.id
   })
 }

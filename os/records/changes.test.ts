@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { dataMigrations, openTenantData, type TenantData } from '../data/tenancy.ts'
 import { withDatabase } from '../data/testing.ts'
 import type { Scope } from '../kernel/services.ts'
-import { changesSince, keepChange, recordsMigrations } from './changes.ts'
+import { changesSince, keepChanges, recordsMigrations } from './changes.ts'
 
 let data: Awaited<ReturnType<typeof withDatabase>>
 let tenants: TenantData
@@ -41,9 +41,9 @@ test('what happened since a version is told, oldest first', async () => {
   const first = change(id, 1, {}, { name: 'x', size: '1.50' })
   const second = { ...change(id, 2, { name: 'x' }, { name: 'y', note: null }), signature: 'sig' }
   const third = change(id, 3, { name: 'y' }, { name: 'z' })
-  await within('a', 'li', 1000, (scope) => keepChange(scope, first))
-  await within('a', 'li', 2000, (scope) => keepChange(scope, second))
-  await within('a', 'wu', 3000, (scope) => keepChange(scope, third))
+  await within('a', 'li', 1000, (scope) => keepChanges(scope, [first]))
+  await within('a', 'li', 2000, (scope) => keepChanges(scope, [second]))
+  await within('a', 'wu', 3000, (scope) => keepChanges(scope, [third]))
   assert.deepEqual(await within('a', 'li', 9, (scope) => changesSince(scope, 'app.thing', id, 1)), [
     { ...second, time: 2000, actor: 'id-li', actorName: 'li!' },
     { ...third, time: 3000, actor: 'id-wu', actorName: 'wu!' },
@@ -53,7 +53,7 @@ test('what happened since a version is told, oldest first', async () => {
 })
 
 test('the history cannot be changed, by the tenant or by the owner of the database', async () => {
-  await within('a', 'li', 1, (scope) => keepChange(scope, change(randomUUID(), 1, {}, { name: 'x' })))
+  await within('a', 'li', 1, (scope) => keepChanges(scope, [change(randomUUID(), 1, {}, { name: 'x' })]))
   for (const statement of [`update record_change set command = 'x'`, 'delete from record_change'])
     await assert.rejects(
       within('a', 'li', 1, (scope) => scope.tx.sql.unsafe(statement)),

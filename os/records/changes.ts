@@ -2,13 +2,13 @@ import type { RecordChangeInput, Scope } from '../kernel/services.ts'
 
 export const recordsMigrations = { owner: 'records', folder: new URL('./migrations/', import.meta.url) }
 
-/** Keeps what a command changed, within its transaction. Once kept it cannot be changed. */
-export async function keepChange(scope: Scope, change: RecordChangeInput): Promise<void> {
-  const { tx, actor, now } = scope
+/** Keeps what commands changed, within their transaction. Once kept it cannot be changed. */
+export async function keepChanges({ tx, actor, now }: Scope, changes: readonly RecordChangeInput[]): Promise<void> {
   await tx.sql`
     insert into record_change (entity, record, version, at, actor, actor_name, command, before, after, signature)
-    values (${change.entity}, ${change.id}, ${change.version}, ${new Date(now)}, ${actor.id}, ${actor.displayName ?? actor.name},
-      ${change.command}, ${tx.sql.json(change.before as never)}, ${tx.sql.json(change.after as never)}, ${change.signature ?? null})`
+    select entity, id, version, ${new Date(now)}, ${actor.id}, ${actor.displayName ?? actor.name}, command, before, after, signature
+    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
+      as c (entity text, id uuid, version int, command text, before jsonb, after jsonb, signature text)`
 }
 
 /** A change as it is kept. `time` is UTC ms. */

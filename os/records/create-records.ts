@@ -3,10 +3,10 @@ import { Refusal } from '../../contract/refusal.ts'
 import { refusalOfDatabase } from '../data/database-refusals.ts'
 import type { Route } from '../http/route.ts'
 import type { KernelServices, Scope } from '../kernel/services.ts'
-import { indexRecord } from '../search/index-record.ts'
+import { indexRecords } from '../search/index-record.ts'
 import { searchRoutes } from '../search/routes.ts'
 import { keepFieldFiles, mayReadFile } from './attachments.ts'
-import { changesSince, keepChange } from './changes.ts'
+import { changesSince, keepChanges } from './changes.ts'
 import type { RecordsDeps, Within } from './deps.ts'
 import { followersOf } from './followers.ts'
 import { importJob } from './import.ts'
@@ -20,7 +20,7 @@ import { viewRoutes } from './view-routes.ts'
 
 /** The service behind the generic screens: what the kernel needs of it, its routes, and what other services ask. */
 export type Records = {
-  services: Pick<KernelServices, 'keepChange' | 'changesSince' | 'indexRecord' | 'withinReach'>
+  services: Pick<KernelServices, 'keepChanges' | 'changesSince' | 'indexRecords' | 'withinReach'>
   routes: Route[]
   /** For os/files: whether the actor sees a record that the file belongs to. */
   mayReadFile(scope: Scope, fileId: string): Promise<boolean>
@@ -37,11 +37,11 @@ const readLimitMs = 20_000
 
 /** What the kernel calls in a command's transaction; needs nothing of the other services. */
 export const recordServices: Records['services'] = {
-  keepChange,
+  keepChanges,
   changesSince,
-  async indexRecord(scope, name, entity, row) {
-    await indexRecord(scope, name, entity, row)
-    await keepFieldFiles(scope, name, entity, row)
+  async indexRecords(scope, records) {
+    await indexRecords(scope, records)
+    for (const { name, entity, row } of records) await keepFieldFiles(scope, name, entity, row)
   },
   withinReach,
 }

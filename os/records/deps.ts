@@ -28,12 +28,12 @@ export type RecordsDeps = {
   /** Commands of a record that wait for consent. */
   pendingOf(scope: Scope, entity: string, id: string): Promise<{ id: string; command: string; label: Text }[]>
   jobs: Pick<Jobs, 'register' | 'enqueue'>
-  /** Runs `app.command` as the actor for each body, in the scope's transaction. A refusal undoes its own row alone and is its answer. */
+  /** Runs `app.command` as the actor for each body, in the scope's transaction; see runMany of the kernel. */
   runMany(
     scope: Scope,
     command: string,
     bodies: readonly Record<string, unknown>[],
-    options: { rehearsed: boolean },
+    options: { rehearsed: boolean; careful: boolean },
   ): Promise<(CommandAnswer | Refusal)[]>
   /** IANA name of where the plant stands. */
   timeZone: string

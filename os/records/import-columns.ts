@@ -38,15 +38,13 @@ export function matchHeader(
 ): (FieldManifest | null)[] {
   const fields = command.fields.filter(isImportable)
   const known = new Map<string, FieldManifest | null>()
-  const learn = (word: string, field: FieldManifest | null) => {
-    const key = keyOf(word)
-    known.set(key, field)
-    if (!known.has(withoutUnit(key))) known.set(withoutUnit(key), field)
-  }
-  for (const { declared, name } of fieldsOf(entity).values())
-    for (const word of [declared.label.zh, declared.label.en, name]) learn(word, null)
+  const learn = (key: string, field: FieldManifest | null) => known.has(key) || known.set(key, field)
   for (const field of command.fields)
-    for (const word of [field.label.zh, field.label.en, field.name]) learn(word, isImportable(field) ? field : null)
+    for (const word of [field.label.zh, field.label.en, field.name])
+      learn(keyOf(word), isImportable(field) ? field : null)
+  for (const { declared, name } of fieldsOf(entity).values())
+    for (const word of [declared.label.zh, declared.label.en, name]) learn(keyOf(word), null)
+  for (const [key, field] of [...known]) learn(withoutUnit(key), field)
   const found = header.map((cell) => {
     const key = keyOf(String(cell ?? ''))
     return known.has(key) ? known.get(key)! : known.get(withoutUnit(key))

@@ -65,29 +65,29 @@ type Batch = { rows: Extract<Row, { body: unknown }>[]; command: string; dryRun:
 
 /** Runs some rows in a transaction of their own, once however often the job is taken up; answers those that were refused. */
 async function runBatch({ deps, write }: RouteContext, actor: Actor, batch: Batch): Promise<Fault[]> {
-  const run = async (scope: Scope): Promise<Fault[]> => {
+  const { dryRun: rehearsed, command, rows } = batch
+  const refusedOf = (answers: readonly (CommandAnswer | Refusal)[]) =>
+    answers.flatMap((answer, at) => (answer instanceof Refusal ? faultOf(rows[at].row, answer) : []))
+  const run = async (scope: Scope, careful: boolean): Promise<Fault[]> => {
     const key = keyOf(batch.key, 'records.import', null)!
-    const known = batch.dryRun ? undefined : await takeKey(scope, key)
+    const known = rehearsed ? undefined : await takeKey(scope, key)
     if (known) return known.refused as Fault[]
-    const answers = await deps.runMany(
-      scope,
-      batch.command,
-      batch.rows.map(({ body }) => body),
-      { rehearsed: batch.dryRun },
-    )
-    if (batch.dryRun) throw new Rehearsed(answers)
+    const bodies = rows.map(({ body }) => body)
+    const answers = await deps.runMany(scope, command, bodies, { rehearsed, careful })
+    if (rehearsed) throw new Rehearsed(answers)
     const refused = refusedOf(answers)
     await keepAnswer(scope, key, { refused })
     return refused
   }
-  const refusedOf = (answers: readonly (CommandAnswer | Refusal)[]) =>
-    answers.flatMap((answer, at) => (answer instanceof Refusal ? faultOf(batch.rows[at].row, answer) : []))
-  for (let attempt = 1; ; attempt++)
+  // most files are good: only where a row is refused they go one by one, each to be undone alone
+  for (let [careful, busy] = [false, 0]; ; )
     try {
-      return await write(actor, run)
+      return await write(actor, (scope) => run(scope, careful))
     } catch (error) {
       if (error instanceof Rehearsed) return refusedOf(error.answers)
-      if (!(error instanceof Refusal && error.code === 'busy') || attempt === busyTries) throw error
+      if (!(error instanceof Refusal)) throw error
+      if (error.code === 'busy' ? ++busy === busyTries : careful) throw error
+      if (error.code !== 'busy') careful = true
     }
 }
 

@@ -99,7 +99,7 @@ export async function withRecords(overrides: Partial<RecordsDeps> = {}): Promise
         for (const row of rows) {
           await tx.db.insert(entity.table).values(row as never)
           const scope = { tx, actor, now: 0, today: '2026-01-01' }
-          await recordServices.indexRecord(scope, under.kernel.registry.nameOf(entity), entity, row)
+          await recordServices.indexRecords(scope, [{ name: under.kernel.registry.nameOf(entity), entity, row }])
         }
       })
     },

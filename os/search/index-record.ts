@@ -1,6 +1,6 @@
 import { getTableColumns } from 'drizzle-orm'
 import type { Entity } from '../../contract/entity.ts'
-import type { Scope } from '../kernel/services.ts'
+import type { IndexedRecord, Scope } from '../kernel/services.ts'
 import { belongs, fold, gramsOf } from './grams.ts'
 
 export const searchMigrations = { owner: 'search', folder: new URL('./migrations/', import.meta.url) }
@@ -66,25 +66,20 @@ export function keysOf({ code, title, body }: Pick<SearchEntry, 'code' | 'title'
   }
 }
 
-/**
- * Makes a record findable as it is now. Called in the transaction that inserted or changed it.
- * @param name `app.entity`
- * @param row the whole row as drizzle reads it
- */
-export async function indexRecord(
-  scope: Pick<Scope, 'tx'>,
-  name: string,
-  entity: Entity,
-  row: Record<string, unknown>,
-): Promise<void> {
-  const e = entryOf(name, entity, row)
-  const { codeKey, titleKey, folded, grams } = keysOf(e)
-  const pieces = [...grams, ...belongs({ ...e, tenant: scope.tx.tenant })]
-  await scope.tx.sql`
+/** Makes records findable as they are now, each once. Called in the transaction that inserted or changed them. */
+export async function indexRecords({ tx }: Pick<Scope, 'tx'>, records: readonly IndexedRecord[]): Promise<void> {
+  const entries = records.map(({ name, entity, row }) => {
+    const e = entryOf(name, entity, row)
+    const { grams, ...keys } = keysOf(e)
+    return { ...e, ...keys, pieces: [...grams, ...belongs({ ...e, tenant: tx.tenant })] }
+  })
+  await tx.sql`
     insert into search_entry as s
       (entity, record, code, title, body, state, created_by, department, site, updated, code_key, title_key, folded, grams)
-    values (${e.entity}, ${e.record}, ${e.code}, ${e.title}, ${e.body}, ${e.state}, ${e.createdBy}, ${e.department}, ${e.site},
-      ${new Date(e.updated)}, ${codeKey}, ${titleKey}, ${folded}, array_to_tsvector(${pieces}::text[]))
+    select entity, record, code, title, body, state, "createdBy", department, site, to_timestamp(updated / 1000), "codeKey", "titleKey",
+      folded, array_to_tsvector(pieces)
+    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as e (entity text, record uuid, code text, title text, body text,
+      state text, "createdBy" text, department text, site text, updated numeric, "codeKey" text, "titleKey" text, folded text, pieces text[])
     on conflict (tenant, entity, record) do update set
       code = excluded.code, title = excluded.title, body = excluded.body, state = excluded.state,
       department = excluded.department, site = excluded.site, updated = excluded.updated, code_key = excluded.code_key,
