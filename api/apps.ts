@@ -66,4 +66,6 @@ export type AppManifest = {
   commands: CommandManifest[]
   queries: QueryManifest[]
   dashboards: { id: string; label: Text }[]
+  /** What the app does by itself, jobs and watches: history and the audit trail name them. */
+  works: { id: string; label: Text }[]
 }

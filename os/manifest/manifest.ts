@@ -109,6 +109,7 @@ export function createManifest(apps: readonly App[]): (permissions: ReadonlySet<
       .filter((c) => !c.internal)
       .map((c) => ({ may: c.permission as string, item: commandManifest(app, c) })),
     queries: app.queries.map((q) => ({ may: q.permission as string, item: queryManifest(app, q) })),
+    works: [...(app.jobs ?? []), ...(app.watches ?? [])].map(({ id, label }) => ({ id, label })),
     dashboards: (app.dashboards ?? []).map((d) => ({
       may: d.permission as string,
       item: { id: d.id, label: d.label },
@@ -119,10 +120,10 @@ export function createManifest(apps: readonly App[]): (permissions: ReadonlySet<
       list.filter((x) => permissions.has(x.may)).map((x) => x.item)
     return made
       .filter(({ app }) => Object.keys(app.permissions.labels).some((p) => permissions.has(p)))
-      .map(({ app, entities, commands, queries, dashboards }) => ({
+      .map(({ app, entities, commands, queries, dashboards, works }) => ({
         ...{ id: app.id, label: app.label, icon: app.icon ?? null },
         ...{ entities: allowed(entities), commands: allowed(commands) },
-        ...{ queries: allowed(queries), dashboards: allowed(dashboards) },
+        ...{ queries: allowed(queries), dashboards: allowed(dashboards), works },
       }))
   }
 }

@@ -4,6 +4,7 @@ import { reaches } from '../../contract/actor.ts'
 import type { App } from '../../contract/app.ts'
 import type { Entity } from '../../contract/entity.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import type { Text } from '../../contract/text.ts'
 import { httpRefusals } from '../http/problem.ts'
 import type { Registry } from '../kernel/registry.ts'
 import type { Scope } from '../kernel/services.ts'
@@ -130,11 +131,19 @@ export async function recordHistory(
   }
 }
 
+/** What changed it is called: a command, or what the app does by itself. */
+function labelOf(registry: Registry, by: string): Text {
+  const [id, ...rest] = by.split('.')
+  const app = registry.apps.find((each) => each.id === id)
+  const works = [...(app?.commands ?? []), ...(app?.jobs ?? []), ...(app?.watches ?? [])]
+  return works.find((each) => each.id === rest.join('.'))?.label ?? { zh: by, en: by }
+}
+
 function changeOf(registry: Registry, { before, after, signature, ...row }: ChangeRow): RecordChange {
   const command = registry.command(row.command)?.command
   return {
     ...row,
-    commandLabel: command?.label ?? { zh: row.command, en: row.command },
+    commandLabel: labelOf(registry, row.command),
     changes: Object.keys(after).map((field) => ({ field, before: before[field] ?? null, after: after[field] })),
     signature:
       signature === null

@@ -8,6 +8,8 @@ const shapes = {
 } as const
 
 const dayMs = 86_400_000
+/** Below this an axis of months would say the same month twice. */
+const shortMs = 200 * dayMs
 
 type Api = { value(at: number): number; coord(at: [number, number]): [number, number]; visual(what: 'color'): string }
 
@@ -51,7 +53,11 @@ export function limitOption(points: readonly LimitPoint[], axis: string): Record
     },
     xAxis: {
       ...{ type: 'time', min: from - margin, max: to + margin, splitLine: { show: false } },
-      axisLabel: { formatter: '{yyyy}-{MM}', hideOverlap: true },
+      axisLabel: {
+        formatter: to - from + 2 * margin < shortMs ? '{yyyy}-{MM}-{dd}' : '{yyyy}-{MM}',
+        hideOverlap: true,
+      },
+      minInterval: dayMs,
     },
     yAxis: {
       ...{ type: 'value', name: axis, nameGap: 14, nameTextStyle: { align: 'left' }, min: -reach, max: reach },

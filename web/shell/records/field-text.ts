@@ -9,6 +9,7 @@ const words = {
   yes: { zh: '是', en: 'yes' },
   no: { zh: '否', en: 'no' },
   rows: { zh: '{n} 行', en: '{n} rows' },
+  system: { zh: '系统', en: 'the system' },
 }
 
 export const isNumeric = (field: FieldManifest) =>
@@ -23,6 +24,11 @@ export function groupDigits(text: string): string {
   if (!match) return text
   const [, sign, whole, rest = ''] = match
   return `${sign === '-' ? '\u2212' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, '\u202f')}${rest}`
+}
+
+/** Who did something: a person's or a token's name, or the platform itself. */
+export function whoText(id: string, names: Readonly<Record<string, string>>, language: Language): string {
+  return names[id] ?? (id === 'system' ? words.system[language] : id)
 }
 
 function numberText(field: FieldManifest, value: unknown): string {
@@ -55,7 +61,7 @@ export function fieldText(
   if (typeof value === 'object') return JSON.stringify(value)
   if (field.type === 'moment' && typeof value === 'number') return formatTime(value, 'minute')
   if (isNumeric(field)) return numberText(field, value)
-  return names[String(value)] ?? String(value)
+  return field.kind === 'user' ? whoText(String(value), names, language) : (names[String(value)] ?? String(value))
 }
 
 /** The unit behind a field's numbers, '' where it has none. */

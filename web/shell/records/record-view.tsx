@@ -11,6 +11,7 @@ import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
 import { CommandDrawer } from './command-drawer.tsx'
 import { recordQueries } from './data.ts'
+import { whoText } from './field-text.ts'
 import { type EntityView, titleOf } from './manifest.ts'
 import { PendingBanner } from './pending-banner.tsx'
 import { PlaceStrip } from './place-strip.tsx'
@@ -82,8 +83,8 @@ function Known({ view, id, doing, onDo, onClose, detail }: Props & { detail: Rec
       <PendingBanner detail={detail} />
       <Sections view={view} detail={detail} />
       <p className="record-meta">
-        {t('created')} {names[record.createdBy] ?? record.createdBy} <RelativeTime time={record.createdAt} /> ·{' '}
-        {t('changedLast')} {names[record.updatedBy] ?? record.updatedBy} <RelativeTime time={record.updatedAt} />
+        {t('created')} {whoText(record.createdBy, names, language)} <RelativeTime time={record.createdAt} /> ·{' '}
+        {t('changedLast')} {whoText(record.updatedBy, names, language)} <RelativeTime time={record.updatedAt} />
       </p>
       {command && detail.commands.includes(command.id) ? (
         <CommandDrawer

@@ -21,7 +21,7 @@ const command = (id: string, properties: string[]): CommandManifest => ({
 const calibration = { ...gauge, id: 'calibration', plural: 'calibrations' }
 const apps: AppManifest[] = [
   {
-    ...{ id: 'calibration', label: { zh: '计量', en: 'Gauges' }, icon: null, queries: [], dashboards: [] },
+    ...{ id: 'calibration', label: { zh: '计量', en: 'Gauges' }, icon: null, queries: [], dashboards: [], works: [] },
     entities: [gauge, calibration],
     commands: [command('record-calibration', ['gauge', 'day']), command('take-over', ['day'])],
   },

@@ -71,4 +71,5 @@ export const calibration: AppManifest = {
   ],
   queries: [],
   dashboards: [],
+  works: [],
 }

@@ -92,7 +92,7 @@ export function actionName(code: string, apps: readonly AppManifest[], language:
   const [noun, verb] = [nouns[kind], verbs[id]]
   if (noun && verb) return language === 'zh' ? verb[0] + noun.zh : `${noun.en} ${verb[1]}`
   const owner = apps.find((a) => a.id === kind)
-  const command = owner?.commands.find((c) => c.id === id)
+  const command = owner && [...owner.commands, ...owner.works].find((c) => c.id === id)
   return owner && command ? `${owner.label[language]} · ${command.label[language]}` : code
 }
 

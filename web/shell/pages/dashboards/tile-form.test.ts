@@ -43,6 +43,7 @@ const app = {
   commands: [],
   queries: [query],
   dashboards: [],
+  works: [],
 }
 const view = entityOfKey([app], 'gauges.gauge')!
 
