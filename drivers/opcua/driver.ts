@@ -19,6 +19,8 @@ type Context = DriverContext<OpcuaConfig, OpcuaAddress>
 type Slot = { handle: number; binding: Binding<OpcuaAddress>; told: boolean }
 
 const closeFlushMs = 2000
+/** A value that is older when a session begins is told as current too. */
+const stillAfterMs = 5000
 
 /** Points watched on one session: what the server says about a node becomes samples, or a counted bad input. */
 class Watcher {
@@ -120,8 +122,8 @@ class Watcher {
       const known = scalar.inexact ? worst(word, quality.uncertain) : word
       this.#queue.add(binding.point, time, scalar.value, known)
       // The first answer says what holds now, whenever that began: a point that was marked as lost meanwhile is current again.
-      // By the server's clock, so that what it measures next is not older.
-      if (!slot.told && published > time) this.#queue.add(binding.point, published, scalar.value, known)
+      // By the server's clock, so that what it measures next is not older. What moves by itself needs no such word.
+      if (!slot.told && published - time > stillAfterMs) this.#queue.add(binding.point, published, scalar.value, known)
     }
     slot.told = true
   }
