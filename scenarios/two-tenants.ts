@@ -1,0 +1,243 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Sql } from '../os/data/connect.ts'
+import { eventually, type Instance, startMillrace } from './testing.ts'
+import { type Person, plantBusiness } from './two-tenants-business.ts'
+
+// Two organisations on one platform, each with data that the other must never learn of.
+
+/** What a tenant has, of which the other may guess the names (`guessable`) but is never told anything of (`secrets`). */
+export type Planted = {
+  tenant: string
+  token: string
+  /** Codes, paths and ids: what somebody could know and ask for. */
+  guessable: string[]
+  /** The same in shape, of nothing that exists. */
+  absent: string[]
+  /** What stands in its codes, names, notes, texts, values and times: never in a request of the other, so a leak in an answer. */
+  secrets: string[]
+  people: [keeper: Person, approver: Person]
+  /** Every UUID and every hash in its rows. */
+  ids: ReadonlySet<string>
+}
+
+const letters = (n: number) => Array.from(randomBytes(n), (b) => 'bcdfghjklmnpqrstvwxz'[b % 20]).join('')
+const allScopes = 'read,ingest,write,operate,apps,admin'
+export const otherTenant = 'north'
+
+export type TwoTenants = { instance: Instance; tokens: [string, string]; sink: Server }
+
+/** Takes whatever webhooks and channels send. */
+async function openSink(): Promise<Server> {
+  const sink = createServer((request, answer) => request.resume().once('end', () => answer.end('{}')))
+  await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve))
+  return sink
+}
+
+/** The platform with a second organisation; tokens of both may do everything. */
+export async function startTwoTenants(): Promise<TwoTenants> {
+  const instance = await startMillrace({ env: { MILLRACE_ALLOW_PRIVATE_WEBHOOKS: 'on' } })
+  try {
+    const main = await instance.token('--scope', allScopes)
+    const administrator = { name: 'north-admin', displayName: 'Administrator' }
+    const body = { id: otherTenant, name: 'North Mill', administrator }
+    const made = await instance.api('/api/organisations', { method: 'POST', token: main, body })
+    if (!made.ok) throw new Error(`organisation: ${await made.text()}`)
+    const north = await instance.token('--tenant', otherTenant, '--scope', allScopes)
+    return { instance, tokens: [main, north], sink: await openSink() }
+  } catch (error) {
+    await instance.destroy()
+    throw error
+  }
+}
+
+/** Tables that keep rows of tenants. */
+export const tenantTables = async (owner: Sql): Promise<string[]> =>
+  (
+    await owner<{ name: string }[]>`
+      select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant'
+      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by 1`
+  ).map((row) => row.name)
+
+/** Every row of a tenant as text, by table; without what tells when a sign-in or a token was last used. */
+export async function rowsOf(owner: Sql, tenant: string): Promise<Record<string, string>> {
+  const rows: Record<string, string> = {}
+  const read = async (table: string, where: string) => {
+    const [{ text }] = await owner.unsafe(
+      `select coalesce(string_agg(row, E'\n' order by row), '') as text
+       from (select (to_jsonb(t) - 'last_used_at' - 'last_seen_at')::text as row from "${table}" t where ${where}) r`,
+      [tenant],
+    )
+    rows[table] = text
+  }
+  for (const table of await tenantTables(owner)) await read(table, 'tenant = $1')
+  for (const table of ['app_session', 'app_account', 'app_password_history', 'app_second_factor'])
+    await read(table, 'user_id in (select id from app_user where tenant = $1)')
+  await read('tenant', 'id = $1')
+  return rows
+}
+
+/** Waits until nothing is on its way any more, inside and out of the house; answers the rows. */
+export function settled(owner: Sql, tenant: string): Promise<Record<string, string>> {
+  let before = ''
+  return eventually('nothing is on its way', async () => {
+    const rows = await rowsOf(owner, tenant)
+    const text = JSON.stringify(rows)
+    const quiet =
+      text === before && !/"state": "(waiting|queued|running)"/.test(rows.outbox_delivery + rows.notice_delivery)
+    before = text
+    if (!quiet) await new Promise((resolve) => setTimeout(resolve, 200))
+    return quiet && rows
+  })
+}
+
+const idForm = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{64}\b/g
+export const idsIn = (text: string): string[] => text.match(idForm) ?? []
+
+/** An id of nothing, letter for letter of the same form. */
+const likeIt = (id: string) =>
+  id.replace(/[0-9a-f]/g, (c, at) => {
+    // version and variant of a UUID stay
+    if (id.length === 36 && (at === 14 || at === 19)) return c
+    return c <= '9' ? String((Number(c) + 3) % 10) : 'abcdef'['abcdef'.indexOf(c) ^ 1]
+  })
+
+/** What no route makes at once. */
+async function plantRows(owner: Sql, tenant: string, { secret, tag }: { secret: string; tag: string }): Promise<void> {
+  const text = owner.json({ zh: secret, en: secret })
+  const actor = owner.json({ kind: 'user', id: secret, name: secret, permissions: [] })
+  await owner`
+    insert into job (tenant, kind, about, input, state, result, created_by, created_by_name, actor, ended_at)
+    values (${tenant}, 'calibration.check-due-dates', ${text}, ${text}, 'done', ${text}, ${secret}, ${secret}, ${actor}, now())`
+  await owner`insert into job_schedule (tenant, kind, last_due) values (${tenant}, ${`x.${secret}`}, now())`
+  await owner`
+    insert into watch_state (tenant, watch, code, fired_at, sample_at) values (${tenant}, ${`x.${secret}`}, ${`${tag}.N`}, now(), now())`
+}
+
+/** Without the ids that stand in rows of both, e.g. of who made the organisation: they are no secret of either. */
+export function apartFrom(planted: Planted, other: Planted): Planted {
+  const own = planted.guessable.map((name) => !other.ids.has(name))
+  return {
+    ...planted,
+    guessable: planted.guessable.filter((_, i) => own[i]),
+    absent: planted.absent.filter((_, i) => own[i]),
+    ids: planted.ids.difference(other.ids),
+  }
+}
+
+/** Everything of a tenant: its part of both rivers. */
+export async function plant(
+  { instance, sink }: TwoTenants,
+  owner: Sql,
+  tenant: string,
+  token: string,
+): Promise<Planted> {
+  const { tag, secret, ...river } = await plantRiver(instance, token)
+  const maker = { tenant, token, tag, secret }
+  const people = await plantBusiness(instance, maker, `http://127.0.0.1:${(sink.address() as AddressInfo).port}`)
+  await plantRows(owner, tenant, maker)
+  const rows = await settled(owner, tenant)
+  const guessable = [
+    ...river.guessable,
+    ...people.map((p) => p.name),
+    `gauge ${tag}`,
+    `${tag}:JL-2026-0001`,
+    'JL-2026-0001',
+  ]
+  for (const text of Object.values(rows)) guessable.push(...idsIn(text).slice(0, 3))
+  for (const path of [
+    'points?limit=1',
+    'calibration/gauges?limit=1',
+    'audit?limit=1',
+    'events?limit=1',
+    'notices?limit=1',
+  ]) {
+    const { next } = await (await instance.api(`/api/${path}`, { token })).json()
+    if (next) guessable.push(`cursor:${next}`)
+  }
+  const names = [...new Set(guessable)]
+  const away = letters(8)
+  const absent = (name: string) => (name.startsWith('cursor:') ? name : name.replace(idForm, likeIt))
+  const { secrets } = river
+  return {
+    ...{ tenant, token, people, secrets, guessable: names },
+    absent: names.map((name, i) => river.absent[i] ?? absent(name.replaceAll(tag, away))),
+    ids: new Set(idsIn(JSON.stringify(rows))),
+  }
+}
+
+/** Fills a tenant's part of the data river: every noun once at least, told by marks of its own in every text and number. */
+async function plantRiver(instance: Instance, token: string) {
+  const tag = letters(8)
+  const secret = letters(10)
+  const value = 1_000_000 + (randomBytes(4).readUInt32BE() % 8_000_000)
+  const time = Date.now() - 600_000 - (randomBytes(4).readUInt32BE() % 3_000_000)
+  const trend = randomBytes(6).toString('hex')
+  const uuid = (hex: string) => `00000000-0000-4000-8000-${hex}`
+  const text = { zh: `名${secret}`, en: `name ${secret}` }
+
+  async function send(method: string, path: string, body: unknown): Promise<Record<string, unknown>> {
+    const answer = await instance.api(path, { method, token, body, headers: { 'content-type': 'application/json' } })
+    const json = await answer.json()
+    if (!answer.ok || (json.rejected ?? []).length > 0 || json.committed === false)
+      throw new Error(`${method} ${path}: ${JSON.stringify(json)}`)
+    return json
+  }
+
+  const note = { zh: secret, en: secret }
+  const push = { driver: 'push', name: text, note, secrets: { password: secret } }
+  const nobody = { driver: 'modbus', name: text, note, config: { host: '127.0.0.1', port: 1 } }
+  await send('POST', '/api/connections', { code: 'both', ...push })
+  await send('POST', '/api/points', { points: [{ code: 'BOTH.N', type: 'number', name: text }] })
+  await send('POST', '/api/ingest', { code: 'BOTH.N', time: time + 1, value: value + 1 })
+  // every noun twice: under a name that the other may guess and under one that it never learns
+  for (const word of [tag, secret]) {
+    const roles = [{ role: `role${word}`, name: text, quantity: null, required: false }]
+    await send('PUT', `/api/equipment-types/type-${word}`, { name: text, roles })
+    await send('PUT', `/api/retention-classes/keep-${word}`, { name: text, keepDays: null })
+    await send('POST', '/api/twin', { path: `P-${word}`, kind: 'plant', name: text })
+    await send('POST', '/api/twin', { path: `P-${word}/U-${word}`, kind: 'unit', name: text })
+    await send('POST', '/api/connections', { code: `line-${word}`, ...push })
+    await send('POST', '/api/connections', { code: `dead-${word}`, ...nobody })
+    const place = { path: `P-${word}/U-${word}`, name: text, note: text, retention: `keep-${word}` }
+    await send('POST', '/api/points', {
+      points: [
+        { code: `${word}.N`, type: 'number', ...place, source: { connection: `line-${word}`, address: {} } },
+        { code: `${word}.T`, type: 'text', ...place },
+        { code: `${word}.E`, type: 'enum', ...place, labels: { 1: text } },
+      ],
+    })
+    await send('POST', `/api/ingest?connection=line-${word}`, {
+      codes: [`${word}.N`, `${word}.T`, `${word}.E`],
+      times: [time, time, time],
+      values: [value, `text ${secret}`, 1],
+    })
+  }
+  const codes = ['N', 'T', 'E'].map((kind) => `${tag}.${kind}`)
+  const shared = { name: `trend ${secret}`, shared: true, definition: { points: codes, note: secret } }
+  await send('PUT', `/api/trends/${uuid(trend)}`, shared)
+  const list = (await send('GET', '/api/points', undefined)) as { items: { id: number; code: string }[] }
+  const ids = list.items.filter((p) => p.code.startsWith(tag)).map((p) => String(p.id))
+
+  const paths = [`P-${tag}`, `P-${tag}/U-${tag}`]
+  const named = [...codes, ...paths, `line-${tag}`, `dead-${tag}`, `type-${tag}`, `keep-${tag}`, `role${tag}`]
+  const away = letters(8)
+  return {
+    ...{ tag, secret },
+    guessable: [...named, uuid(trend), ...ids],
+    absent: [
+      ...named.map((name) => name.replaceAll(tag, away)),
+      uuid(trend.replace(/./g, (c) => 'fedcba9876543210'[Number.parseInt(c, 16)])),
+      ...ids.map((id) => String(2_000_000_000 + Number(id))),
+    ],
+    secrets: [secret, String(value), String(value + 1), String(time), String(time + 1)],
+  }
+}
+
+/** The first mark of the other tenant that stands in a text; a number counts where it stands alone. */
+export function leakIn(text: string, marks: readonly string[]): string | undefined {
+  return marks.find((mark) =>
+    /^\d+$/.test(mark) ? new RegExp(`(?<!\\d)${mark}(?!\\d)`).test(text) : text.includes(mark),
+  )
+}
