@@ -1,9 +1,10 @@
+import type { z } from 'zod'
 import type { CommandManifest, FieldManifest } from '../../api/apps.ts'
 import type { ImportReport } from '../../api/records.ts'
 import type { Entity } from '../../contract/entity.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
-import type { Fault as InputFault } from '../http/problem.ts'
+import { checked, type Fault as InputFault } from '../http/problem.ts'
 import type { Cell } from '../tables/csv-file.ts'
 import { readCell } from './import-columns.ts'
 import type { IdsByName } from './import-names.ts'
@@ -22,10 +23,21 @@ export const faultOf = (row: number, refusal: Refusal): Fault[] => {
   }))
 }
 
+/** What else the command would object to in a row that it is not asked about. */
+function faultsOf(row: number, schema: z.ZodType, body: unknown): Fault[] {
+  try {
+    checked(schema, body, 'body')
+    return []
+  } catch (error) {
+    return faultOf(row, error as Refusal)
+  }
+}
+
 /** Cells as bodies of the command: words become choices, names become ids. */
 export function bodiesOf(
   { columns, rows }: { columns: readonly (FieldManifest | null)[]; rows: readonly Cell[][] },
   command: CommandManifest,
+  schema: z.ZodType,
   ids: ReadonlyMap<string, IdsByName>,
   days: PlantDays,
 ): Row[] {
@@ -50,7 +62,9 @@ export function bodiesOf(
         }
       }
     }
-    return refused.length > 0 ? { row, refused } : { row, body }
+    if (refused.length === 0) return { row, body }
+    const told = new Set(refused.map(({ field }) => field))
+    return { row, refused: [...refused, ...faultsOf(row, schema, body).filter(({ field }) => !told.has(field))] }
   })
 }
 

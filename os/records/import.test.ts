@@ -131,6 +131,7 @@ test('every fault is told with its row, its column and words; the good rows are 
       [3, 'dueDate', '到期日', '应为日期，如 2026-03-02'],
       [3, 'maker', '厂家', '没有“没有的厂”，或您无权查看'],
       [3, 'critical', '关键', '应为 是 或 否'],
+      [3, 'name', '名称', '此项必填'],
       [4, 'code', '编号', '与文件第 2 行重复'],
       [5, 'code', '编号', '已有一条记录使用这个值，不能重复'],
       [6, 'range', '量程', '格式不对'],

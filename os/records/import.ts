@@ -9,6 +9,7 @@ import { httpRefusals } from '../http/problem.ts'
 import { defineRoute, FileAnswer, type Route } from '../http/route.ts'
 import { keepAnswer, keyOf, takeKey } from '../idempotency/command-key.ts'
 import type { JobContext, JobDeclaration } from '../jobs/jobs.ts'
+import { bodyOf } from '../kernel/run-command.ts'
 import type { Scope } from '../kernel/services.ts'
 import { commandManifest } from '../manifest/manifest.ts'
 import type { Cell } from '../tables/csv-file.ts'
@@ -108,7 +109,8 @@ async function runImport(context: RouteContext, job: JobContext<z.output<typeof 
     }
     return { kept, columns, ids }
   })
-  const rows = refuseTwice(bodiesOf({ columns, rows: kept.rows }, command, ids, context.days), entity)
+  const schema = bodyOf(deps.registry.command(`${app.id}.${id}`)!.command)
+  const rows = refuseTwice(bodiesOf({ columns, rows: kept.rows }, command, schema, ids, context.days), entity)
   const refused = rows.flatMap((each) => ('refused' in each ? each.refused : []))
   const good = rows.filter((each) => 'body' in each)
   let done = 0

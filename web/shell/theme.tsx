@@ -4,6 +4,7 @@ import zhCN from 'antd/locale/zh_CN'
 import type { ReactNode } from 'react'
 import { useDark } from './preferences.ts'
 import { useLanguage } from './text.ts'
+import { usePhone } from './use-phone.ts'
 
 /** The colours of base.css, for antd's own components. */
 const light: ThemeConfig['token'] = {
@@ -43,9 +44,16 @@ const dark: ThemeConfig['token'] = {
   colorSuccess: '#a4adb6',
 }
 
+/** A thumb in a glove needs 44 px at least. */
+const forThumbs: ThemeConfig = {
+  token: { controlHeight: 44, controlHeightSM: 44, controlHeightLG: 48, fontSize: 15 },
+  components: { Tabs: { horizontalItemPadding: '11px 0' } },
+}
+
 /** antd in the house's calm grey, in the person's language. */
 export function Theme({ children }: { children: ReactNode }) {
   const isDark = useDark()
+  const { token, components } = usePhone() ? forThumbs : {}
   const language = useLanguage()
   return (
     <ConfigProvider
@@ -53,7 +61,14 @@ export function Theme({ children }: { children: ReactNode }) {
       button={{ autoInsertSpace: false }}
       theme={{
         algorithm: isDark ? [theme.darkAlgorithm] : [theme.defaultAlgorithm],
-        token: { ...(isDark ? dark : light), borderRadius: 6, fontFamily: 'var(--font)', motionDurationMid: '0.12s' },
+        token: {
+          ...(isDark ? dark : light),
+          borderRadius: 6,
+          fontFamily: 'var(--font)',
+          motionDurationMid: '0.12s',
+          ...token,
+        },
+        components,
       }}
     >
       <App className="app">{children}</App>

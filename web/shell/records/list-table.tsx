@@ -144,7 +144,7 @@ export function ListTable(props: Props) {
       rows={list.rows}
       rowKey={(row) => row.id}
       columns={columns}
-      rowHeight={phone ? 78 : 34}
+      rowHeight={phone ? 100 : 34}
       sort={sortOf(search, view.entity.sort)}
       onSort={(sort) => props.onSort(sort ? `${sort.down ? '-' : ''}${sort.key}` : undefined)}
       selected={phone ? undefined : props.selected}

@@ -197,7 +197,7 @@ function AnswerTable({ query, items, names: told }: AnswerProps) {
       rows={rows}
       rowKey={(row) => keys.get(row) ?? ''}
       columns={columns}
-      rowHeight={phone ? 78 : 34}
+      rowHeight={phone ? 100 : 34}
       sort={sort}
       onSort={setSort}
       onOpen={

@@ -4,8 +4,11 @@ import { useState } from 'react'
 import type { AppManifest } from '../../../../api/apps.ts'
 import type { AuditEntry } from '../../../../api/audit.ts'
 import { formatTime } from '../../../ui/time.ts'
+import { useAnswerNames } from '../../records/data.ts'
+import { fieldText } from '../../records/field-text.ts'
+import { type EntityView, entityOfKey } from '../../records/manifest.ts'
 import { useLanguage, useText } from '../../text.ts'
-import { actionName } from './actions.ts'
+import { actionName, objectName } from './actions.ts'
 import { type DiffLine, diffLines, valueText } from './diff.ts'
 import { texts } from './texts.ts'
 
@@ -40,7 +43,7 @@ export function Entry({ item, apps }: { item: AuditEntry; apps: readonly AppMani
         </dd>
         <dt>{t('object')}</dt>
         <dd>
-          {item.object}{' '}
+          <span title={item.object}>{objectName(item, apps, language)}</span>{' '}
           {place ? (
             <a
               href={place.href}
@@ -57,13 +60,28 @@ export function Entry({ item, apps }: { item: AuditEntry; apps: readonly AppMani
         <dt>{t('reason')}</dt>
         <dd>{item.reason ?? <span className="faint">{t('nothing')}</span>}</dd>
       </dl>
-      <Diff lines={diffLines(item.before, item.after)} />
+      <Diff lines={diffLines(item.before, item.after)} view={viewOf(item, apps)} />
     </>
   )
 }
 
-function Diff({ lines }: { lines: readonly DiffLine[] }) {
+function viewOf(item: AuditEntry, apps: readonly AppManifest[]): EntityView | undefined {
+  return entityOfKey(apps, `${item.app}.${item.entity}`)
+}
+
+const sideOf = (lines: readonly DiffLine[], side: 'before' | 'after') =>
+  Object.fromEntries(lines.map((line) => [line.path, line[side]]))
+
+/** What was changed, in the words of the record's screens where it is a record's. */
+function Diff({ lines, view }: { lines: readonly DiffLine[]; view: EntityView | undefined }) {
   const t = useText(texts)
+  const language = useLanguage()
+  const names = useAnswerNames([...(view?.fields.values() ?? [])], [sideOf(lines, 'before'), sideOf(lines, 'after')])
+  const say = (path: string, value: unknown) => {
+    const field = view?.fields.get(path)
+    if (path === 'state' && view) return view.entity.states[String(value)]?.label[language] ?? valueText(value)
+    return field ? fieldText(field, value, names, language) : valueText(value)
+  }
   const [all, setAll] = useState(false)
   const changed = lines.filter((line) => line.changed)
   const same = lines.length - changed.length
@@ -83,9 +101,11 @@ function Diff({ lines }: { lines: readonly DiffLine[] }) {
           <tbody>
             {shown.map((line) => (
               <tr key={line.path} className={line.changed ? 'audit-changed' : undefined}>
-                <th scope="row">{line.path || '·'}</th>
-                <td data-label={t('before')}>{valueText(line.before)}</td>
-                <td data-label={t('after')}>{valueText(line.after)}</td>
+                <th scope="row" title={line.path}>
+                  {view?.fields.get(line.path)?.label[language] ?? (line.path || '·')}
+                </th>
+                <td data-label={t('before')}>{say(line.path, line.before)}</td>
+                <td data-label={t('after')}>{say(line.path, line.after)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { Form, Input, InputNumber, Modal, Radio, Select, Switch } from 'antd'
 import { useState } from 'react'
 import {
@@ -10,7 +11,10 @@ import {
 import { ApiProblem, api } from '../../api.ts'
 import { ProblemNote } from '../../problem-note.tsx'
 import { queryClient } from '../../queries.ts'
+import { useApps } from '../../records/data.ts'
+import { useMay } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
+import { identityQueries } from '../people/data.ts'
 import { kindHints, kindNames, levelNames, texts } from './texts.ts'
 
 type Mail = NonNullable<ChannelInput['mail']>
@@ -126,6 +130,18 @@ export function ChannelDialog(props: { channel: ChannelItem | null; mailTaken: b
 function RobotFields({ kind, keeps, secretSet }: { kind: ChannelKind; keeps: boolean; secretSet: boolean }) {
   const t = useText(texts)
   const language = useLanguage()
+  const { apps } = useApps()
+  const mayRead = useMay('users.read')
+  const { data } = useQuery({ ...identityQueries.roles(), enabled: mayRead })
+  const roles = data?.items.map(({ id, label, app }) => {
+    const owner = apps.find((each) => each.id === app)
+    return { value: id, label: owner ? `${owner.label[language]} · ${label[language]}` : label[language] }
+  })
+  const causes = [
+    ...apps.map(({ id, label }) => ({ value: `${id}.`, label: label[language] })),
+    { value: 'approval:', label: t('causeApproval') },
+    { value: 'job:', label: t('causeJob') },
+  ]
   return (
     <>
       <Form.Item
@@ -157,10 +173,10 @@ function RobotFields({ kind, keeps, secretSet }: { kind: ChannelKind; keeps: boo
         />
       </Form.Item>
       <Form.Item name="roles" label={t('roles')} extra={t('rolesHint')}>
-        <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', ' ', '，']} />
+        <Select mode="multiple" optionFilterProp="label" options={roles} />
       </Form.Item>
       <Form.Item name="causes" label={t('causes')} extra={t('causesHint')}>
-        <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', ' ', '，']} />
+        <Select mode="tags" optionFilterProp="label" options={causes} tokenSeparators={[',', ' ', '，']} />
       </Form.Item>
     </>
   )
