@@ -123,7 +123,7 @@ describe('client against a plant server', () => {
       await ctx.waitFor(() => ctx.samplesOf(0).length === 3)
       assert.deepEqual([ctx.samplesOf(0)[2].time, ctx.samplesOf(0)[2].value], [5_000, 7])
     })
-    plant.set('Double', { dataType: DataType.Double, value: 1.5 })
+    plant.set('Double', { dataType: DataType.Double, value: 1.5 }, StatusCodes.Good, new Date(1_700_000_000_000))
   })
 
   test('statuses with their limit bits become qualities', async () => {

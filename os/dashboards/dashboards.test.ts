@@ -69,12 +69,12 @@ test('what was deleted comes back under its address; an address that is taken is
   const li = person('li')
   const made = await call('POST', '/api/dashboards', li, { body: body(true) })
   assert.deepEqual([made.owner, made.from, made.version], ['li', 'mine', 1])
-  await assert.rejects(
-    call('POST', '/api/dashboards', person('wang', 'two'), { body: { ...body(true), id: made.id } }),
-    {
-      code: 'alreadyThere',
-    },
-  )
+  await assert.rejects(call('POST', '/api/dashboards', person('wang'), { body: { ...body(true), id: made.id } }), {
+    code: 'alreadyThere',
+  })
+  // an id is an organisation's own: that another has chosen it does not show
+  const foreign = await call('POST', '/api/dashboards', person('wang', 'two'), { body: { ...body(true), id: made.id } })
+  assert.deepEqual([foreign.id, foreign.owner], [made.id, 'wang'])
   const params = { id: made.id }
   await call('DELETE', '/api/dashboards/:id', li, { params })
   const back = await call('POST', '/api/dashboards', li, { body: { ...body(true), id: made.id } })
