@@ -110,6 +110,7 @@ test('a comment is kept, makes its writer follow, and tells those named and thos
       [{ record: { entity: 'bench.meter', id: url.split('/').at(-1) } }, 'li 评论了仪表“压力表”'],
     ],
   )
+  under.at(Date.UTC(2026, 2, 2, 4, 1))
   await under.ask(under.actor('wang'), 'POST', `${url}/comments`, { text: '看了' })
   const { items, next } = await get(`${url}/comments?limit=1`)
   assert.deepEqual([items[0].text, items[0].actor], ['看了', 'wang'])
