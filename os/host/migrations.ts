@@ -8,7 +8,7 @@ const folderOf = (service: string) => new URL(`../${service}/migrations/`, impor
 /** Every service's migrations, in the order in which they build on each other. */
 export const migrations: readonly Migrations[] = [
   dataMigrations,
-  { owner: 'kernel', folder: folderOf('kernel') },
+  { owner: 'host', folder: folderOf('host') },
   { owner: 'idempotency', folder: folderOf('idempotency') },
   { owner: 'numbering', folder: folderOf('numbering') },
   auditMigrations,

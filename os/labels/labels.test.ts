@@ -24,7 +24,7 @@ import { readCodes } from './read-code.fixture.ts'
 const folderOf = (service: string) => new URL(`../${service}/migrations/`, import.meta.url)
 const migrations = [
   dataMigrations,
-  { owner: 'kernel', folder: folderOf('kernel') },
+  { owner: 'host', folder: folderOf('host') },
   auditMigrations,
   recordsMigrations,
   searchMigrations,
