@@ -108,7 +108,7 @@ export function ScannerField(props: {
           <FontSizeOutlined />
         </button>
       ) : null}
-      <button type="submit" disabled={busy}>
+      <button type="submit" disabled={busy} aria-label={t('go')}>
         <EnterOutlined /> <span>{t('go')}</span>
       </button>
     </form>
