@@ -20,6 +20,7 @@ async function send(instance: Instance, attempt: Attempt, { token, people }: Pla
   const headers: Record<string, string> = who === 0 ? {} : { cookie: people[who - 1].cookie }
   if (path.startsWith('/api/files') && body !== undefined)
     Object.assign(headers, { 'x-file-name': "UTF-8''note.txt", 'content-type': 'text/plain' })
+  if (/\/import(\?|$)/.test(path)) headers['content-type'] = 'text/csv'
   const signed = who === 0 ? { token } : {}
   const answer = await instance.api(path, { method, ...signed, headers, ...(body !== undefined && { body }) })
   const bytes = new Uint8Array(await answer.arrayBuffer())

@@ -155,7 +155,7 @@ function bodyOf({ path, body }: Operation, words: Words): fc.Arbitrary<string | 
   }
   if (path === '/api/points/import') return words.name.map((w) => `code,name_zh,path,connection\n${w},x,${w},\n`)
   if (path === '/api/twin/import') return words.name.map((w) => `path,kind,name_zh\n${w},unit,x\n`)
-  if (body.mime === '*/*') return words.name.map((w) => `text of ${w}`)
+  if (body.mime !== 'application/json') return words.name.map((w) => `text of ${w}`)
   return arbitraryOf(body.schema, words, '').map((value) => JSON.stringify(value))
 }
 
