@@ -15,13 +15,13 @@ import type { StreamSetup } from './stream-spawn.ts'
 if (!parentPort) throw new Error('this file is the entry of a worker thread')
 const setup = workerData as StreamSetup
 const table = openLiveTable(setup.live)
-const texts: [point: number, text: string][] = []
 const live = {
+  /** Texts do not fit the table: they are told before it is written, so that who was answered reads what they sent. */
   write(batch: Parameters<typeof table.write>[0]): void {
-    if (batch.texts)
-      batch.texts.forEach((text, row) => {
-        if (text !== undefined) texts.push([batch.points[row], text])
-      })
+    const texts = batch.texts?.flatMap((text, row): [point: number, text: string][] =>
+      text === undefined ? [] : [[batch.points[row], text]],
+    )
+    if (texts && texts.length > 0) host.tell('texts', texts)
     table.write(batch)
   },
 }
@@ -41,9 +41,6 @@ const methods = {
       host.tell('status', core.status(Math.round(delay.percentile(99) / 1e6)))
       delay.reset()
     }, 1000)
-    setInterval(() => {
-      if (texts.length > 0) host.tell('texts', texts.splice(0))
-    }, 100)
     return core.methods.start(args)
   },
 }
