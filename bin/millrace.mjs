@@ -9,6 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const pinned = join(root, 'node_modules/node/bin/node')
 
 if (process.versions.node.startsWith('26.')) {
+  await import('../os/host/quick-read.ts')
   const { main } = await import('../os/host/cli.ts')
   await main(process.argv.slice(2))
 } else if (existsSync(pinned)) {

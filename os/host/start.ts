@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../contract/refusal.ts'
 import { readConfig, startRefusals } from './config.ts'
@@ -52,6 +53,8 @@ export async function start(): Promise<void> {
     if (platform.setupCode)
       process.stderr.write(`set-up code for the first administrator / 首个管理员初始化代码: ${platform.setupCode}\n`)
     process.stdout.write(`ready http://localhost:${platform.port} in ${Math.round(performance.now())} ms\n`)
+    // for the next start, should this one be killed
+    flushCompileCache()
   } catch (error) {
     // a part that was ended by a signal during the start is no failure of the start
     if (stopping) return
