@@ -1,7 +1,7 @@
 import type { Language, Text } from './text.ts'
 
 /** Values that fill the `{name}` places of a refusal's text. */
-export type RefusalArgs = Record<string, string | number>
+export type RefusalArgs = Record<string, string | number | Text>
 
 /** A kind of expected failure: a stable code, an HTTP status and a text that says what to do. */
 export type RefusalKind = { code: string; status: number; text: Text }
@@ -20,8 +20,9 @@ export function defineRefusals<K extends string>(
   ) as Record<K, RefusalKind>
 }
 
-function fill(template: string, args: RefusalArgs): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in args ? String(args[name]) : whole))
+function fill(text: Text, args: RefusalArgs, language: Language): string {
+  const said = (arg: RefusalArgs[string]) => String(typeof arg === 'object' ? arg[language] : arg)
+  return text[language].replace(/\{(\w+)\}/g, (whole, name: string) => (name in args ? said(args[name]) : whole))
 }
 
 /** An expected failure. Whatever is thrown and is not a Refusal is a fault of ours and crashes loudly. */
@@ -34,7 +35,7 @@ export class Refusal extends Error {
   details: unknown
 
   constructor(kind: RefusalKind, args: RefusalArgs = {}, field?: string) {
-    super(fill(kind.text.en, args))
+    super(fill(kind.text, args, 'en'))
     this.name = 'Refusal'
     this.kind = kind
     this.args = args
@@ -46,7 +47,7 @@ export class Refusal extends Error {
   }
 
   say(language: Language): string {
-    return fill(this.kind.text[language], this.args)
+    return fill(this.kind.text, this.args, language)
   }
 
   texts(): Text {

@@ -56,7 +56,8 @@ function keep(value: unknown): unknown {
   return bytes <= largestValueBytes ? JSON.parse(text) : { tooLarge: bytes, sha256: sha256(text) }
 }
 
-const clean = (text: string) => JSON.parse(canonicalJson(text)) as string
+/** As {@link canonicalJson} has texts. */
+const clean = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()
 const orNull = (text: string | null | undefined) => (text ? clean(text) : null)
 
 /** An entry as millrace_audit_append takes it. */

@@ -66,3 +66,11 @@ export function refusalOfDatabase(thrown: unknown): Refusal | undefined {
       return undefined
   }
 }
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair. */
+export function refuseUnstorable(value: unknown, path: readonly string[]): void {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+    throw new Refusal(databaseRefusals.badText, {}, path.join('.'))
+  if (value && typeof value === 'object')
+    for (const [key, inner] of Object.entries(value)) refuseUnstorable(inner, [...path, key])
+}

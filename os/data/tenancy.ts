@@ -64,20 +64,23 @@ export async function openTenantData(owner: Sql, url: string, secret: string): P
     within(tenant, run, options) {
       const outer = running.getStore()
       if (options?.readOnly && outer?.open && outer.tx.tenant === tenant) return run(outer.tx)
-      return db.transaction(
-        async (tx) => {
-          const client = (tx as unknown as { session: { client: Tx } }).session.client
-          await client`select set_config('millrace.tenant', ${tenant}, true)`
-          const own = tx as PostgresJsTransaction<never, never> as unknown as Database
-          const here = { tx: { tenant, sql: client, db: own }, open: true }
-          try {
-            return await running.run(here, () => run(here.tx))
-          } finally {
-            here.open = false
-          }
-        },
-        options?.readOnly ? { accessMode: 'read only' } : undefined,
-      )
+      return db.transaction(async (tx) => {
+        const client = (tx as unknown as { session: { client: Tx } }).session.client
+        const asTenant = options?.readOnly
+          ? client`select set_config('millrace.tenant', ${tenant}, true), set_config('transaction_read_only', 'on', true)`
+          : client`select set_config('millrace.tenant', ${tenant}, true)`
+        // sent, not waited for: what follows on the connection comes behind it, and fails with it
+        const told = asTenant.execute()
+        told.catch(() => {})
+        const own = tx as PostgresJsTransaction<never, never> as unknown as Database
+        const here = { tx: { tenant, sql: client, db: own }, open: true }
+        try {
+          return await running.run(here, () => run(here.tx))
+        } finally {
+          here.open = false
+          await told
+        }
+      })
     },
     close: () => sql.end({ timeout: 5 }),
   }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Language } from '../../contract/text.ts'
 import type { Metrics } from '../host/metrics.ts'
+import { forbidden } from './forbidden.ts'
 import { checked, httpRefusals, problemMime, problemOf } from './problem.ts'
 import { fromText } from './query-text.ts'
 import { type Actor, type Call, FileAnswer, type Route } from './route.ts'
@@ -34,6 +36,13 @@ export function languageOf(request: { query: unknown; headers: { 'accept-languag
   if (asked === 'zh' || asked === 'en') return asked
   const accepted = /\b(zh|en)\b/.exec((request.headers['accept-language'] ?? '').toLowerCase())
   return (accepted?.[1] as Language | undefined) ?? 'zh'
+}
+
+/** `lang` is understood everywhere, so only a route that declares it is handed it. */
+function queryOf({ query: schema, queryFromText }: Route, query: Record<string, unknown>): Record<string, unknown> {
+  const { lang: _, ...rest } = query
+  const own = schema instanceof z.ZodObject && !('lang' in schema.shape) ? rest : query
+  return queryFromText ? fromText(schema!, own) : own
 }
 
 const send = (reply: FastifyReply, refusal: Refusal, language: Language) =>
@@ -90,16 +99,11 @@ async function answer(
   const actor = await options.authenticate(request.headers)
   if (route.permission !== null) {
     if (!actor) throw new Refusal(httpRefusals.notSignedIn)
-    if (route.permission !== 'signedIn' && !actor.permissions.has(route.permission))
-      throw new Refusal(httpRefusals.forbidden, { permission: route.permission })
+    if (route.permission !== 'signedIn' && !actor.permissions.has(route.permission)) throw forbidden(route.permission)
   }
   const call: Call<unknown, unknown, unknown> = {
     params: validated(route.params, request.params, 'path'),
-    query: validated(
-      route.query,
-      route.queryFromText ? fromText(route.query!, request.query as Record<string, unknown>) : request.query,
-      'query',
-    ),
+    query: validated(route.query, queryOf(route, request.query as Record<string, unknown>), 'query'),
     body: bodyOf(route, request.body),
     actor: actor as Actor,
     language,

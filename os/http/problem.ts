@@ -13,8 +13,8 @@ export const httpRefusals = defineRefusals({
   ],
   forbidden: [
     403,
-    '您没有权限 {permission}；请联系管理员',
-    'You lack the permission {permission}; ask an administrator',
+    '您没有“{permission}”的权限；请联系管理员',
+    'You lack the permission “{permission}”; ask an administrator',
   ],
   invalid: [400, '{field}:{detail}', '{field}: {detail}'],
   malformedJson: [400, '请求体不是有效的 JSON:{detail}', 'The body is not valid JSON: {detail}'],

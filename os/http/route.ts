@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Actor } from '../../contract/actor.ts'
 import type { Permission } from '../../contract/permissions.ts'
 import type { Language, Text } from '../../contract/text.ts'
@@ -66,12 +66,14 @@ export type Route = RouteDeclaration<any, any, any>
 
 /**
  * Declares one HTTP route. The server validates params, query and body with zod before `run` and turns a failure into a
- * problem document that names the field; OpenAPI and the hostile-input test are made from the same declaration.
+ * problem document that names the field; OpenAPI and the hostile-input test are made from the same declaration. A query
+ * parameter that is not declared is refused: a filter that is misspelt must not answer with everything.
  */
 export function defineRoute<
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
 >(declaration: RouteDeclaration<P, Q, B>): Route {
-  return declaration as Route
+  const { query } = declaration
+  return { ...declaration, query: query instanceof z.ZodObject ? query.strict() : query } as Route
 }

@@ -3,6 +3,7 @@ import type { App } from '../../contract/app.ts'
 import { type PlatformPermission, scopes } from '../../contract/permissions.ts'
 import type { Text } from '../../contract/text.ts'
 import { mainTenant } from '../data/tenancy.ts'
+import { namePermissions } from '../http/forbidden.ts'
 
 /** A role that code declares. Custom ones are rows of their tenant. */
 export type BuiltInRole = {
@@ -156,6 +157,8 @@ const labels: Record<PlatformPermission, Text> = {
   'notify.manage': { zh: '管理通知渠道', en: 'Manage notification channels' },
   'webhooks.manage': { zh: '管理事件与回调', en: 'Manage events and webhooks' },
 }
+
+namePermissions(labels)
 
 /** Permissions as the screens group them: the platform's own, then app by app. */
 export function permissionGroups(apps: readonly App[]): PermissionGroup[] {

@@ -1,5 +1,6 @@
 import type { Ctx, QueryCtx } from '../../contract/ctx.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import { flushedFor } from '../data/insert-row.ts'
 import { nextNumber } from '../numbering/numbering.ts'
 import { recordsOf } from './record-door.ts'
 import { runWithin } from './run-command.ts'
@@ -31,7 +32,7 @@ export function queryCtx(kernel: Kernel, scope: Scope): QueryCtx {
 export function commandCtx(work: Work): Ctx {
   const { kernel, scope } = work
   const { services, registry } = kernel
-  return {
+  const ctx: Ctx = {
     ...queryCtx(kernel, scope),
     files: services.files(scope),
     records: (entity) => recordsOf(work, entity),
@@ -48,4 +49,17 @@ export function commandCtx(work: Work): Ctx {
       return work.signature
     },
   }
+  return work.inserts ? flushedFor(ctx, quiet, work.inserts) : ctx
 }
+
+/** What does not look at the database: whatever else a command reaches for sees the rows of the commands before it. */
+const quiet: ReadonlySet<keyof Ctx> = new Set([
+  'actor',
+  'tenant',
+  'now',
+  'today',
+  'number',
+  'emit',
+  'refuse',
+  'signature',
+])

@@ -5,39 +5,23 @@ import type { RecordRow, RecordTable, Row, Values } from '../../contract/columns
 import type { Records } from '../../contract/ctx.ts'
 import type { Entity } from '../../contract/entity.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import type { Text } from '../../contract/text.ts'
 import { databaseRefusals } from '../data/database-refusals.ts'
+import { insertOne } from '../data/insert-row.ts'
+import { difference, plain } from '../records/difference.ts'
 import { kernelRefusals } from './refusals.ts'
 import type { Work } from './work.ts'
 
 /** A row of some entity. */
 export type AnyRow = RecordRow & Record<string, unknown>
 
-const languageOf = (work: Work) => work.scope.actor.language ?? 'zh'
-
-const notThere = (work: Work, entity: Entity) =>
-  new Refusal(kernelRefusals.unknownRecord, { entity: entity.label[languageOf(work)] }, 'id')
+const notThere = (entity: Entity) => new Refusal(kernelRefusals.unknownRecord, { entity: entity.label }, 'id')
 
 /** Locks a row of the tenant until the transaction ends. Refuses what is not there or lies beyond what the actor may see. */
 export async function lockRow(work: Work, entity: Entity, id: string): Promise<AnyRow> {
   const [row] = await work.scope.tx.db.select().from(entity.table).where(eq(entity.table.id, id)).for('update')
-  if (!row || !reaches(work.scope.actor, entity.read, row as AnyRow)) throw notThere(work, entity)
+  if (!row || !reaches(work.scope.actor, entity.read, row as AnyRow)) throw notThere(entity)
   return row as AnyRow
-}
-
-const plain = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)))
-
-/** The fields that differ, as plain JSON. */
-function difference(
-  before: AnyRow | null,
-  after: AnyRow,
-): { before: Record<string, unknown>; after: Record<string, unknown> } {
-  const silent = new Set(['id', 'tenant', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'])
-  const names = Object.keys(after).filter((name) => {
-    if (silent.has(name)) return false
-    return JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after[name] ?? null)
-  })
-  const pick = (row: AnyRow | null) => Object.fromEntries(names.map((name) => [name, plain(row?.[name])]))
-  return { before: before ? pick(before) : {}, after: pick(after) }
 }
 
 /** Remembers what happened to a record; it is told when the work ends. */
@@ -49,13 +33,14 @@ function keep(work: Work, entity: Entity, before: AnyRow | null, after: AnyRow):
   work.changed.set(id, { name, entity, row: after })
 }
 
-export async function insertRow<T extends RecordTable>(
+/** A new row as it is sent, and as the database keeps it. */
+export function insertRow<T extends RecordTable>(
   work: Work,
   entity: Entity<T>,
   values: Values<T>,
-): Promise<AnyRow> {
+): { sent: AnyRow; made: Promise<AnyRow> } {
   const { actor, now } = work.scope
-  const row = {
+  const sent = {
     department: actor.department ?? null,
     site: actor.site ?? null,
     ...values,
@@ -68,39 +53,36 @@ export async function insertRow<T extends RecordTable>(
     updatedAt: now,
     updatedBy: actor.id,
   }
-  const [made] = (await work.scope.tx.db
-    .insert(entity.table as RecordTable)
-    .values(row as never)
-    .returning()) as AnyRow[]
-  keep(work, entity, null, made)
-  return made
+  const { inserts, scope } = work
+  const into = inserts?.add<AnyRow>(entity.table, sent) ?? insertOne<AnyRow>(scope.tx.sql, entity.table, sent)
+  const made = into.then((row) => {
+    keep(work, entity, null, row)
+    return row
+  })
+  return { sent, made }
 }
 
 /** The state after a move; refuses a move that does not start where the row stands. */
-function moved(work: Work, entity: Entity, row: AnyRow, move: string | undefined, label: string): string {
+function moved(entity: Entity, row: AnyRow, move: string | undefined, label: Text | string): string {
   if (move === undefined) return row.state
   const declared = entity.moves[move]
   if (!declared) throw new Error(`${entity.id} has no move ${move}`)
-  if (!declared.from.includes(row.state)) throw wrongState(work, entity, row.state, label)
+  if (!declared.from.includes(row.state)) throw wrongState(entity, row.state, label)
   return declared.to
 }
 
-export function wrongState(work: Work, entity: Entity, state: string, command: string): Refusal {
-  return new Refusal(kernelRefusals.wrongState, {
-    state: entity.states[state]?.label[languageOf(work)] ?? state,
-    command,
-  })
+export function wrongState(entity: Entity, state: string, command: Text | string): Refusal {
+  return new Refusal(kernelRefusals.wrongState, { state: entity.states[state]?.label ?? state, command })
 }
 
 /** From its state on, sealed fields stay as they are. */
-function refuseSealed(work: Work, entity: Entity, row: AnyRow, set: Record<string, unknown>): void {
+function refuseSealed(entity: Entity, row: AnyRow, set: Record<string, unknown>): void {
   const { seals, label } = entity.states[row.state] ?? {}
   if (!seals) return
   for (const [name, value] of Object.entries(set)) {
     const sealed = seals === 'all' || (seals as readonly string[]).includes(name)
     if (!sealed || value === undefined || JSON.stringify(value) === JSON.stringify(row[name])) continue
-    const language = languageOf(work)
-    const args = { state: label[language], label: entity.fields[name]?.label[language] ?? name }
+    const args = { state: label, label: entity.fields[name]?.label ?? name }
     throw new Refusal(kernelRefusals.sealed, args, name)
   }
 }
@@ -118,11 +100,11 @@ export async function updateRow(
   entity: Entity,
   row: AnyRow,
   effect: { move?: string; set?: Record<string, unknown> },
-  label: string,
+  label: Text | string,
 ): Promise<AnyRow> {
-  const state = moved(work, entity, row, effect.move, label)
+  const state = moved(entity, row, effect.move, label)
   const set = effect.set ?? {}
-  refuseSealed(work, entity, row, set)
+  refuseSealed(entity, row, set)
   const next = { ...set, state, version: row.version + 1, updatedAt: work.scope.now, updatedBy: work.scope.actor.id }
   const [changed] = (await work.scope.tx.db
     .update(entity.table)
@@ -144,7 +126,7 @@ export function recordsOf<T extends RecordTable, M extends string>(
   return {
     async get(id) {
       const [row] = await db.select().from(table).where(eq(table.id, id))
-      if (!row) throw notThere(work, entity)
+      if (!row) throw notThere(entity)
       return row as Row<T>
     },
     async find(where) {
@@ -156,10 +138,14 @@ export function recordsOf<T extends RecordTable, M extends string>(
         .where(and(...conditions))
         .limit(10_000)) as Row<T>[]
     },
-    insert: (values) => insertRow(work, entity, values) as Promise<Row<T>>,
+    insert(values) {
+      const { made } = insertRow(work, entity, values)
+      work.inserts?.flush()
+      return made as Promise<Row<T>>
+    },
     async update(id, effect) {
       const row = await lockRow(work, entity, id)
-      const label = effect.move ? (entity.moves[effect.move].label?.[languageOf(work)] ?? effect.move) : ''
+      const label = effect.move ? (entity.moves[effect.move].label ?? effect.move) : ''
       return (await updateRow(work, entity, row, effect as never, label)) as Row<T>
     },
   }

@@ -4,6 +4,7 @@ import { recordColumnNames } from '../../contract/columns.ts'
 import type { Command, Query } from '../../contract/command.ts'
 import type { Entity } from '../../contract/entity.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import { namePermissions } from '../http/forbidden.ts'
 import { isNumberPattern } from '../numbering/numbering.ts'
 import { kernelRefusals } from './refusals.ts'
 
@@ -176,6 +177,7 @@ export function loadApps(apps: readonly App[], reserved: readonly string[] = [])
   ]
   const ordered = inOrder(apps, byId, faults)
   if (faults.length > 0) throw new Refusal(kernelRefusals.appFaulty, { faults: faults.join('\n') })
+  for (const app of apps) namePermissions(app.permissions.labels)
   const owners = new Map<unknown, App>(
     apps.flatMap((app) => [...app.entities, ...app.commands, ...app.queries].map((d) => [d, app])),
   )

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { ChangedMeanwhile } from '../../api/records.ts'
 import { type Actor, reaches } from '../../contract/actor.ts'
 import type { App } from '../../contract/app.ts'
 import type { Command } from '../../contract/command.ts'
 import type { CommandAnswer } from '../../contract/ctx.ts'
 import { Refusal } from '../../contract/refusal.ts'
-import { databaseRefusals, refusalOfDatabase } from '../data/database-refusals.ts'
+import { refusalOfDatabase, refuseUnstorable } from '../data/database-refusals.ts'
+import { collectInserts } from '../data/insert-row.ts'
+import { forbidden } from '../http/forbidden.ts'
 import { checked, httpRefusals } from '../http/problem.ts'
 import { keepAnswer, keyOf, takeKey } from '../idempotency/command-key.ts'
+import { giveBackNumbers, numbersAhead } from '../numbering/numbering.ts'
+import { meanwhile } from '../records/meanwhile.ts'
 import { commandCtx } from './ctx.ts'
 import { type AnyRow, insertRow, lockRow, sealedFields, updateRow, wrongState } from './record-door.ts'
 import { kernelRefusals } from './refusals.ts'
@@ -67,42 +70,51 @@ export async function runApproved(
  */
 export async function runMany(
   kernel: Kernel,
-  scope: Scope,
+  outer: Scope,
   name: string,
   bodies: readonly Record<string, unknown>[],
   options: { consented?: true; rehearsed?: boolean; careful?: boolean } = {},
 ): Promise<(CommandAnswer | Refusal)[]> {
   const { command } = kernel.registry.command(name) ?? {}
   if (!command || command.internal) throw new Refusal(httpRefusals.notFound, { path: name })
-  permit(command, scope.actor)
+  permit(command, outer.actor)
   if (command.audit === 'signed' && !options.consented)
     throw new Refusal(kernelRefusals.signatureMissing, {}, 'signature')
+  const scope = options.careful ? outer : { ...outer, numbers: numbersAhead(bodies.length) }
+  const inserts = options.careful ? undefined : collectInserts(scope.tx.sql)
   const all = beginWork(kernel, scope, name)
   const answers: (CommandAnswer | Refusal)[] = []
-  const called: unknown[] = []
+  const ended: { work: Work; body: unknown }[] = []
   const one = async (work: Work, body: Record<string, unknown>) => {
     const request = parse(command, body)
     const row = await lock(work, command, request)
     const asked = options.consented ? undefined : await consent(work, command, request, row)
     const answer = asked ?? (await perform(work, command, request, row))
-    if (work.changes.length === 0) called.push(request.body)
-    all.changes.push(...work.changes)
-    all.events.push(...work.events)
-    for (const [id, record] of work.changed) all.changed.set(id, record)
+    ended.push({ work, body: request.body })
     return answer
   }
   for (const body of bodies) {
     const done = options.careful
       ? undoable(kernel, scope, name, (work) => one(work, body))
-      : one(beginWork(kernel, scope, name), body)
+      : one(beginWork(kernel, scope, name, inserts), body)
     answers.push(
-      await done.catch((error) => {
+      await done.catch(async (error) => {
         const refusal = error instanceof Refusal ? error : refusalOfDatabase(error)
+        // a row before this one may have spoilt the transaction
+        await inserts?.end()
         if (!options.careful || !refusal || refusal.code === 'busy') throw error
         return refusal
       }),
     )
   }
+  await inserts?.end()
+  await giveBackNumbers(scope)
+  for (const { work } of ended) {
+    all.changes.push(...work.changes)
+    all.events.push(...work.events)
+    for (const [id, record] of work.changed) all.changed.set(id, record)
+  }
+  const called = ended.filter(({ work }) => work.changes.length === 0).map(({ body }) => body)
   if (!options.rehearsed) await endWork(all, called)
   return answers
 }
@@ -130,8 +142,7 @@ export async function runWithin(
 }
 
 function permit(command: Command, actor: Actor): void {
-  if (!actor.permissions.has(command.permission))
-    throw new Refusal(httpRefusals.forbidden, { permission: command.permission })
+  if (!actor.permissions.has(command.permission)) throw forbidden(command.permission)
 }
 
 const envelopes = new WeakMap<Command, z.ZodObject>()
@@ -159,14 +170,6 @@ function parse(command: Command, body: unknown): Request {
   return { input, id: id as string, version: version as number, proof: signature as SignatureProof, body: kept }
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair. */
-function refuseUnstorable(value: unknown, path: readonly string[]): void {
-  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
-    throw new Refusal(databaseRefusals.badText, {}, path.join('.'))
-  if (value && typeof value === 'object')
-    for (const [key, inner] of Object.entries(value)) refuseUnstorable(inner, [...path, key])
-}
-
 async function prove(kernel: Kernel, command: Command, actor: Actor, { proof }: Request): Promise<void> {
   if (command.audit !== 'signed') return
   if (!proof) throw new Refusal(kernelRefusals.signatureMissing, {}, 'signature')
@@ -177,37 +180,22 @@ async function prove(kernel: Kernel, command: Command, actor: Actor, { proof }: 
 async function lock(work: Work, command: Command, { id, version }: Request): Promise<AnyRow | null> {
   if (command.kind !== 'change') return null
   const { scope, kernel } = work
-  const language = scope.actor.language ?? 'zh'
   const row = await lockRow(work, command.on, id!)
   if (!command.internal && !reaches(scope.actor, command.permission, row))
-    throw new Refusal(kernelRefusals.beyondReach, {
-      entity: command.on.label[language],
-      command: command.label[language],
-    })
+    throw new Refusal(kernelRefusals.beyondReach, { entity: command.on.label, command: command.label })
   if (version !== undefined && version !== row.version) {
     const since = await kernel.services.changesSince(scope, kernel.registry.nameOf(command.on), row.id, version)
     throw changedMeanwhile(row, since)
   }
   const from = command.when ?? command.moves?.flatMap((m) => command.on.moves[m].from)
-  if (from && !from.includes(row.state)) throw wrongState(work, command.on, row.state, command.label[language])
+  if (from && !from.includes(row.state)) throw wrongState(command.on, row.state, command.label)
   return row
 }
 
 /** Tells every field that others changed, once, from what the caller saw to what it is now. */
 function changedMeanwhile(row: AnyRow, since: readonly KeptChange[]): Refusal {
-  const fields = new Map<string, ChangedMeanwhile['changes'][number]>()
-  for (const { before, after } of since)
-    for (const [field, value] of Object.entries(after)) {
-      const seen = fields.get(field)?.before ?? before[field] ?? null
-      fields.set(field, { field, before: seen, after: value })
-    }
-  const last = since.at(-1)
-  const by = last?.actorName ?? row.updatedBy
-  const details: ChangedMeanwhile = {
-    ...{ by, at: last?.time ?? row.updatedAt, version: row.version },
-    changes: [...fields.values()],
-  }
-  return Object.assign(new Refusal(kernelRefusals.changedMeanwhile, { by }, 'version'), { details })
+  const details = meanwhile(row, since)
+  return Object.assign(new Refusal(kernelRefusals.changedMeanwhile, { by: details.by }, 'version'), { details })
 }
 
 /** Asks whether others must consent first; then it waits, and nothing else happens. */
@@ -233,19 +221,21 @@ async function perform(work: Work, command: Command, { input }: Request, row: An
     await sign(work, null, { input, result })
     return result
   }
-  const label = command.label[work.scope.actor.language ?? 'zh']
   let result: Record<string, unknown> | undefined
   let after: AnyRow
   if (command.kind === 'create') {
     const effect = await command.run(ctx, input)
     result = effect.result
-    after = await insertRow(work, command.on, effect.set)
+    const { sent, made } = insertRow(work, command.on, effect.set)
+    // who ends the inserts hears of a failure
+    made.catch(() => {})
+    after = work.inserts ? sent : await made
     if (!command.internal && !reaches(work.scope.actor, command.permission, after))
-      throw new Refusal(kernelRefusals.beyondReach, { entity: command.on.label.zh, command: label })
+      throw new Refusal(kernelRefusals.beyondReach, { entity: command.on.label, command: command.label })
   } else {
     const effect = await command.run(ctx, input, row!)
     result = effect.result
-    after = await updateRow(work, command.on, row!, effect, label)
+    after = await updateRow(work, command.on, row!, effect, command.label)
   }
   const { id, version, state } = after
   const record = { entity: work.kernel.registry.nameOf(command.on), id }

@@ -5,6 +5,7 @@ import type { Entity } from '../../contract/entity.ts'
 import type { Text } from '../../contract/text.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { TenantTx } from '../data/tenancy.ts'
+import type { NumbersAhead } from '../numbering/numbering.ts'
 
 /** One transaction of one actor: what every service is handed when it works for a command or a query. */
 export type Scope = {
@@ -14,6 +15,7 @@ export type Scope = {
   now: number
   /** The plant's day, YYYY-MM-DD. */
   today: string
+  numbers?: NumbersAhead
 }
 
 /** A command as it was called, before or after it ran. */

@@ -1,6 +1,7 @@
 import type { Actor } from '../../contract/actor.ts'
 import type { SignatureItem } from '../../contract/ctx.ts'
 import { refusalOfDatabase } from '../data/database-refusals.ts'
+import type { Inserts } from '../data/insert-row.ts'
 import type { TenantData, TenantTx } from '../data/tenancy.ts'
 import type { Registry } from './registry.ts'
 import type { EmittedEvent, IndexedRecord, KernelServices, RecordChangeInput, Scope } from './services.ts'
@@ -25,6 +26,8 @@ export type Work = {
   changed: Map<string, IndexedRecord>
   events: EmittedEvent[]
   signature: Omit<SignatureItem, 'hash'> | null
+  /** Where given, new rows go to the database with those of the commands that follow. */
+  inserts?: Inserts
 }
 
 export const scopeOf = (kernel: Kernel, tx: TenantTx, actor: Actor): Scope => {
@@ -32,7 +35,7 @@ export const scopeOf = (kernel: Kernel, tx: TenantTx, actor: Actor): Scope => {
   return { tx, actor, now, today: kernel.dayOf(now) }
 }
 
-export const beginWork = (kernel: Kernel, scope: Scope, by: string): Work => ({
+export const beginWork = (kernel: Kernel, scope: Scope, by: string, inserts?: Inserts): Work => ({
   kernel,
   scope,
   by,
@@ -40,6 +43,7 @@ export const beginWork = (kernel: Kernel, scope: Scope, by: string): Work => ({
   changed: new Map(),
   events: [],
   signature: null,
+  inserts,
 })
 
 /**
@@ -51,12 +55,6 @@ export async function endWork(
   called: readonly unknown[] = [],
 ): Promise<void> {
   const { services } = kernel
-  // on their way at once: the connection keeps their order
-  await Promise.all([
-    changes.length > 0 && services.keepChanges(scope, changes),
-    changed.size > 0 && services.indexRecords(scope, [...changed.values()]),
-    events.length > 0 && services.emit(scope, events),
-  ])
   const app = by.split('.')[0]
   const entries = changes.map(({ entity, id, before, after }) => ({
     ...{ object: `${entity}:${id}`, before, after, app, command: by },
@@ -65,10 +63,16 @@ export async function endWork(
   const { name, kind } = scope.actor
   const actor = kind === 'user' ? name : `${kind}:${name}`
   const told = [...entries, ...called.map((after) => ({ object: by, before: undefined, after, app, command: by }))]
-  await services.audit.write(
-    told.map((entry) => ({ actor, action: by, ...entry })),
-    scope.tx.sql,
-  )
+  // on their way at once: the connection keeps their order
+  await Promise.all([
+    changes.length > 0 && services.keepChanges(scope, changes),
+    changed.size > 0 && services.indexRecords(scope, [...changed.values()]),
+    events.length > 0 && services.emit(scope, events),
+    services.audit.write(
+      told.map((entry) => ({ actor, action: by, ...entry })),
+      scope.tx.sql,
+    ),
+  ])
 }
 
 /** Two that lock the same rows in different orders: one of them is turned away by the database and tries again. */

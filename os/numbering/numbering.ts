@@ -21,10 +21,32 @@ export function formatNumber(pattern: string, day: string, count: number): strin
   return periodOf(pattern, day).replace(places, (_, zeros: string) => String(count).padStart(zeros.length, '0'))
 }
 
+type Block = { scheme: string; period: string; next: number; last: number }
+
+/** Numbers that a transaction with many rows takes at once, instead of asking for each. */
+export type NumbersAhead = { count: number; blocks: Map<string, Block> }
+
+export const numbersAhead = (count: number): NumbersAhead => ({ count, blocks: new Map() })
+
 /** The next number of a scheme; given back when the transaction fails. Callers of one series wait for each other. */
-export async function nextNumber(scope: Scope, { id, pattern }: NumberScheme): Promise<string> {
+export async function nextNumber(scope: Scope, { id: scheme, pattern }: NumberScheme): Promise<string> {
+  const { today, numbers } = scope
+  const period = periodOf(pattern, today)
+  const key = `${scheme}\0${period}`
+  const block = numbers?.blocks.get(key)
+  if (block && block.next <= block.last) return formatNumber(pattern, today, block.next++)
+  const count = numbers?.count ?? 1
   const [{ last }] = await scope.tx.sql<{ last: number }[]>`
-    insert into number_series (scheme, period, last) values (${id}, ${periodOf(pattern, scope.today)}, 1)
-    on conflict (tenant, scheme, period) do update set last = number_series.last + 1 returning last`
-  return formatNumber(pattern, scope.today, last)
+    insert into number_series (scheme, period, last) values (${scheme}, ${period}, ${count})
+    on conflict (tenant, scheme, period) do update set last = number_series.last + ${count} returning last`
+  const first = last - count + 1
+  numbers?.blocks.set(key, { scheme, period, next: first + 1, last })
+  return formatNumber(pattern, today, first)
+}
+
+/** Gives back what was taken ahead and not used. The series are locked since, so nobody has counted on. */
+export async function giveBackNumbers({ tx, numbers }: Scope): Promise<void> {
+  for (const { scheme, period, next, last } of numbers?.blocks.values() ?? [])
+    if (next <= last)
+      await tx.sql`update number_series set last = ${next - 1} where scheme = ${scheme} and period = ${period}`
 }

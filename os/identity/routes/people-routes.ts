@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { administratorRoles } from '../../../api/identity.ts'
 import { Refusal } from '../../../contract/refusal.ts'
+import { forbidden } from '../../http/forbidden.ts'
 import { httpRefusals } from '../../http/problem.ts'
 import { defineRoute, type Route } from '../../http/route.ts'
 import type { Identity } from '../identity.ts'
@@ -116,7 +117,7 @@ export function peopleRoutes(identity: Identity): Route[] {
       body: z.strictObject({}),
       run({ params, actor }) {
         if (!actor.permissions.has('sessions.manage') && !actor.permissions.has('users.manage'))
-          throw new Refusal(httpRefusals.forbidden, { permission: 'sessions.manage' })
+          throw forbidden('sessions.manage')
         return people.resetPassword(actor, params.id)
       },
     }),
