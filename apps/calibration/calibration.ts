@@ -26,8 +26,8 @@ export const calibration = defineEntity({
     humidity: { label: t('环境湿度', 'Ambient humidity'), unit: '%' },
     readings: { label: t('示值记录', 'Readings') },
     largestError: { label: t('最大示值误差', 'Largest error'), list: true },
-    uncertainty: { label: t('扩展不确定度 U(k=2)', 'Expanded uncertainty U (k=2)'), list: true },
-    maxError: { label: t('最大允许误差(±)', 'Maximum permissible error (±)') },
+    uncertainty: { label: t('扩展不确定度 U（k=2）', 'Expanded uncertainty U (k=2)'), list: true },
+    maxError: { label: t('最大允许误差（±）', 'Maximum permissible error (±)') },
     verdict: {
       label: t('结论', 'Verdict'),
       list: true,

@@ -136,6 +136,31 @@ test('OpenAPI and its page come from the same declarations', () => {
   assert.match(openapiPage(routes, '1', 'zh'), /东西/)
 })
 
+test('what schemas share stands where the whole document refers to it', () => {
+  const part = z.object({ name: z.string().max(7) }).meta({ id: 'part' })
+  const tree = z.object({
+    get branches() {
+      return z.array(tree).optional()
+    },
+    part,
+    other: part,
+  })
+  const route = (path: string, body: z.ZodType) =>
+    defineRoute({ method: 'POST', path, summary: { zh: '树', en: 'Tree' }, permission: null, body, run: () => ({}) })
+  const told = z.object({ tree, more: part })
+  const document = openapiOf([route('/api/a', told), route('/api/b', z.object({ one: part, two: part }))], '1', 'en')
+  const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref)
+  assert.ok(refs.filter((ref) => ref.includes('Shared')).length >= 4)
+  for (const ref of refs) {
+    const [root, ...path] = ref.split('/')
+    assert.equal(root, '#')
+    assert.ok(
+      path.reduce<any>((at, name) => at?.[name], document),
+      ref,
+    )
+  }
+})
+
 test('what is no HTTP and a head that is too large get problem documents', async () => {
   const app = server()
   await app.listen({ port: 0, host: '127.0.0.1' })

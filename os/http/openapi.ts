@@ -4,14 +4,27 @@ import type { Route } from './route.ts'
 
 type Schema = Record<string, unknown>
 
-function schemaOf(type: z.ZodType, io: 'input' | 'output'): Schema {
-  const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' }) as Schema
+/** Schemas that others refer to; they stand among the document's components. */
+type Shared = Record<string, Schema>
+
+/** What a schema of its own kept under `$defs` moves to `shared`: references are read from the root of the whole document. */
+function schemaOf(type: z.ZodType, io: 'input' | 'output', shared: Shared): Schema {
+  const { $schema: _, ...own } = z.toJSONSchema(type, { io, unrepresentable: 'any' }) as Schema
+  const known = Object.keys(shared).length
+  const nameOf = new Map(Object.keys((own.$defs as object) ?? {}).map((name, i) => [name, `Shared${known + i + 1}`]))
+  if (nameOf.size === 0) return own
+  const text = JSON.stringify(own).replace(
+    /"#\/\$defs\/([^"]+)"/g,
+    (_, name: string) => `"#/components/schemas/${nameOf.get(name)}"`,
+  )
+  const { $defs, ...schema } = JSON.parse(text) as Schema & { $defs: Record<string, Schema> }
+  for (const [name, definition] of Object.entries($defs)) shared[nameOf.get(name)!] = definition
   return schema
 }
 
-function parametersOf(type: z.ZodType | undefined, where: 'path' | 'query'): Schema[] {
+function parametersOf(type: z.ZodType | undefined, where: 'path' | 'query', shared: Shared): Schema[] {
   if (!type) return []
-  const schema = schemaOf(type, 'input') as { properties?: Record<string, Schema>; required?: string[] }
+  const schema = schemaOf(type, 'input', shared) as { properties?: Record<string, Schema>; required?: string[] }
   return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
     name,
     in: where,
@@ -20,17 +33,17 @@ function parametersOf(type: z.ZodType | undefined, where: 'path' | 'query'): Sch
   }))
 }
 
-function bodyOf(route: Route): Schema | undefined {
+function bodyOf(route: Route, shared: Shared): Schema | undefined {
   if (route.rawBody) {
     const content = Object.fromEntries(route.rawBody.mimes.map((mime) => [mime === '*' ? '*/*' : mime, { schema: {} }]))
     return { required: true, content }
   }
   if (!route.body) return undefined
-  return { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } }
+  return { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input', shared) } } }
 }
 
-function operationOf(route: Route, language: Language): Schema {
-  const body = bodyOf(route)
+function operationOf(route: Route, language: Language, shared: Shared): Schema {
+  const body = bodyOf(route, shared)
   const problem = {
     description: 'RFC 9457',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -39,12 +52,12 @@ function operationOf(route: Route, language: Language): Schema {
     summary: route.summary[language],
     tags: [route.path.split('/')[2] ?? 'root'],
     ...(route.permission && { security: [{ token: [] }, { session: [] }], 'x-permission': route.permission }),
-    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
+    parameters: [...parametersOf(route.params, 'path', shared), ...parametersOf(route.query, 'query', shared)],
     ...(body && { requestBody: body }),
     responses: {
       200: {
         description: 'OK',
-        ...(route.answer && { content: { 'application/json': { schema: schemaOf(route.answer, 'output') } } }),
+        ...(route.answer && { content: { 'application/json': { schema: schemaOf(route.answer, 'output', shared) } } }),
       },
       '4XX': problem,
       '5XX': problem,
@@ -55,9 +68,10 @@ function operationOf(route: Route, language: Language): Schema {
 /** OpenAPI 3.1 of all routes, from the declarations that the server itself works by. */
 export function openapiOf(routes: readonly Route[], version: string, language: Language): Schema {
   const paths: Record<string, Schema> = {}
+  const shared: Shared = {}
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, language) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, language, shared) }
   }
   const text = {
     type: 'object',
@@ -78,6 +92,7 @@ export function openapiOf(routes: readonly Route[], version: string, language: L
         session: { type: 'apiKey', in: 'cookie', name: 'millrace_session' },
       },
       schemas: {
+        ...shared,
         Problem: {
           type: 'object',
           required: ['type', 'title', 'status', 'code', 'detail', 'texts'],
@@ -115,7 +130,7 @@ export function openapiPage(routes: readonly Route[], version: string, language:
   const sections = [...routes]
     .sort((a, b) => a.path.localeCompare(b.path))
     .map((route) => {
-      const operation = operationOf(route, language) as {
+      const operation = operationOf(route, language, {}) as {
         parameters: Schema[]
         requestBody?: { content: Record<string, { schema: Schema }> }
       }

@@ -22,7 +22,7 @@ const letter = 'A-HJ-NP-Z'
 
 const faults: Record<KksPart, Text> = {
   characters: {
-    zh: 'KKS 编码只含大写字母和数字(可用空格或“-”分隔各级)',
+    zh: 'KKS 编码只含大写字母和数字（可用空格或“-”分隔各级）',
     en: 'a KKS code holds letters and digits only (its parts may be separated by spaces or dashes)',
   },
   length: {
@@ -30,27 +30,27 @@ const faults: Record<KksPart, Text> = {
     en: 'there is “{found}” left over after the component code',
   },
   prefix: {
-    zh: '全厂码和系统码前缀应为至多两位数字,或一位字母加一位数字(如 10),而不是“{found}”',
+    zh: '全厂码和系统码前缀应为至多两位数字，或一位字母加一位数字（如 10），而不是“{found}”',
     en: 'the plant and block prefix is up to two digits, or a letter and a digit (like 10), not “{found}”',
   },
   system: {
-    zh: '系统分类码应为三个字母(不含 I、O),如 LAB,而不是“{found}”',
+    zh: '系统分类码应为三个字母（不含 I、O），如 LAB，而不是“{found}”',
     en: 'the system code is three letters (without I and O), like LAB, not “{found}”',
   },
   systemNumber: {
-    zh: '系统编号应为两位数字,如 LAB10,而不是“{found}”',
+    zh: '系统编号应为两位数字，如 LAB10，而不是“{found}”',
     en: 'the system number is two digits, as in LAB10, not “{found}”',
   },
   equipment: {
-    zh: '设备分类码应为两个字母(不含 I、O),如 AP,而不是“{found}”',
+    zh: '设备分类码应为两个字母（不含 I、O），如 AP，而不是“{found}”',
     en: 'the equipment code is two letters (without I and O), like AP, not “{found}”',
   },
   equipmentNumber: {
-    zh: '设备编号应为三位数字,其后可有一个附加字母,如 AP001 或 AP001A,而不是“{found}”',
+    zh: '设备编号应为三位数字，其后可有一个附加字母，如 AP001 或 AP001A，而不是“{found}”',
     en: 'the equipment number is three digits, then perhaps one letter, as in AP001 or AP001A, not “{found}”',
   },
   component: {
-    zh: '元件(信号)代码应为两个字母加两位数字(不含 I、O),如 KP01 或 XQ01,而不是“{found}”',
+    zh: '元件（信号）代码应为两个字母加两位数字（不含 I、O），如 KP01 或 XQ01，而不是“{found}”',
     en: 'the component or signal code is two letters and two digits (without I and O), like KP01 or XQ01, not “{found}”',
   },
 }

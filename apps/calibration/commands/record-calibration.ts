@@ -13,7 +13,7 @@ export const recordCalibration = defineCreate({
   id: 'record-calibration',
   label: t('登记校准', 'Record calibration'),
   help: t(
-    '结论由示值、不确定度和允许误差得出(JJF 1094)',
+    '结论由示值、不确定度和允许误差得出（JJF 1094）',
     'Readings, uncertainty and limit give the verdict (JJF 1094)',
   ),
   on: calibration,

@@ -42,7 +42,7 @@ export function Search({ onClose, onHelp }: { onClose: () => void; onHelp: () =>
   const t = useText(texts)
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
-  const { hits, settled } = useHits(text.trim(), onClose, onHelp)
+  const { hits, more, settled } = useHits(text.trim(), onClose, onHelp)
   const index = Math.min(active, hits.length - 1)
   function key(event: KeyboardEvent) {
     if (event.key === 'ArrowDown') setActive(Math.min(hits.length - 1, index + 1))
@@ -59,6 +59,7 @@ export function Search({ onClose, onHelp }: { onClose: () => void; onHelp: () =>
       rows.push(
         <li key={hit.group} className="search-group">
           {t(hit.group)}
+          {more.has(hit.group) ? <span>{t('firstOnly', { count: String(perGroup) })}</span> : null}
         </li>,
       )
     rows.push(
@@ -102,17 +103,17 @@ export function Search({ onClose, onHelp }: { onClose: () => void; onHelp: () =>
   )
 }
 
-function useHits(text: string, onClose: () => void, onHelp: () => void): { hits: Hit[]; settled: boolean } {
+function useHits(text: string, onClose: () => void, onHelp: () => void) {
   const t = useText(texts)
   const language = useLanguage()
   const navigate = useNavigate()
   const permissions = useSession().user?.permissions ?? []
   const asked = useDebounced(text, 150)
   const points = useQuery({
-    ...queries.points({ search: asked, limit: perGroup }),
+    ...queries.points({ search: asked, limit: perGroup + 1 }),
     enabled: asked !== '' && permissions.includes('points.read'),
   })
-  const records = useQuery(recordQueries.search(asked, perGroup))
+  const records = useQuery(recordQueries.search(asked, perGroup + 1))
   const { apps } = useApps()
   const twin = useQuery({ ...queries.twin(), enabled: permissions.includes('points.read') })
   const dashboards = useQuery(dashboardQueries.list())
@@ -130,7 +131,7 @@ function useHits(text: string, onClose: () => void, onHelp: () => void): { hits:
       const go = open(() => navigate({ to: page.path }))
       found.push({ key: page.path, group: 'pages', title: page.label[language], detail: '', go })
     }
-    for (const hit of words.length ? (records.data ?? []) : []) {
+    for (const hit of words.length ? (records.data ?? []).slice(0, perGroup) : []) {
       const params = { app: hit.app, plural: hit.plural, id: hit.id }
       found.push({
         key: `record ${hit.id}`,
@@ -151,7 +152,7 @@ function useHits(text: string, onClose: () => void, onHelp: () => void): { hits:
     }
     if (matches(`${helpTexts.help.zh} ${helpTexts.help.en} keys 按键 快捷键`, words))
       found.push({ key: 'help', group: 'helps', title: helpTexts.help[language], detail: '?', go: onHelp })
-    for (const point of points.data?.items ?? []) {
+    for (const point of (points.data?.items ?? []).slice(0, perGroup)) {
       found.push({
         key: `point ${point.code}`,
         group: 'points',
@@ -189,7 +190,10 @@ function useHits(text: string, onClose: () => void, onHelp: () => void): { hits:
     onHelp,
     t,
   ])
-  return { hits, settled: asked === text && !points.isFetching && !records.isFetching }
+  const more = new Set<Hit['group']>()
+  if ((records.data?.length ?? 0) > perGroup) more.add('records')
+  if ((points.data?.items.length ?? 0) > perGroup) more.add('points')
+  return { hits, more, settled: asked === text && !points.isFetching && !records.isFetching }
 }
 
 type Address = NavigateOptions<typeof router>

@@ -69,7 +69,7 @@ test('chips speak', () => {
     sayFilter(filter, gauge, view.fields.get(filter[0])!, {}, language)
   assert.equal(say(['dueDate', '<=', 'today+30'], 'zh'), '下次检定 ≤ 30 天后')
   assert.equal(say(['dueDate', 'between', ['today-7', 'today']], 'en'), 'Due: 7 d ago – today')
-  assert.equal(say(['state', 'in', ['active', 'barred']], 'zh'), '状态: 在用、停用')
+  assert.equal(say(['state', 'in', ['active', 'barred']], 'zh'), '状态：在用、停用')
   assert.equal(say(['grade', '=', 'a'], 'en'), 'Class = A')
   assert.equal(say(['name', 'empty'], 'zh'), '名称 为空')
 })

@@ -157,9 +157,9 @@ export function sayFilter(
     if (filterKindOf(field) === 'date' && typeof each === 'string') return dayText(each, language)
     return choices.get(String(each))?.[language] ?? fieldText(field, each, names, language)
   }
-  const comma = language === 'zh' ? '、' : ', '
+  const [comma, colon] = language === 'zh' ? ['、', '：'] : [', ', ': ']
   if (op === 'empty' || op === 'notEmpty') return `${label} ${signs[op][language]}`
-  if (op === 'in') return `${label}: ${(value as unknown[]).map(one).join(comma)}`
-  if (op === 'between') return `${label}: ${(value as unknown[]).map(one).join(' – ')}`
+  if (op === 'in') return `${label}${colon}${(value as unknown[]).map(one).join(comma)}`
+  if (op === 'between') return `${label}${colon}${(value as unknown[]).map(one).join(' – ')}`
   return `${label} ${signs[op][language]} ${one(value)}`
 }

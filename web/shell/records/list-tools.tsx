@@ -70,7 +70,7 @@ function GroupChoice({ view, search, onChange }: Props) {
       value={search.group ?? ''}
       aria-label={t('group')}
       popupMatchSelectWidth={false}
-      labelRender={({ label, value }) => (value ? `${t('group')}: ${label}` : t('group'))}
+      labelRender={({ label, value }) => (value ? t('groupedBy', { label: String(label) }) : t('group'))}
       options={[
         { value: '', label: t('noGroup') },
         ...fields.map((field) => ({ value: field.name, label: field.label[language] })),

@@ -25,6 +25,7 @@ export const texts = defineTexts({
   apply: { zh: '确定', en: 'Apply' },
   remove: { zh: '移除', en: 'Remove' },
   group: { zh: '分组', en: 'Group' },
+  groupedBy: { zh: '分组：{label}', en: 'Group: {label}' },
   noGroup: { zh: '不分组', en: 'Not grouped' },
   groupNone: { zh: '（空）', en: '(empty)' },
   columns: { zh: '列', en: 'Columns' },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { actionName, objectName } from './actions.ts'
+import { actionName, actorName, objectName } from './actions.ts'
 
 const os = join(import.meta.dirname, '../../../../os')
 
@@ -32,4 +32,17 @@ test('what an entry is about is called by its name, where the entry says it', ()
   assert.equal(said(`calibration.gauge:${id}`, { code: 'JL-1', name: '卡尺' }), '计量器具 JL-1')
   assert.equal(said(`calibration.gauge:${id}`, { state: 'inUse' }), '计量器具 7b4c11af')
   assert.equal(said('something:else'), 'something:else')
+})
+
+test('a person is named as they are, a program by its kind', () => {
+  for (const [actor, zh, en] of [
+    ['wang', 'wang', 'wang'],
+    ['system:system', '系统', 'System'],
+    ['system', '系统', 'System'],
+    ['token:erp', '令牌 erp', 'token erp'],
+    ['connection:line-1', '连接 line-1', 'connection line-1'],
+    ['token', 'token', 'token'],
+    ['other:thing', 'other:thing', 'other:thing'],
+  ])
+    assert.deepEqual([actorName(actor, 'zh'), actorName(actor, 'en')], [zh, en])
 })

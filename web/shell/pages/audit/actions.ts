@@ -122,3 +122,18 @@ export function objectName(item: Item, apps: readonly AppManifest[], language: L
   const called = isId(id) ? (calledBy(item, words) ?? id.slice(0, 8)) : id
   return `${noun[language]} ${called}`.trim()
 }
+
+const actors: Record<string, Text> = {
+  system: t('系统', 'System'),
+  token: t('令牌', 'token'),
+  device: t('设备凭据', 'device'),
+  connection: t('连接', 'connection'),
+}
+
+/** Who did it: a person's name as it is, else what kind of program and its name. */
+export function actorName(actor: string, language: Language): string {
+  const [, kind, name] = /^(\w+)(?::(.*))?$/s.exec(actor) ?? []
+  const label = actors[kind ?? '']
+  if (!label || (name === undefined && kind !== 'system')) return actor
+  return kind === 'system' ? label[language] : `${label[language]} ${name}`
+}

@@ -8,7 +8,7 @@ import { useAnswerNames } from '../../records/data.ts'
 import { fieldText } from '../../records/field-text.ts'
 import { type EntityView, entityOfKey } from '../../records/manifest.ts'
 import { useLanguage, useText } from '../../text.ts'
-import { actionName, objectName } from './actions.ts'
+import { actionName, actorName, objectName } from './actions.ts'
 import { type DiffLine, diffLines, valueText } from './diff.ts'
 import { texts } from './texts.ts'
 
@@ -35,7 +35,7 @@ export function Entry({ item, apps }: { item: AuditEntry; apps: readonly AppMani
         <dt>{t('time')}</dt>
         <dd>{formatTime(item.time, 'millisecond')}</dd>
         <dt>{t('actor')}</dt>
-        <dd>{item.actor}</dd>
+        <dd>{actorName(item.actor, language)}</dd>
         <dt>{t('action')}</dt>
         <dd>
           {actionName(item.action, apps, language)} <code className="faint">{item.action}</code>

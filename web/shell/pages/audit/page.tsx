@@ -17,7 +17,7 @@ import { ProblemNote } from '../../problem-note.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import { useDebounced } from '../../use-debounced.ts'
 import { usePhone } from '../../use-phone.ts'
-import { actionName, objectName } from './actions.ts'
+import { actionName, actorName, objectName } from './actions.ts'
 import { Entry } from './entry.tsx'
 import { type AuditSearch, auditQuery } from './search.ts'
 import { texts } from './texts.ts'
@@ -163,7 +163,7 @@ function useColumns(apps: readonly AppManifest[]): Column<AuditEntry>[] {
     const lines = (item: AuditEntry) => (
       <span className="audit-lines">
         <span>
-          {item.actor} · {actionName(item.action, apps, language)}
+          {actorName(item.actor, language)} · {actionName(item.action, apps, language)}
         </span>
         <small>
           {formatTime(item.time)} · {objectName(item, apps, language)}
@@ -175,7 +175,7 @@ function useColumns(apps: readonly AppManifest[]): Column<AuditEntry>[] {
   return [
     { key: 'id', title: t('id'), width: 84, align: 'right', render: (item) => item.id },
     { key: 'time', title: t('time'), width: 170, render: (item) => <time>{formatTime(item.time)}</time> },
-    { key: 'actor', title: t('actor'), width: 150, render: (item) => item.actor },
+    { key: 'actor', title: t('actor'), width: 150, render: (item) => actorName(item.actor, language) },
     {
       key: 'action',
       title: t('action'),
