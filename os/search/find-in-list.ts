@@ -5,30 +5,36 @@ import { limitsOf } from '../records/reach.ts'
 import { fold, gramQuery, narrowed } from './grams.ts'
 
 /** Up to so many matches are taken by their ids; beyond it rows are looked at in the list's own order, and many of them match. */
-const mostJoined = 15_000
+const mostJoined = 5_000
+/** Up to so many are counted. */
+const mostCounted = 15_000
 const maxWords = 8
 
 export const wordsOf = (folded: string) => folded.split(' ').filter(Boolean).slice(0, maxWords)
 
-/** What a search in a list comes to: a condition for the list's own table; `matches` is null when they are too many to count. */
-export type ListSearch = { condition: SQL | undefined; matches: number | null }
+/**
+ * What a search in a list comes to: a condition for the list's own table. `matches` within the reach: null when they are too many
+ * to count, undefined when nobody counted.
+ */
+export type ListSearch = { condition: SQL | undefined; matches: number | null | undefined }
 
-/** Searches that found more than that: for a minute nobody asks the index for them again. */
-const common = new Map<string, number>()
+/** Searches that found more than are joined, and how many: for a minute nobody asks the index for them again. */
+const common = new Map<string, { count: number; until: number }>()
 const commonKeptMs = 60_000
 const mostCommon = 5_000
 
 /** Ids of entries as a PostgreSQL array, which only travels through: thousands of them are not taken apart here. */
 type Ids = { text: string; count: number }
+type Many = { text: null; count: number }
 
-/** The entries that a query finds, within the actor's reach; null when they are too many. */
+/** The entries that a query finds, within the actor's reach; without them when they are many. */
 async function idsOf(
   { tx: { sql: client, tenant }, actor }: Pick<Scope, 'tx' | 'actor'>,
   name: string,
   entity: Entity,
   pieces: string,
   words: string[],
-): Promise<Ids | null> {
+): Promise<Ids | Many> {
   const limits = limitsOf(actor, entity.read)
   const reach = {
     everything: false,
@@ -37,20 +43,31 @@ async function idsOf(
   }
   const query = narrowed(pieces, tenant, reach)
   const key = JSON.stringify([query, words])
-  const until = common.get(key)
-  if (until !== undefined && until > performance.now()) return null
-  const [found] = await client<Ids[]>`
-    select count(*)::int as count, coalesce(array_agg(record), '{}')::text as text
-    from millrace_search(${query}::tsquery, ${words}::text[], ${reach.whole}::text[], ${client.json(reach.partly)}, ${mostJoined + 1})`
-  if (found.count <= mostJoined) return found
+  const known = common.get(key)
+  if (known && known.until > performance.now()) return { text: null, count: known.count }
+  const [found] = await client<(Ids | Many)[]>`
+    with found as materialized (
+      select record from millrace_search(${query}::tsquery, ${words}::text[], ${reach.whole}::text[], ${client.json(reach.partly)}, ${mostCounted + 1}))
+    select count(*)::int as count,
+      case when count(*) <= ${mostJoined}::int then coalesce((select array_agg(record) from found), '{}')::text end as text
+    from found`
+  if (found.text !== null) return found
   if (common.size >= mostCommon) common.clear()
-  common.set(key, performance.now() + commonKeptMs)
-  return null
+  common.set(key, { count: found.count, until: performance.now() + commonKeptMs })
+  return found
+}
+
+/** The record whose code was typed in full, or scanned: it alone is meant. Rows beyond the reach are the list's to leave out. */
+async function byCode({ tx }: Pick<Scope, 'tx'>, name: string, { table }: Entity, code: string) {
+  const [found] = await tx.sql<{ record: string }[]>`
+    select record from search_entry where tenant = ${tx.tenant} and entity = ${name} and code_key = ${code} limit 1`
+  return found && { condition: sql`${table.id} = ${found.record}`, matches: undefined }
 }
 
 /**
- * The rows of an entity whose searched fields hold all words that were typed. Few matches are found by the index; where
- * there are many the list is walked in its own order and every row's entry is looked at, which soon fills a page.
+ * The rows of an entity whose searched fields hold all words that were typed, or the one whose code that is. Few matches are
+ * found by the index; where there are many the list is walked in its own order and every row's entry is looked at, which soon
+ * fills a page.
  * @param name `app.entity`
  */
 export async function findInList(
@@ -64,11 +81,13 @@ export async function findInList(
   if (pieces === null) return undefined
   const words = wordsOf(folded)
   const { id } = entity.table
+  const meant = entity.code && words.length === 1 ? await byCode(scope, name, entity, folded) : undefined
+  if (meant) return meant
   const ids = await idsOf(scope, name, entity, pieces, words)
-  if (ids) return { condition: sql`${id} = any(${ids.text}::uuid[])`, matches: ids.count }
+  if (ids.text !== null) return { condition: sql`${id} = any(${ids.text}::uuid[])`, matches: ids.count }
   const holds = words.map((word) => sql`and strpos(e.folded, ${word}) > 0`)
   return {
-    matches: null,
+    matches: ids.count > mostCounted ? null : ids.count,
     condition: sql`exists (select from search_entry e where e.tenant = ${scope.tx.tenant} and e.entity = ${name}
       and e.record = ${id} ${sql.join(holds, sql` `)})`,
   }
@@ -87,7 +106,7 @@ export async function findPart(
 ): Promise<SQL | undefined> {
   const pieces = gramQuery(fold(text))
   const ids = pieces === null ? null : await idsOf(scope, name, entity, pieces, [])
-  if (!ids) return undefined
+  if (ids?.text == null) return undefined
   const [long] = await scope.tx.sql<Ids[]>`
     select count(*)::int as count, coalesce(array_agg(record), '{}')::text as text
     from (select record from search_entry where tenant = ${scope.tx.tenant} and entity = ${name} and too_long limit ${mostJoined + 1}) l`
