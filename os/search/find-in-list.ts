@@ -5,9 +5,7 @@ import { limitsOf } from '../records/reach.ts'
 import { fold, gramQuery, narrowed } from './grams.ts'
 
 /** Up to so many matches are taken by their ids; beyond it rows are looked at in the list's own order, and many of them match. */
-const mostJoined = 5_000
-/** Up to so many are counted. */
-const mostCounted = 15_000
+const mostJoined = 15_000
 const maxWords = 8
 
 export const wordsOf = (folded: string) => folded.split(' ').filter(Boolean).slice(0, maxWords)
@@ -18,23 +16,22 @@ export const wordsOf = (folded: string) => folded.split(' ').filter(Boolean).sli
  */
 export type ListSearch = { condition: SQL | undefined; matches: number | null | undefined }
 
-/** Searches that found more than are joined, and how many: for a minute nobody asks the index for them again. */
-const common = new Map<string, { count: number; until: number }>()
+/** Searches that found more than that: for a minute nobody asks the index for them again. */
+const common = new Map<string, number>()
 const commonKeptMs = 60_000
 const mostCommon = 5_000
 
 /** Ids of entries as a PostgreSQL array, which only travels through: thousands of them are not taken apart here. */
 type Ids = { text: string; count: number }
-type Many = { text: null; count: number }
 
-/** The entries that a query finds, within the actor's reach; without them when they are many. */
+/** The entries that a query finds, within the actor's reach; null when they are too many. */
 async function idsOf(
   { tx: { sql: client, tenant }, actor }: Pick<Scope, 'tx' | 'actor'>,
   name: string,
   entity: Entity,
   pieces: string,
   words: string[],
-): Promise<Ids | Many> {
+): Promise<Ids | null> {
   const limits = limitsOf(actor, entity.read)
   const reach = {
     everything: false,
@@ -43,18 +40,15 @@ async function idsOf(
   }
   const query = narrowed(pieces, tenant, reach)
   const key = JSON.stringify([query, words])
-  const known = common.get(key)
-  if (known && known.until > performance.now()) return { text: null, count: known.count }
-  const [found] = await client<(Ids | Many)[]>`
-    with found as materialized (
-      select record from millrace_search(${query}::tsquery, ${words}::text[], ${reach.whole}::text[], ${client.json(reach.partly)}, ${mostCounted + 1}))
-    select count(*)::int as count,
-      case when count(*) <= ${mostJoined}::int then coalesce((select array_agg(record) from found), '{}')::text end as text
-    from found`
-  if (found.text !== null) return found
+  const until = common.get(key)
+  if (until !== undefined && until > performance.now()) return null
+  const [found] = await client<Ids[]>`
+    select count(*)::int as count, coalesce(array_agg(record), '{}')::text as text
+    from millrace_search(${query}::tsquery, ${words}::text[], ${reach.whole}::text[], ${client.json(reach.partly)}, ${mostJoined + 1})`
+  if (found.count <= mostJoined) return found
   if (common.size >= mostCommon) common.clear()
-  common.set(key, { count: found.count, until: performance.now() + commonKeptMs })
-  return found
+  common.set(key, performance.now() + commonKeptMs)
+  return null
 }
 
 /** The record whose code was typed in full, or scanned: it alone is meant. Rows beyond the reach are the list's to leave out. */
@@ -84,10 +78,10 @@ export async function findInList(
   const meant = entity.code && words.length === 1 ? await byCode(scope, name, entity, folded) : undefined
   if (meant) return meant
   const ids = await idsOf(scope, name, entity, pieces, words)
-  if (ids.text !== null) return { condition: sql`${id} = any(${ids.text}::uuid[])`, matches: ids.count }
+  if (ids) return { condition: sql`${id} = any(${ids.text}::uuid[])`, matches: ids.count }
   const holds = words.map((word) => sql`and strpos(e.folded, ${word}) > 0`)
   return {
-    matches: ids.count > mostCounted ? null : ids.count,
+    matches: null,
     condition: sql`exists (select from search_entry e where e.tenant = ${scope.tx.tenant} and e.entity = ${name}
       and e.record = ${id} ${sql.join(holds, sql` `)})`,
   }
@@ -106,7 +100,7 @@ export async function findPart(
 ): Promise<SQL | undefined> {
   const pieces = gramQuery(fold(text))
   const ids = pieces === null ? null : await idsOf(scope, name, entity, pieces, [])
-  if (ids?.text == null) return undefined
+  if (!ids) return undefined
   const [long] = await scope.tx.sql<Ids[]>`
     select count(*)::int as count, coalesce(array_agg(record), '{}')::text as text
     from (select record from search_entry where tenant = ${scope.tx.tenant} and entity = ${name} and too_long limit ${mostJoined + 1}) l`
