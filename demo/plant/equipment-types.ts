@@ -95,7 +95,7 @@ const boiler = [
 const turbine = [
   type('pipe', '管道', 'Pipe', [
     gauge('pressure', '压力', 'Pressure'),
-    gauge('pressureTest', '压力(性能试验)', 'Pressure (performance test)'),
+    gauge('pressureTest', '压力（性能试验）', 'Pressure (performance test)'),
     temperature('temperature', '温度', 'Temperature'),
     massFlow('flow', '流量', 'Flow'),
     ['drainFlow', '疏水流量', 'Drain flow', null],
@@ -107,7 +107,7 @@ const turbine = [
   ]),
   type('generator', '发电机', 'Generator', [
     ['activePower', '有功功率', 'Active power', 'power'],
-    ['activePowerSelected', '有功功率(选择后)', 'Active power (selected)', 'power'],
+    ['activePowerSelected', '有功功率（选择后）', 'Active power (selected)', 'power'],
   ]),
   type('condenser', '凝汽器', 'Condenser', [
     absolute('pressure', '压力', 'Pressure'),
@@ -132,9 +132,9 @@ const turbine = [
     temperature('extractionTemperature', '抽汽温度', 'Extraction temperature'),
     temperature('waterInletTemperature', '入口水温', 'Water inlet temperature'),
     temperature('waterOutletTemperature', '出口水温', 'Water outlet temperature'),
-    temperature('waterOutletTemperatureTest', '出口水温(性能试验)', 'Water outlet temperature (performance test)'),
+    temperature('waterOutletTemperatureTest', '出口水温（性能试验）', 'Water outlet temperature (performance test)'),
     temperature('drainTemperature', '疏水温度', 'Drain temperature'),
-    temperature('drainTemperatureTest', '疏水温度(性能试验)', 'Drain temperature (performance test)'),
+    temperature('drainTemperatureTest', '疏水温度（性能试验）', 'Drain temperature (performance test)'),
   ]),
   type('deaerator', '除氧器', 'Deaerator', [
     gauge('extractionPressure', '抽汽压力', 'Extraction pressure'),

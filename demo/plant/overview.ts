@@ -21,7 +21,7 @@ export function demoOverview(speed: number): OverviewScreen {
     ],
     slots,
     note: {
-      zh: `真实读数:一台亚临界燃煤机组,2019年12月至2020年2月,每 10 分钟一个,整体平移到现在。实时画面为回放:以 ${speed} 倍速播放,相邻两个读数之间线性插值;间隔超过 30 分钟直接跳过。回放产生的值全部标记为“插值”。`,
+      zh: `真实读数：一台亚临界燃煤机组，2019年12月至2020年2月，每 10 分钟一个，整体平移到现在。实时画面为回放：以 ${speed} 倍速播放，相邻两个读数之间线性插值；间隔超过 30 分钟直接跳过。回放产生的值全部标记为“插值”。`,
       en: `Real readings of a subcritical coal unit, December 2019 to February 2020, ten minutes apart, shifted in time to now. What is live is a play at ${speed}× speed: between two readings it interpolates linearly, gaps of more than 30 minutes are jumped over. Every value from the play is marked "interpolated".`,
     },
   }

@@ -19,7 +19,7 @@ export type DemoPoint = PointInput & {
 }
 
 const playNote: Text = {
-  zh: '演示测点:真实机组 2019年12月至2020年2月的读数,每 10 分钟一个,已平移到现在。实时回放在相邻两个读数之间线性插值,并标记为“插值”。',
+  zh: '演示测点：真实机组 2019年12月至2020年2月的读数，每 10 分钟一个，已平移到现在。实时回放在相邻两个读数之间线性插值，并标记为“插值”。',
   en: 'Demo point: readings of a real unit from December 2019 to February 2020, ten minutes apart, shifted in time to now. The live play interpolates linearly between two readings and marks every value as interpolated.',
 }
 
@@ -55,7 +55,7 @@ export const demoPlayPoints: readonly PointInput[] = [
     processing: { range: { low: 1, high: 600 } },
     source: { connection: 'demo-dcs', address: { nodeId: opcuaNodeId(playNodes.speed) }, writable: true },
     note: {
-      zh: '演示程序的回放速度,1–600 倍,可下发修改。不属于原机组。',
+      zh: '演示程序的回放速度，1–600 倍，可下发修改。不属于原机组。',
       en: 'Speed of the demo play, 1 to 600 times; may be written. Not part of the original unit.',
     },
   },
@@ -70,13 +70,13 @@ export const demoPlayPoints: readonly PointInput[] = [
     processing: {},
     source: { connection: 'demo-dcs', address: { nodeId: opcuaNodeId(playNodes.run) }, writable: true },
     note: {
-      zh: '演示程序播放或暂停,可下发修改;暂停时各测点保持不变。不属于原机组。',
+      zh: '演示程序播放或暂停，可下发修改；暂停时各测点保持不变。不属于原机组。',
       en: 'Whether the demo plays or pauses; may be written. While it pauses, all points hold. Not part of the original unit.',
     },
   },
   {
     code: playNodes.between,
-    name: { zh: '当前所在的两次读数(原始时间)', en: 'Readings the play stands between (original times)' },
+    name: { zh: '当前所在的两次读数（原始时间）', en: 'Readings the play stands between (original times)' },
     type: 'text',
     unit: null,
     path: 'DEMO/U1/IC/PLAY/SRC',

@@ -77,7 +77,7 @@ function useColumns(onRename: (o: OrganisationItem) => void): Column<Organisatio
       <span className="person-lines">
         {o.name}
         <small>
-          {o.id} · {formatCount(o.people)} · {state(o)}
+          {o.id} · {t('peopleCount', { n: o.people })} · {state(o)}
         </small>
       </span>
     )

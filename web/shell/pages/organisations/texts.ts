@@ -3,6 +3,7 @@ import { defineTexts } from '../../text.ts'
 export const texts = defineTexts({
   title: { zh: '组织', en: 'Organisations' },
   count: { zh: '{n} 个组织', en: '{n} organisations' },
+  peopleCount: { zh: '{n} 人', en: '{n} people' },
   hint: {
     zh: '每个组织的用户、部门、角色和数据互相不可见，由数据库保证。一个用户只属于一个组织。',
     en: 'People, departments, roles and data of one organisation are invisible to the others; the database sees to it. A person belongs to one organisation.',
