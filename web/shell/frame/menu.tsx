@@ -31,12 +31,13 @@ export function Menu({ onClose }: { onClose: () => void }) {
       if (codes.length) void navigate({ to: '/trends', search: { codes } })
     },
   }
-  const group = (name: keyof typeof groups) => (
-    <div key={name} className="menu-group">
-      <span className="menu-group-title">{groups[name][language]}</span>
-      {offered
-        .filter((page) => page.group === name)
-        .map((page) => (
+  const group = (name: keyof typeof groups) => {
+    const own = offered.filter((page) => page.group === name)
+    if (own.length === 0) return null
+    return (
+      <div key={name} className="menu-group">
+        <span className="menu-group-title">{groups[name][language]}</span>
+        {own.map((page) => (
           <Link
             key={page.path}
             to={page.path}
@@ -51,8 +52,9 @@ export function Menu({ onClose }: { onClose: () => void }) {
             {page.badge ? <page.badge /> : null}
           </Link>
         ))}
-    </div>
-  )
+      </div>
+    )
+  }
   return (
     <>
       <nav className="menu" aria-label={t('menu')}>
