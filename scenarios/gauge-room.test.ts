@@ -329,6 +329,33 @@ test('scrapping waits for consent, which is given under my tasks', async () => {
   await approver.leave()
 })
 
+test('two gauges that fell down together are barred at once, from the phone', async () => {
+  const { page, get, leave } = await person('engineer', 'phone')
+  await go(page, `/a/calibration/gauges?${new URLSearchParams({ filter: JSON.stringify([['state', '=', 'inUse']]) })}`)
+  await page.locator('.list-tools').getByRole('button', { name: '更多' }).click()
+  await page.getByText('选择多条').click()
+  await page.getByText('点记录选中').waitFor()
+  const cards = page.locator('.vtable-row')
+  const codes = await Promise.all([0, 1].map(async (at) => /JL-\d{4}-\d+/.exec(await cards.nth(at).innerText())![0]))
+  for (const code of codes) await cards.filter({ hasText: code }).click()
+  await page.getByText('已选 2 条').waitFor()
+  await picture(page, 'chosen-phone')
+  await button(page.getByRole('toolbar'), '禁用').click()
+  await page.getByLabel('禁用原因').fill('一起跌落')
+  await picture(page, 'bulk-phone')
+  await button(page, '对 2 条执行').click()
+  await page.getByText('成功 2 条，未成功 0 条').waitFor()
+  await picture(page, 'bulk-done-phone')
+  for (const code of codes) {
+    const { items } = await get(`/api/calibration/gauges?search=${code}`)
+    assert.deepEqual(
+      items.map((row: { code: string; state: string; barredFor: string }) => [row.code, row.state, row.barredFor]),
+      [[code, 'barred', '一起跌落']],
+    )
+  }
+  await leave()
+})
+
 test('the audit trail tells the day, and nobody has changed it', async () => {
   const { page, leave } = await person('engineer', 'desk')
   await go(page, '/audit')

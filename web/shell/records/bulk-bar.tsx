@@ -32,7 +32,7 @@ export function BulkBar({ view, rows, onRun, onClear }: Props) {
   const mayPrint = useMay('labels.use')
   const [printing, setPrinting] = useState(false)
   const states = rows.map((row) => row.state)
-  const commands = bulkCommands(view.commands, states)
+  const commands = rows.length > 0 ? bulkCommands(view.commands, states) : []
   return (
     <div className="bulk-bar" role="toolbar" aria-label={t('actions')}>
       <strong>{t('selected', { n: rows.length })}</strong>
@@ -41,8 +41,9 @@ export function BulkBar({ view, rows, onRun, onClear }: Props) {
           {command.label[language]}
         </Button>
       ))}
-      {mayPrint ? <Button onClick={() => setPrinting(true)}>{t('printLabels')}</Button> : null}
-      {commands.length === 0 && !mayPrint ? <span className="faint">{t('noBulk')}</span> : null}
+      {rows.length === 0 ? <span className="faint">{t('chooseSome')}</span> : null}
+      {mayPrint && rows.length > 0 ? <Button onClick={() => setPrinting(true)}>{t('printLabels')}</Button> : null}
+      {rows.length > 0 && commands.length === 0 && !mayPrint ? <span className="faint">{t('noBulk')}</span> : null}
       <Button type="text" onClick={onClear}>
         {t('clearSelection')}
       </Button>

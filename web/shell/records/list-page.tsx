@@ -56,6 +56,8 @@ function EntityList({ view }: { view: EntityView }) {
     void navigate({ search: (before) => ({ ...before, ...next }), replace })
   const list = useRecordList(view, search)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  /** On a phone a touch opens a record, until several are to be chosen. */
+  const [choosing, setChoosing] = useState(false)
   const [bulk, setBulk] = useState<BulkRun | null>(null)
   const chosen = useMemo(() => list.rows.filter((row) => selected.has(row.id)), [list.rows, selected])
   const filters = useMemo(() => parseFilters(search.filter, view.fields), [search.filter, view])
@@ -65,8 +67,16 @@ function EntityList({ view }: { view: EntityView }) {
   const label = listLabel(view.entity, language)
 
   useTitle(label)
+  const endChoice = () => {
+    setSelected(new Set())
+    setChoosing(false)
+  }
   const open = (row: RecordItem, command?: string) => {
-    if (phone)
+    if (choosing && !command) {
+      const next = new Set(selected)
+      if (!next.delete(row.id)) next.add(row.id)
+      setSelected(next)
+    } else if (phone)
       void navigate({
         to: '/a/$app/$plural/$id',
         params: { app: view.app.id, plural: view.entity.plural, id: row.id },
@@ -77,7 +87,7 @@ function EntityList({ view }: { view: EntityView }) {
   }
   useKey('Escape', () => {
     if (search.open) change({ open: undefined })
-    else if (selected.size) setSelected(new Set())
+    else endChoice()
   })
   useKey('n', () => {
     if (creates[0]) change({ do: creates[0].id }, false)
@@ -88,6 +98,7 @@ function EntityList({ view }: { view: EntityView }) {
   const rows = {
     ...shared,
     narrow: aside,
+    choosing,
     selected,
     onSelect: setSelected,
     onSort: (sort: string | undefined) => change({ sort }),
@@ -127,12 +138,10 @@ function EntityList({ view }: { view: EntityView }) {
               onChange={(next) => change({ filter: filterText(next) })}
             />
           </FilterBar>
-          <ListTools view={view} search={search} onChange={change} narrow={aside} />
+          <ListTools view={view} search={search} onChange={change} narrow={aside} onChoose={() => setChoosing(true)} />
         </div>
         <ProblemNote error={list.error} onRetry={list.retry} />
-        {chosen.length ? (
-          <BulkBar view={view} rows={chosen} onRun={setBulk} onClear={() => setSelected(new Set())} />
-        ) : null}
+        {chosen.length || choosing ? <BulkBar view={view} rows={chosen} onRun={setBulk} onClear={endChoice} /> : null}
         {shape === 'board' ? (
           <BoardView {...shared} onForm={open} />
         ) : shape === 'calendar' ? (
@@ -162,7 +171,7 @@ function EntityList({ view }: { view: EntityView }) {
           onCancel={() => setBulk(null)}
           onClose={() => {
             setBulk(null)
-            setSelected(new Set())
+            endChoice()
           }}
         />
       ) : null}

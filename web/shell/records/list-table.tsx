@@ -107,6 +107,8 @@ type Props = {
   onOpen: (row: RecordItem) => void
   selected: ReadonlySet<string>
   onSelect: (selected: ReadonlySet<string>) => void
+  /** A phone shows check boxes only while several are being chosen. */
+  choosing?: boolean
   empty: ReactNode
   /** Beside an open record there is room for what tells records apart, no more. */
   narrow?: boolean
@@ -147,8 +149,8 @@ export function ListTable(props: Props) {
       rowHeight={phone ? 100 : 34}
       sort={sortOf(search, view.entity.sort)}
       onSort={(sort) => props.onSort(sort ? `${sort.down ? '-' : ''}${sort.key}` : undefined)}
-      selected={phone ? undefined : props.selected}
-      onSelect={phone || narrow ? undefined : props.onSelect}
+      selected={props.selected}
+      onSelect={(phone && !props.choosing) || narrow ? undefined : props.onSelect}
       onOpen={props.onOpen}
       openKey={search.open}
       onNearEnd={list.more}

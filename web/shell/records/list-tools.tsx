@@ -20,7 +20,7 @@ type Props = {
 }
 
 /** How the list is shown: as what, grouped by what, with which columns, as which saved view; and what leaves it. */
-export function ListTools({ view, search, onChange, narrow }: Props) {
+export function ListTools({ view, search, onChange, narrow, onChoose }: Props & { onChoose: () => void }) {
   const t = useText(texts)
   const phone = usePhone()
   const shape = search.view ?? 'table'
@@ -55,7 +55,11 @@ export function ListTools({ view, search, onChange, narrow }: Props) {
           })
         }
       />
-      <MoreMenu view={view} search={search} />
+      <MoreMenu
+        view={view}
+        search={search}
+        onChoose={phone && shape === 'table' && !search.group ? onChoose : undefined}
+      />
     </div>
   )
 }
@@ -111,13 +115,14 @@ function ColumnsChoice({ view, search, onChange }: Props) {
   )
 }
 
-function MoreMenu({ view, search }: Omit<Props, 'onChange'>) {
+function MoreMenu({ view, search, onChoose }: Omit<Props, 'onChange'> & { onChoose: (() => void) | undefined }) {
   const t = useText(texts)
   const language = useLanguage()
   const { message } = App.useApp()
   const [importing, setImporting] = useState<string | null>(null)
   const importable = createCommands(view).filter((command) => command.importable)
   const items: MenuProps['items'] = [
+    ...(onChoose ? [{ key: 'choose', label: t('choose') }, { type: 'divider' as const }] : []),
     { key: 'xlsx', label: t('exportXlsx') },
     { key: 'csv', label: t('exportCsv') },
     ...(importable.length ? [{ type: 'divider' as const }] : []),
@@ -130,6 +135,7 @@ function MoreMenu({ view, search }: Omit<Props, 'onChange'>) {
   ]
   const choose = (key: string) => {
     if (key === 'link') void navigator.clipboard.writeText(location.href).then(() => message.success(t('copied')))
+    else if (key === 'choose') onChoose?.()
     else if (key.startsWith('import ')) setImporting(key.slice('import '.length))
     else download(withQuery(view.path, { ...recordQuery(search, view), format: key, lang: language }))
   }

@@ -43,6 +43,8 @@ export const texts = defineTexts({
   viewDeleted: { zh: '视图“{name}”已删除', en: 'The view “{name}” is deleted' },
   undo: { zh: '撤销', en: 'Undo' },
   more: { zh: '更多', en: 'More' },
+  choose: { zh: '选择多条', en: 'Choose several' },
+  chooseSome: { zh: '点记录选中', en: 'touch records to choose' },
   exportXlsx: { zh: '导出 Excel（xlsx）', en: 'Export to Excel (xlsx)' },
   exportCsv: { zh: '导出 CSV', en: 'Export CSV' },
   importBy: { zh: '批量导入：{command}…', en: 'Import: {command}…' },
