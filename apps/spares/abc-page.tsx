@@ -46,11 +46,11 @@ export default function AbcPage() {
   const shareOf = (abc: string) =>
     used.filter((row) => row.class === abc).reduce((sum, { share }) => sum + Number(share), 0)
   return (
-    <div className="abc-page">
+    <>
       <PageHeader title={t('title')} />
       {data && used.length === 0 ? <EmptyState title={t('none')} hint={t('hint')} /> : null}
       {used.length > 0 ? (
-        <>
+        <div className="abc-body">
           <Chart option={option} height={phone ? 300 : 420} label={t('label')} onPick={({ index }) => open(index)} />
           <ul className="abc-classes">
             {classes.map((abc) => (
@@ -67,8 +67,8 @@ export default function AbcPage() {
               </li>
             ))}
           </ul>
-        </>
+        </div>
       ) : null}
-    </div>
+    </>
   )
 }

@@ -53,7 +53,7 @@ export const sparesApp = defineApp({
   entities: [part, stock, stockMove, reservation, store, bin],
   commands: [
     ...[registerPart, editPart, stopPart, resumePart, rankParts],
-    ...[receivePart, issuePart, takeBackPart, transferPart, scrapPart, returnToSupplier, reverseMove],
+    ...[issuePart, receivePart, takeBackPart, transferPart, scrapPart, returnToSupplier, reverseMove],
     ...[countStock, putInBin, reservePart, issueReserved, releaseReservation],
     ...[registerStore, editStore, closeStore, registerBin],
   ],

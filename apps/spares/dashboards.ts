@@ -26,7 +26,7 @@ export const dashboards: readonly Dashboard[] = [
       {
         kind: 'query',
         query: stockWorth,
-        show: 'pie',
+        show: 'bars',
         by: 'category',
         value: 'worth',
         label: t('库存金额', 'Worth by category'),

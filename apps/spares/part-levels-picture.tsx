@@ -24,7 +24,7 @@ export default function PartLevels({ id = '' }: AppPageProps) {
     })
     return {
       xAxis: { type: 'time', splitLine: { show: false }, axisLabel: { hideOverlap: true, formatter: '{MM}-{dd}' } },
-      yAxis: { type: 'value', name: t('axis'), min: 0, nameTextStyle: { align: 'left' } },
+      yAxis: { type: 'value', name: t('axis'), min: 0, minInterval: 1, nameTextStyle: { align: 'left' } },
       tooltip: { trigger: 'axis' },
       series: [
         {

@@ -6,8 +6,6 @@ import { may } from '../permissions.ts'
 import { remark, storeField } from './receive-part.ts'
 
 export const useInput = {
-  part: z.uuid(),
-  quantity: positive,
   usedAt: z.string().max(300).optional(),
   reference: line.optional(),
   movedOn: z.iso.date().optional(),
@@ -19,7 +17,7 @@ export const issuePart = defineCreate({
   label: t('领用', 'Issue'),
   help: t('预留给别的工单的不能领', 'What is reserved for other jobs stays'),
   on: stockMove,
-  input: z.strictObject({ ...useInput, fromStore: z.uuid().optional() }),
+  input: z.strictObject({ part: z.uuid(), quantity: positive, fromStore: z.uuid().optional(), ...useInput }),
   fields: { fromStore: storeField },
   permission: may.move,
   importable: true,

@@ -12,8 +12,8 @@ export const returnToSupplier = defineCreate({
   input: z.strictObject({
     part: z.uuid(),
     quantity: positive,
-    remark: reason,
     fromStore: z.uuid().optional(),
+    remark: reason,
     reference: line.optional(),
     movedOn: z.iso.date().optional(),
   }),

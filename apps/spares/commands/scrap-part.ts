@@ -13,8 +13,8 @@ export const scrapPart = defineCreate({
   input: z.strictObject({
     part: z.uuid(),
     quantity: positive,
-    remark: reason,
     fromStore: z.uuid().optional(),
+    remark: reason,
     movedOn: z.iso.date().optional(),
   }),
   fields: { fromStore: storeField, remark: { label: t('报废原因', 'Reason'), kind: 'multiline' } },

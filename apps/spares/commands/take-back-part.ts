@@ -1,4 +1,4 @@
-import { defineCreate, t, z } from '../../../contract/index.ts'
+import { defineCreate, positive, t, z } from '../../../contract/index.ts'
 import { openPart, storeMeant } from '../book.ts'
 import { postMove } from '../ledger.ts'
 import { stockMove } from '../move.ts'
@@ -11,7 +11,7 @@ export const takeBackPart = defineCreate({
   label: t('退库', 'Take back'),
   help: t('领了没有用掉的回到库里', 'What was issued and not used goes back into the store'),
   on: stockMove,
-  input: z.strictObject({ ...useInput, toStore: z.uuid().optional() }),
+  input: z.strictObject({ part: z.uuid(), quantity: positive, toStore: z.uuid().optional(), ...useInput }),
   fields: { toStore: storeField },
   permission: may.move,
   async run(ctx, { part, toStore, ...rest }) {

@@ -5,7 +5,7 @@ import { may } from '../permissions.ts'
 /** The stock's worth as one figure, with how many kinds lie there and how many are short. */
 export const worthInAll = defineQuery({
   id: 'worth-in-all',
-  label: t('库存总额', 'Stock in all'),
+  label: t('库存总额', 'Total value'),
   permission: may.read,
   input: z.strictObject({}),
   columns: {
@@ -15,7 +15,7 @@ export const worthInAll = defineQuery({
   },
   async run(ctx) {
     const items = await ctx.sql<{ worth: string; parts: number; low: number }[]>`
-      select coalesce(round(sum(on_hand * price), 2), 0)::text as worth, (count(*) filter (where on_hand > 0))::int as parts,
+      select coalesce(sum(round(on_hand * price, 2)), 0)::text as worth, (count(*) filter (where on_hand > 0))::int as parts,
         (count(*) filter (where state = 'active' and on_hand - reserved < minimum))::int as low
       from spares_part where ${ctx.within(part)}`
     return { items: [...items] }
