@@ -14,7 +14,13 @@ export const dashboards: readonly Dashboard[] = [
     permission: may.read,
     tiles: [
       { kind: 'query', query: worthInAll, show: 'number', value: 'low', label: t('低于下限', 'Below minimum') },
-      { kind: 'query', query: worthInAll, show: 'number', value: 'worth', label: t('库存总额（元）', 'Worth (CNY)') },
+      {
+        kind: 'query',
+        query: worthInAll,
+        show: 'number',
+        value: 'worth',
+        label: t('库存总额（元）', 'Total value (CNY)'),
+      },
       { kind: 'count', entity: reservation, filter: [['state', '=', 'open']], label: t('预留中', 'Reserved') },
       {
         kind: 'count',

@@ -32,8 +32,8 @@ export const storeTable = pgTable('spares_store', {
 export const binTable = pgTable('spares_bin', {
   ...recordColumns(),
   code: text('code').notNull(),
+  name: text('name').notNull(),
   store: uuid('store').notNull(),
-  note: text('note'),
 })
 
 export const stockTable = pgTable('spares_stock', {

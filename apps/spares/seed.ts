@@ -51,7 +51,7 @@ export async function seed(run: SeedRun, today: string): Promise<void> {
     const { id } = await run(registerStore, { code, name }, 'keeper')
     const made: string[] = []
     for (let n = 1; n <= bins; n++) {
-      const bin = { code: `${code}-${String(n).padStart(2, '0')}`, store: id!, note: `${n} 号货架` }
+      const bin = { code: `${code}-${String(n).padStart(2, '0')}`, store: id!, name: `${n} 号货架` }
       made.push((await run(registerBin, bin, 'keeper')).id!)
     }
     rooms.set(code, { id: id!, bins: made })

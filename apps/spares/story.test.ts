@@ -36,7 +36,7 @@ test('a week in the store room: what is taken is there, what is kept stays, what
   const keeper = under.actor('keeper')
   const { id: room } = await under.run(registerStore, keeper, { code: 'S1', name: '机加库' })
   const { id: other } = await under.run(registerStore, keeper, { code: 'S2', name: '动力库' })
-  const { id: shelf } = await under.run(registerBin, keeper, { code: 'S1-01', store: room })
+  const { id: shelf } = await under.run(registerBin, keeper, { code: 'S1-01', name: '一号架', store: room })
   const { id: part } = await under.run(registerPart, keeper, { ...bearing, code: 'B-1' })
   const issue = (quantity: string, more = {}) => under.run(issuePart, keeper, { part, quantity, ...more })
   const lies = async () =>
@@ -118,7 +118,7 @@ test('a week in the store room: what is taken is there, what is kept stays, what
     ['机加库', '8', '8'],
     ['动力库', '5', '5'],
   ])
-  const elsewhere = await under.run(registerBin, keeper, { code: 'S2-01', store: other })
+  const elsewhere = await under.run(registerBin, keeper, { code: 'S2-01', name: '一号架', store: other })
   await assert.rejects(under.run(putInBin, keeper, { id: lying, bin: elsewhere.id }), { field: 'bin' })
   await assert.rejects(under.run(closeStore, keeper, { id: room }), { code: 'storeNotEmpty' })
   await assert.rejects(under.run(editPart, keeper, { id: part, unit: 'set' }), { field: 'unit' })

@@ -6,7 +6,7 @@ export const registerBin = defineCreate({
   id: 'register-bin',
   label: t('新建库位', 'New bin'),
   on: bin,
-  input: z.strictObject({ code: line, store: z.uuid(), note: line.optional() }),
+  input: z.strictObject({ code: line, name: line, store: z.uuid() }),
   permission: may.keep,
   importable: true,
   async run(ctx, input) {

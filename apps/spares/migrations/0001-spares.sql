@@ -21,7 +21,7 @@ select millrace_record_table('spares_store', 'code', 'name');
 create table spares_bin (
   id uuid primary key, tenant text not null, version int not null, state text not null, department text, site text,
   created_at timestamptz(3) not null, created_by text not null, updated_at timestamptz(3) not null, updated_by text not null,
-  code text not null, store uuid not null references spares_store (id), note text,
+  code text not null, name text not null, store uuid not null references spares_store (id),
   unique (tenant, code)
 );
 select millrace_record_table('spares_bin', 'code', 'store');
