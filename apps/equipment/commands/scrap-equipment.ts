@@ -1,0 +1,20 @@
+import { defineCommand, reason, t, z } from '../../../contract/index.ts'
+import { equipment } from '../equipment.ts'
+import { keepChange } from '../equipment-change.ts'
+import { may } from '../permissions.ts'
+import { equipmentScrapped } from '../public.ts'
+
+export const scrapEquipment = defineCommand({
+  id: 'scrap-equipment',
+  label: t('报废', 'Scrap'),
+  confirm: t('报废后不能恢复，台账和履历保留', 'Scrapping cannot be undone; the record and its history stay'),
+  on: equipment,
+  input: z.strictObject({ endedFor: reason }),
+  moves: ['scrap'],
+  permission: may.scrap,
+  async run(ctx, { endedFor }, row) {
+    await keepChange(ctx, row, 'scrap', { reason: endedFor })
+    ctx.emit(equipmentScrapped, { id: row.id, code: row.code })
+    return { move: 'scrap', set: { endedFor } }
+  },
+})
