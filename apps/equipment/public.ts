@@ -99,3 +99,43 @@ export const equipmentScrapped = defineEvent({
   label: t('设备已报废', 'Equipment is scrapped'),
   payload: z.strictObject({ id: z.uuid(), code: z.string() }),
 })
+
+const partMoved = z.strictObject({
+  repair: z.uuid(),
+  number: z.string(),
+  equipment: z.uuid(),
+  name: z.string(),
+  partCode: z.string().nullable(),
+  quantity: z.string(),
+  unit: z.string(),
+})
+
+export const partTaken = defineEvent({
+  id: 'equipment.part-taken',
+  label: t('维修领用备件', 'A repair took a part'),
+  payload: partMoved,
+})
+
+export const partReturned = defineEvent({
+  id: 'equipment.part-returned',
+  label: t('维修退回备件', 'A repair gave a part back'),
+  payload: partMoved,
+})
+
+/**
+ * Another app, an alarm or a meter wants a machine repaired: it emits this, once per occurrence (`event`); one order stands per
+ * cause. `code` is the failure code of this app where it is known, else the sender's own.
+ */
+export const repairWanted = defineEvent({
+  id: 'equipment.repair-wanted',
+  label: t('请求维修', 'A repair is wanted'),
+  payload: z.strictObject({
+    equipment: z.uuid(),
+    source: z.enum(['alarm', 'check', 'meter', 'model']),
+    code: z.string().min(1).max(200),
+    event: z.string().min(1).max(200),
+    symptom: z.string().min(1).max(1000),
+    priority: z.enum(['urgent', 'high', 'normal', 'low']),
+    stopped: z.boolean(),
+  }),
+})

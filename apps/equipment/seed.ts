@@ -4,6 +4,7 @@ import { lendEquipment } from './commands/lend-equipment.ts'
 import { mothballEquipment } from './commands/mothball-equipment.ts'
 import { registerEquipment } from './commands/register-equipment.ts'
 import { registerType } from './commands/register-type.ts'
+import { seedRepairs } from './seed-repairs.ts'
 
 type Criticality = 'A' | 'B' | 'C'
 /** Position, name, part number, specification, quantity, whether it wears. */
@@ -58,8 +59,8 @@ const spares: typeof seedMachines = [
 
 const note = '演示数据，并非实有设备'
 
-/** A machine shop with its nameplates and parts lists; invented, and every record says so. */
-export async function seed(run: SeedRun, today: string): Promise<void> {
+/** A machine shop with its nameplates and parts lists; invented, and every record says so. Ids by code and by kind. */
+async function seedLedger(run: SeedRun, today: string): Promise<Record<'machines' | 'types', Record<string, string>>> {
   const daysFrom = (days: number) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10)
   const typeIds: Record<string, string> = {}
   for (const [key, [code, name, category]] of Object.entries(types))
@@ -94,4 +95,11 @@ export async function seed(run: SeedRun, today: string): Promise<void> {
     'manager',
   )
   await run(mothballEquipment, { id: ids.M90, reason: '样件项目结束，待新项目启用' }, 'manager')
+  return { machines: ids, types: typeIds }
+}
+
+/** A machine shop and half a year of its work. */
+export async function seed(run: SeedRun, today: string): Promise<void> {
+  const { machines, types: kinds } = await seedLedger(run, today)
+  await seedRepairs(run, today, machines, kinds)
 }
