@@ -58,8 +58,8 @@ export async function seed(run: SeedRun, today: string): Promise<void> {
   }
   const ids: string[] = []
   for (const [at, one] of seedParts.entries()) {
-    const { name, specification, category, unit, price, minimum, maximum, leadDays, usedOn, store } = one
-    const known = { name, specification, category, unit, leadDays, usedOn }
+    const { name, specification, category, unit, price, minimum, maximum, leadDays, usedOn, store, code } = one
+    const known = { name, specification, category, unit, leadDays, usedOn, ...(code && { code }) }
     const levels = { minimum: `${minimum}`, maximum: `${maximum}` }
     const { id: part = '' } = await run(registerPart, { ...known, ...levels, price }, 'keeper')
     ids.push(part)

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../contract/index.ts'
 import { t } from '../../contract/index.ts'
+import { repairWanted } from '../equipment/public.ts'
 import { type CheckRow, expectedOf } from './checks.ts'
 import { may } from './permissions.ts'
 import { beyondLimit } from './public.ts'
@@ -21,6 +22,11 @@ export async function tellFindings(ctx: Ctx, found: Found, findings: readonly Fi
     const { code: item, name } = check
     const { equipment, reference } = found
     const expected = expectedOf(check).zh
+    if (equipment && opens === 'repair')
+      ctx.emit(repairWanted, {
+        ...{ equipment: equipment.id, source: 'check', code: name, event: `${reference}/${item}`, priority: 'normal' },
+        ...{ symptom: `${name} ${value}${check.unit ? ` ${check.unit}` : ''}（${expected}）`, stopped: false },
+      })
     ctx.emit(beyondLimit, { equipment: equipment?.id ?? null, reference, item, name, value, expected, opens })
   }
   const worth = wrong.filter(({ opens }) => opens !== 'nothing')

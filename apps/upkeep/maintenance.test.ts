@@ -99,6 +99,11 @@ test('a plan comes due, is done with its check list, and comes due again', async
   const found = emitted.find(({ event }) => event === 'upkeep.beyond-limit')!.payload as Record<string, unknown>
   assert.deepEqual([found.equipment, found.item, found.value, found.opens], [all.machine, '1', '36.5', 'repair'])
   assert.ok(emitted.some(({ event }) => event === 'spares.parts-not-needed'))
+  const repair = emitted.find(({ event }) => event === 'equipment.repair-wanted')!.payload as Record<string, unknown>
+  assert.deepEqual(
+    [repair.equipment, repair.source, repair.code, repair.event, repair.symptom],
+    [all.machine, 'check', '主轴温升', `${order.number}/1`, '主轴温升 36.5 °C（≤ 35 °C）'],
+  )
   assert.deepEqual(await planOf(plan), {
     ...{ next_on: '2026-04-10', next_by: 'calendar', meter_reading: null, last_on: '2026-03-12' },
   })

@@ -15,7 +15,8 @@ export const orderNow = defineCommand({
   async run(ctx, { dueOn }, row) {
     const open = await openOrderOf(ctx, row.id)
     if (open) throw ctx.refuse(refusals.orderOpen, { code: row.code, number: open.number })
-    const made = await orderOf(ctx, row, dueOn ?? row.nextOn ?? ctx.today, 'person')
+    const on = dueOn ?? row.nextOn ?? ctx.today
+    const made = await orderOf(ctx, row, on, on === row.nextOn && row.nextBy ? row.nextBy : 'person')
     return { result: { order: made.id } }
   },
 })
