@@ -1,5 +1,8 @@
 import type { App } from '../contract/app.ts'
 import { calibrationApp } from './calibration/app.ts'
+import { equipmentApp } from './equipment/app.ts'
+import { sparesApp } from './spares/app.ts'
+import { upkeepApp } from './upkeep/app.ts'
 
 /** Every app that this build carries. */
-export const apps: readonly App[] = [calibrationApp]
+export const apps: readonly App[] = [calibrationApp, equipmentApp, sparesApp, upkeepApp]

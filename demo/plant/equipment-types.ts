@@ -158,5 +158,24 @@ const other = [
   ]),
 ]
 
-/** Every type of equipment in the demo plant. */
-export const demoEquipmentTypes: readonly DemoEquipmentType[] = [...boiler, ...turbine, ...other]
+/** Roles of a machine tool are the signals by which its state is told. */
+const machineShop = [
+  type('cncMachine', '数控机床', 'CNC machine', [
+    ['power', '通电', 'Power', null],
+    ['execution', '执行状态', 'Execution', null],
+    ['mode', '操作方式', 'Controller mode', null],
+    ['alarm', '报警', 'Alarm', null],
+    ['program', '程序号', 'Program', null],
+    ['partCount', '加工计数', 'Part count', null],
+    ['spindleLoad', '主轴负载', 'Spindle load', 'fraction'],
+  ]),
+  type('airCompressor', '空压机', 'Air compressor', [
+    ['run', '运行', 'Running', null],
+    ['alarm', '故障', 'Fault', null],
+    ['load', '功率', 'Power', 'power'],
+    gauge('dischargePressure', '排气压力', 'Discharge pressure'),
+  ]),
+]
+
+/** Every type of equipment in the demo plant and its machine shop. */
+export const demoEquipmentTypes: readonly DemoEquipmentType[] = [...boiler, ...turbine, ...machineShop, ...other]

@@ -1,8 +1,11 @@
 import type { NodeInput, NodeKind } from '../../api/platform.ts'
 import { readTable } from './table.ts'
 
-/** The demo plant from the plant down to its equipment, parents before children. */
-export const demoNodes: readonly NodeInput[] = readTable('nodes.csv').map((row) => ({
+/** The demo plant and its machine shop, from the top down to their equipment, parents before children. */
+export const demoNodes: readonly NodeInput[] = [
+  ...readTable('nodes.csv'),
+  ...readTable('../machine-shop/nodes.csv'),
+].map((row) => ({
   path: row.path,
   kind: row.kind as NodeKind,
   name: { zh: row.zh, en: row.en },

@@ -20,14 +20,14 @@ export const demoAccounts: {
     name: 'operator',
     displayName: 'operator',
     password: 'Millrace-demo-2',
-    label: { zh: '运行值班员：只看不改', en: 'Operator on shift: looks, does not change' },
-    roles: ['operator'],
+    label: { zh: '运行值班员：只看，可报修', en: 'Operator on shift: looks, asks for repairs' },
+    roles: ['operator', 'equipment.operator'],
   },
   {
     name: 'approver',
     displayName: 'approver',
     password: 'Millrace-demo-3',
     label: { zh: '批准人：批准并签名', en: 'Approver: approves and signs' },
-    roles: ['operator', 'calibration.approver'],
+    roles: ['operator', 'calibration.approver', 'equipment.approver'],
   },
 ]

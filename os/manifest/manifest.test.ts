@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { calibrationApp } from '../../apps/calibration/app.ts'
 import { may } from '../../apps/calibration/permissions.ts'
+import { equipmentApp } from '../../apps/equipment/app.ts'
+import { may as equipmentMay } from '../../apps/equipment/permissions.ts'
 import { createManifest } from './manifest.ts'
 
 test('who only looks sees no command, and still what the columns of rows are called', () => {
@@ -16,4 +18,10 @@ test('who only looks sees no command, and still what the columns of rows are cal
       ['shown', '示值'],
     ],
   )
+})
+
+test('rows that may be cleared have their columns’ names too', () => {
+  const [app] = createManifest([equipmentApp])(new Set([equipmentMay.read]))
+  const parameters = app.entities.find((e) => e.id === 'equipment')!.fields.find((f) => f.name === 'parameters')!
+  assert.deepEqual(Object.keys((parameters.rows as { properties: object }).properties), ['name', 'value', 'unit'])
 })

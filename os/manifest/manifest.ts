@@ -49,7 +49,10 @@ function typeOfSchema(schema: Record<string, unknown>): FieldManifest['type'] {
 function rowsOf(app: App, entity: Entity, field: string): Record<string, unknown> | undefined {
   for (const command of app.commands) {
     if (command.kind === 'free' || command.on !== entity || !(field in command.input.shape)) continue
-    const { items } = schemaOf(command.input).properties?.[field] ?? {}
+    const schema = schemaOf(command.input).properties?.[field] ?? {}
+    // what may be cleared stands in an anyOf beside null
+    const branches = (schema.anyOf as Record<string, unknown>[] | undefined) ?? [schema]
+    const items = branches.find((branch) => branch.items)?.items
     if (items && 'properties' in (items as object)) return items as Record<string, unknown>
   }
   return undefined

@@ -1,6 +1,8 @@
 import Big from 'big.js'
 import { type CheckItem, type ItemReading, type ItemVerdict, judgeItem, type Opens } from './check-item.ts'
-import type { Interval } from './state-intervals.ts'
+
+/** Half-open [from, to), UTC ms. */
+export type Interval = { from: number; to: number }
 
 /** A stop of a route: its label is scanned there, then its items are read. */
 export type RoutePlace = { code: string; scan: boolean; items: readonly CheckItem[] }

@@ -1,0 +1,154 @@
+import { defineApp, t } from '../../contract/index.ts'
+import { acceptRepair } from './commands/accept-repair.ts'
+import { addPart } from './commands/add-part.ts'
+import { addWork } from './commands/add-work.ts'
+import { cancelRepair } from './commands/cancel-repair.ts'
+import { dispatchRepair } from './commands/dispatch-repair.ts'
+import { editEquipment } from './commands/edit-equipment.ts'
+import { editPart } from './commands/edit-part.ts'
+import { editType } from './commands/edit-type.ts'
+import { finishRepair } from './commands/finish-repair.ts'
+import { addFailureCode, editFailureCode, retireFailureCode } from './commands/keep-failure-code.ts'
+import { addMechanic, editMechanic, retireMechanic } from './commands/keep-mechanic.ts'
+import { addServiceLimit, editServiceLimit } from './commands/keep-service-limit.ts'
+import { addShiftCalendar, editShiftCalendar } from './commands/keep-shift-calendar.ts'
+import { lendEquipment } from './commands/lend-equipment.ts'
+import { lockOut } from './commands/lock-out.ts'
+import { mothballEquipment } from './commands/mothball-equipment.ts'
+import { pauseRepair } from './commands/pause-repair.ts'
+import { reactivateEquipment } from './commands/reactivate-equipment.ts'
+import { recordPastRepair } from './commands/record-past-repair.ts'
+import { registerEquipment } from './commands/register-equipment.ts'
+import { registerType } from './commands/register-type.ts'
+import { removePart } from './commands/remove-part.ts'
+import { requestRepair } from './commands/request-repair.ts'
+import { resumeRepair } from './commands/resume-repair.ts'
+import { retireType, reviveType } from './commands/retire-type.ts'
+import { returnEquipment } from './commands/return-equipment.ts'
+import { returnPart } from './commands/return-part.ts'
+import { returnRepair } from './commands/return-repair.ts'
+import { scrapEquipment } from './commands/scrap-equipment.ts'
+import { startRepair } from './commands/start-repair.ts'
+import { takePart } from './commands/take-part.ts'
+import { transferEquipment } from './commands/transfer-equipment.ts'
+import { dashboards } from './dashboards.ts'
+import { equipment, equipmentNumbers } from './equipment.ts'
+import { changeNumbers, equipmentChange } from './equipment-change.ts'
+import { equipmentPart } from './equipment-part.ts'
+import { equipmentType } from './equipment-type.ts'
+import { checkDates } from './jobs.ts'
+import { may, refusals } from './permissions.ts'
+import {
+  equipmentKnown,
+  equipmentMoved,
+  equipmentOf,
+  equipmentScrapped,
+  partReturned,
+  partTaken,
+  repairWanted,
+} from './public.ts'
+import { dateList } from './queries/date-list.ts'
+import { machineRepairs } from './queries/machine-repairs.ts'
+import { overdueRepairs } from './queries/overdue-repairs.ts'
+import { repairClocks } from './queries/repair-clocks.ts'
+import { repairFigures } from './queries/repair-figures.ts'
+import { similarRepairs } from './queries/similar-repairs.ts'
+import { suggestMechanics } from './queries/suggest-mechanics.ts'
+import { raiseWanted } from './reactions.ts'
+import { repairPart, repairPause, repairWork } from './repair-lines.ts'
+import { repairNumbers, repairOrder } from './repair-order.ts'
+import { failureCode, mechanic, serviceLimit, shiftCalendar } from './repair-people.ts'
+import { seed } from './seed.ts'
+
+export const equipmentApp = defineApp({
+  id: 'equipment',
+  label: t('设备管理', 'Equipment'),
+  icon: 'SettingOutlined',
+  permissions: may,
+  roles: {
+    manager: {
+      label: t('设备管理员', 'Equipment manager'),
+      permissions: [may.read, may.keep, may.move, may.scrap, may.request, may.repair, may.dispatch, may.acceptAny],
+    },
+    approver: { label: t('设备主管', 'Head of equipment'), permissions: [may.read, may.approve] },
+    mechanic: { label: t('维修工', 'Mechanic'), permissions: [may.read, may.request, may.repair] },
+    operator: { label: t('操作工', 'Operator'), permissions: [may.read, may.request] },
+    viewer: { label: t('设备查看', 'Viewer'), permissions: [may.read] },
+  },
+  entities: [
+    equipment,
+    repairOrder,
+    repairWork,
+    repairPart,
+    repairPause,
+    equipmentPart,
+    equipmentChange,
+    equipmentType,
+    failureCode,
+    mechanic,
+    serviceLimit,
+    shiftCalendar,
+  ],
+  commands: [
+    registerEquipment,
+    requestRepair,
+    editEquipment,
+    transferEquipment,
+    lendEquipment,
+    returnEquipment,
+    mothballEquipment,
+    reactivateEquipment,
+    scrapEquipment,
+    registerType,
+    editType,
+    retireType,
+    reviveType,
+    addPart,
+    editPart,
+    removePart,
+    dispatchRepair,
+    startRepair,
+    lockOut,
+    finishRepair,
+    acceptRepair,
+    pauseRepair,
+    resumeRepair,
+    returnRepair,
+    cancelRepair,
+    addWork,
+    takePart,
+    returnPart,
+    recordPastRepair,
+    addFailureCode,
+    editFailureCode,
+    retireFailureCode,
+    addMechanic,
+    editMechanic,
+    retireMechanic,
+    addServiceLimit,
+    editServiceLimit,
+    addShiftCalendar,
+    editShiftCalendar,
+  ],
+  queries: [
+    dateList,
+    overdueRepairs,
+    repairFigures,
+    machineRepairs,
+    suggestMechanics,
+    similarRepairs,
+    repairClocks,
+    equipmentKnown,
+    equipmentOf,
+  ],
+  publicQueries: [equipmentKnown, equipmentOf],
+  refusals,
+  events: [equipmentMoved, equipmentScrapped, partTaken, partReturned, repairWanted],
+  reactions: [raiseWanted],
+  jobs: [checkDates],
+  numbers: [equipmentNumbers, changeNumbers, repairNumbers],
+  approvals: [{ command: scrapEquipment, steps: [{ role: 'approver', need: 'any', deadlineHours: 72 }] }],
+  dashboards,
+  migrations: new URL('./migrations/', import.meta.url),
+  seed,
+})

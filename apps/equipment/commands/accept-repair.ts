@@ -1,0 +1,18 @@
+import { defineCommand, t, z } from '../../../contract/index.ts'
+import { refuseStrangers } from '../at-work.ts'
+import { may } from '../permissions.ts'
+import { repairOrder } from '../repair-order.ts'
+
+export const acceptRepair = defineCommand({
+  id: 'accept-repair',
+  label: t('验收通过', 'Accept'),
+  on: repairOrder,
+  input: z.strictObject({}),
+  moves: ['accept'],
+  main: true,
+  permission: may.request,
+  async run(ctx, _input, row) {
+    await refuseStrangers(ctx, row)
+    return { move: 'accept', set: { acceptedAt: ctx.now } }
+  },
+})

@@ -1,0 +1,14 @@
+import { t } from '../../contract/text.ts'
+import type { AppPage } from '../../web/kit/index.ts'
+import { MachineRepairs } from './web-machine-repairs.tsx'
+import { RepairAdvice } from './web-repair-advice.tsx'
+
+export const pages: AppPage[] = [
+  { path: 'machine-repairs', label: t('维修', 'Repairs'), beside: 'detail:equipment', component: MachineRepairs },
+  {
+    path: 'repair-advice',
+    label: t('时限、派工与借鉴', 'Times, people, experience'),
+    beside: 'detail:repair-order',
+    component: RepairAdvice,
+  },
+]

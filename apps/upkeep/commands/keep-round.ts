@@ -1,0 +1,62 @@
+import { defineCommand, t, z } from '../../../contract/index.ts'
+import { may } from '../permissions.ts'
+import { round } from '../round.ts'
+
+const doubt = z.enum(['allAtOnce', 'tooFast', 'sameValues', 'notScanned', 'clock'])
+const text = z.string().max(500)
+const moment = z.int().min(0)
+
+/** Writes what became of a round; {@link takeRound} has judged it. */
+export const keepRound = defineCommand({
+  id: 'keep-round',
+  label: t('登记巡检', 'Keep a round'),
+  on: round,
+  input: z.strictObject({
+    client: z.uuid(),
+    doneBy: z.string().max(100),
+    finishedAt: moment.nullable(),
+    receivedAt: moment,
+    timing: z.enum(['onTime', 'late', 'skipped', 'open']),
+    notOk: z.int(),
+    warnings: z.int(),
+    missing: z.int(),
+    doubts: z.array(doubt),
+    opens: z.enum(['nothing', 'warning', 'repair']),
+    items: z.array(
+      z.strictObject({
+        place: text.meta({ label: t('巡检点', 'Stop') }),
+        item: text.meta({ label: t('编号', 'No.') }),
+        name: text.meta({ label: t('项目', 'Item') }),
+        value: text.meta({ label: t('读数', 'Reading') }),
+        unit: text.optional().meta({ label: t('单位', 'Unit') }),
+        expected: text.meta({ label: t('要求', 'Takes') }),
+        verdict: z.enum(['ok', 'warning', 'notOk', 'missing']).meta({
+          label: t('判定', 'Verdict'),
+          choices: {
+            ok: t('正常', 'OK'),
+            warning: t('预警', 'Warning'),
+            notOk: t('异常', 'Not OK'),
+            missing: t('漏项', 'Missing'),
+          },
+        }),
+      }),
+    ),
+    readings: z.array(
+      z.strictObject({
+        item: text.meta({ label: t('项目', 'Item') }),
+        value: text.meta({ label: t('读数', 'Reading') }),
+        at: moment.meta({ label: t('手机时间', 'At, by the phone') }),
+      }),
+    ),
+    scans: z.array(
+      z.strictObject({
+        place: text.meta({ label: t('巡检点', 'Stop') }),
+        at: moment.meta({ label: t('手机时间', 'At, by the phone') }),
+      }),
+    ),
+  }),
+  moves: ['take', 'doubt'],
+  permission: may.patrol,
+  internal: true,
+  run: async (_ctx, input) => ({ move: input.doubts.length > 0 ? 'doubt' : 'take', set: input }),
+})

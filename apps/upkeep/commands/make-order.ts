@@ -1,0 +1,45 @@
+import { defineCreate, t, z } from '../../../contract/index.ts'
+import { equipmentKnown } from '../../equipment/public.ts'
+import { partsWanted } from '../../spares/public.ts'
+import { checkRows, emptyResults } from '../checks.ts'
+import { order, orderNumbers } from '../order.ts'
+import { may } from '../permissions.ts'
+import { plan as planEntity } from '../plan.ts'
+import { addDays } from '../rules/due.ts'
+import { partRows } from './make-plan.ts'
+
+/** Makes the order of a plan that is due, tells who does it, and has its parts reserved. */
+export const makeOrder = defineCreate({
+  id: 'make-order',
+  label: t('开保养工单', 'Make a maintenance order'),
+  on: order,
+  input: z.strictObject({
+    plan: z.uuid(),
+    dueOn: z.iso.date(),
+    dueBy: z.enum(['calendar', 'meter', 'condition', 'person']),
+    checks: checkRows,
+    parts: partRows.optional(),
+  }),
+  permission: may.plan,
+  internal: true,
+  async run(ctx, { plan: id, dueOn, dueBy, checks, parts }) {
+    const plan = await ctx.records(planEntity).get(id)
+    const number = await ctx.number(orderNumbers)
+    const { equipment, early, late, responsible, department, site } = plan
+    const machine = await ctx.ask(equipmentKnown, { id: equipment })
+    if (parts && parts.length > 0)
+      ctx.emit(partsWanted, { reference: number, purpose: plan.name, neededOn: dueOn, lines: parts })
+    await ctx.notify({
+      to: responsible ? { users: [responsible] } : { permission: may.work },
+      cause: 'upkeep.due',
+      title: t(`${machine.code} ${plan.name} ${dueOn} 到期`, `${machine.code} ${plan.name} is due on ${dueOn}`),
+      link: '/a/upkeep/maintenance-orders?filter=state:in:open,working',
+    })
+    return {
+      set: {
+        ...{ number, title: `${machine.code} ${plan.name}`, plan: id, equipment, responsible, department, site },
+        ...{ dueOn, dueBy, lateAfter: addDays(dueOn, late), early, late, checks, results: emptyResults(checks), parts },
+      },
+    }
+  },
+})

@@ -1,0 +1,28 @@
+import { type Ctx, defineJob, t, z } from '../../contract/index.ts'
+import { lookAt, refreshPlan } from './meters.ts'
+import { openOrderOf, orderOf } from './orders.ts'
+import { plan } from './plan.ts'
+import { addDays } from './rules/due.ts'
+
+/** Looks at every active plan: what its meter says, when it is due, and makes the order when the time has come. */
+async function makeDueOrders(ctx: Ctx): Promise<{ looked: number; made: number }> {
+  const plans = await ctx.records(plan).find({ state: 'active' })
+  const seen = await lookAt(ctx, plans)
+  let made = 0
+  for (const row of plans) {
+    const now = await refreshPlan(ctx, row, seen.get(row.id) ?? {})
+    if (now.nextOn === null || now.nextOn > addDays(ctx.today, now.ahead)) continue
+    if (await openOrderOf(ctx, row.id)) continue
+    await orderOf(ctx, now, now.nextOn, now.nextBy ?? 'calendar')
+    made++
+  }
+  return { looked: plans.length, made }
+}
+
+export const dueOrders = defineJob({
+  id: 'due-orders',
+  label: t('按计划开保养工单', 'Make the maintenance orders that are due'),
+  input: z.strictObject({}),
+  cron: '20 * * * *',
+  run: (within) => within(makeDueOrders),
+})
