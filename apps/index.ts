@@ -1,5 +1,6 @@
 import type { App } from '../contract/app.ts'
 import { calibrationApp } from './calibration/app.ts'
+import { energyApp } from './energy/app.ts'
 
 /** Every app that this build carries. */
-export const apps: readonly App[] = [calibrationApp]
+export const apps: readonly App[] = [calibrationApp, energyApp]
