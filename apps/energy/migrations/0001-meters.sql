@@ -31,28 +31,32 @@ select millrace_record_table('energy_reading', 'number', 'meter', 'at');
 -- two that read the same meter at the same time: one of them counts
 create unique index energy_reading_once on energy_reading (tenant, meter, at) where state = 'given';
 
--- What loggers brought in: too many to be records of their own. The last one of a time counts.
+-- What loggers brought in: too many to be records of their own. The last one of a time counts. Meters are never deleted: looking for
+-- the meter of every one of thousands of rows would only cost time, here and below.
 create table energy_logged (
-  tenant text not null, meter uuid not null references energy_meter (id), at timestamptz(3) not null, value numeric not null,
+  tenant text not null, meter uuid not null, at timestamptz(3) not null, value numeric not null,
   primary key (tenant, meter, at)
 );
 select millrace_tenant_table('energy_logged');
 
 -- Consumption as it was worked out; written by the app's own work only, and whole stretches at a time.
 create table energy_quarter (
-  tenant text not null, meter uuid not null references energy_meter (id), start_at timestamptz(3) not null,
+  tenant text not null, meter uuid not null, start_at timestamptz(3) not null,
   quantity numeric not null, estimated numeric not null, covered real not null, uncertain boolean not null,
   primary key (tenant, meter, start_at)
 );
 select millrace_tenant_table('energy_quarter');
 
+-- millionths: the same quantity as a whole number, since a year of thousands of meters is added up many times faster so; null
+-- beyond what such a number holds.
 create table energy_day (
   tenant text not null, meter uuid not null references energy_meter (id), day date not null,
   quantity numeric not null, estimated numeric not null, covered real not null, uncertain boolean not null,
+  millionths bigint generated always as (case when abs(quantity) < 9e12 then round(quantity * 1000000) end) stored,
   primary key (tenant, meter, day)
 );
 select millrace_tenant_table('energy_day');
-create index on energy_day (tenant, day, meter);
+create index on energy_day (tenant, day, meter) include (millionths, covered);
 
 -- What two readings could not prove.
 create table energy_finding (

@@ -1,4 +1,4 @@
-import { useAsk, useLanguage, useText } from '../../../web/kit/index.ts'
+import { useAsk, useLanguage, usePhone, useText } from '../../../web/kit/index.ts'
 import { BarList } from '../../../web/ui/bar-list.tsx'
 import type { timeOfUseCost } from '../queries/cost.ts'
 import { bandWords } from '../words.ts'
@@ -11,6 +11,8 @@ export function CostPart({ asked }: { asked: AskedFor }) {
   const language = useLanguage()
   const { data, error } = useAsk<typeof timeOfUseCost>('energy/time-of-use-cost', asked)
   const unit = data ? (unitWords[data.unit] ?? data.unit) : ''
+  const phone = usePhone()
+  const money = (amount: string | null) => `${amountText(amount, 0)} ${t('yuan')}`
   const priced = data?.items.filter((row) => row.amount !== null) ?? []
   const versions = new Set(priced.map((row) => row.tariff)).size
   const parts = priced.map((row, at) => {
@@ -19,7 +21,7 @@ export function CostPart({ asked }: { asked: AskedFor }) {
       key: String(at),
       label: versions > 1 ? `${band} ${row.tariff}` : band,
       amount: Number(row.amount),
-      text: `${amountText(row.amount, 0)} ${t('yuan')} · ${amountText(row.quantity)} ${unit}`,
+      text: phone ? money(row.amount) : `${money(row.amount)} · ${amountText(row.quantity)} ${unit}`,
     }
   })
   return (

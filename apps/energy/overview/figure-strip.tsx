@@ -26,7 +26,7 @@ export function FigureStrip({ asked }: { asked: AskedFor }) {
   const unit = unitWords[media[medium].unit]
   const without = (list: readonly string[] | undefined, otherwise: string) =>
     list?.length
-      ? t('without', { media: list.map((each) => media[each as Medium]?.label[language] ?? each).join('、') })
+      ? t('without', { media: list.map((each) => media[each as Medium]?.label[language] ?? each).join(t('comma')) })
       : otherwise
   const used = flow?.total.length ? flow.total.reduce((sum, each) => sum + Number(each), 0) : null
   const unpriced = cost && Number(cost.unpriced) > 0

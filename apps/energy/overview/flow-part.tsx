@@ -37,7 +37,7 @@ export function FlowPart({ asked }: { asked: AskedFor }) {
           onPick={({ data: picked }) => open(picked)}
         />
       ) : null}
-      {data?.left.length ? <p className="faint">{t('left', { meters: data.left.join('、') })}</p> : null}
+      {data?.left.length ? <p className="faint">{t('left', { meters: data.left.join(t('comma')) })}</p> : null}
     </Part>
   )
 }

@@ -1,4 +1,4 @@
-import { Segmented } from 'antd'
+import { Segmented, Select } from 'antd'
 import { useLanguage, usePhone, useText, useTitle } from '../../../web/kit/index.ts'
 import { PageHeader } from '../../../web/ui/page-header.tsx'
 import { type Medium, media } from '../words.ts'
@@ -19,6 +19,11 @@ export function OverviewPage() {
   const phone = usePhone()
   const [{ medium, days, day }, change] = useOverviewSearch()
   const asked = { medium, from: dayBefore(days), to: dayBefore(1) }
+  const pickMedium = (next: Medium) => change({ medium: next })
+  const mediumOptions = (Object.keys(media) as Medium[]).map((value) => ({
+    value,
+    label: media[value].label[language],
+  }))
   useTitle(t('title'))
   return (
     <div className="energy-overview">
@@ -27,15 +32,17 @@ export function OverviewPage() {
         state={t('period', { from: asked.from, to: asked.to })}
         actions={
           <>
-            <Segmented<Medium>
-              size={phone ? 'large' : 'middle'}
-              value={medium}
-              onChange={(next) => change({ medium: next })}
-              options={(Object.keys(media) as Medium[]).map((each) => ({
-                value: each,
-                label: media[each].label[language],
-              }))}
-            />
+            {phone ? (
+              <Select<Medium>
+                size="large"
+                aria-label={t('medium')}
+                value={medium}
+                onChange={pickMedium}
+                options={mediumOptions}
+              />
+            ) : (
+              <Segmented<Medium> value={medium} onChange={pickMedium} options={mediumOptions} />
+            )}
             <Segmented<number>
               size={phone ? 'large' : 'middle'}
               value={days}

@@ -2,6 +2,8 @@ import { defineTexts } from '../../../web/kit/index.ts'
 
 export const texts = defineTexts({
   title: { zh: '能源总览', en: 'Energy overview' },
+  medium: { zh: '介质', en: 'Medium' },
+  comma: { zh: '、', en: ', ' },
   period: { zh: '{from} 至 {to}', en: '{from} to {to}' },
   days7: { zh: '近 7 天', en: '7 days' },
   days30: { zh: '近 30 天', en: '30 days' },

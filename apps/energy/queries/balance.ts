@@ -76,11 +76,12 @@ export const balance = defineQuery({
     const { from, to, days } = periodOf(ctx, input)
     const mains = await mainsOf(ctx, of)
     const rows = await ctx.sql<Sums[]>`
-      with used as (
-        select m.id, m.parent, m.error_percent, sum(d.quantity) as quantity,
-          coalesce(sum(d.covered), 0) >= ${leastCovered}::float8 * ${days}::int as known
-        from energy_meter m left join energy_day d on d.meter = m.id and d.day >= ${from} and d.day < ${to}
-        where m.medium = ${of} and m.state = 'inUse' group by m.id)
+      with days as (
+        select meter, sum(millionths) / 1000000 as quantity, sum(covered) as covered from energy_day
+        where day >= ${from} and day < ${to} group by meter),
+      used as (
+        select m.id, m.parent, m.error_percent, d.quantity, coalesce(d.covered, 0) >= ${leastCovered}::float8 * ${days}::int as known
+        from energy_meter m left join days d on d.meter = m.id where m.medium = ${of} and m.state = 'inUse')
       select p.id, null::text as day, case when p.known then p.quantity end::text as supplied, sum(s.quantity)::text as metered,
         (power(p.quantity * coalesce(p.error_percent, 0) / 100, 2)
           + sum(power(s.quantity * coalesce(s.error_percent, 0) / 100, 2)))::float8 as squares,
@@ -96,7 +97,10 @@ export const balance = defineQuery({
 
 const mostDays = 5_000
 
-/** Balances day by day: which days do not balance, and how many of each verdict there were. */
+/**
+ * Balances day by day: which days do not balance, and how many of each verdict there were. What is unmetered by not less than nothing and
+ * not more than permitted is in balance whatever the meters' errors: the database only counts such days, the rest is judged.
+ */
 export const balanceDays = defineQuery({
   id: 'balance-days',
   label: t('逐日平衡', 'Balance by day'),
@@ -117,27 +121,35 @@ export const balanceDays = defineQuery({
   async run(ctx, { medium: of, all, main: only, ...input }) {
     const { from, to } = periodOf(ctx, input)
     const mains = await mainsOf(ctx, of)
-    const rows = await ctx.sql<Sums[]>`
-      with subs as (
-        select m.parent as id, d.day, sum(d.quantity) as metered, count(*) filter (where d.covered >= ${leastCovered}::real) as known,
-          sum(power(d.quantity::float8 * coalesce(m.error_percent, 0)::float8 / 100, 2)) as squares
-        from energy_day d join energy_meter m on m.id = d.meter
-        where d.day >= ${from} and d.day < ${to} and m.medium = ${of} and m.state = 'inUse' and m.parent is not null
-          and ${only ? ctx.sql`m.parent = ${only}` : ctx.sql`true`}
-        group by m.parent, d.day),
-      expected as (
-        select parent as id, count(*) as subs from energy_meter where state = 'inUse' and medium = ${of} and parent is not null group by parent)
-      select subs.id, subs.day::text as day, case when d.covered >= ${leastCovered}::real then d.quantity end::text as supplied,
-        subs.metered::text as metered,
-        subs.squares + coalesce(power(d.quantity::float8 * coalesce(m.error_percent, 0)::float8 / 100, 2), 0) as squares,
-        (expected.subs - subs.known)::int as missing
-      from subs join expected using (id) join energy_meter m on m.id = subs.id
-        left join energy_day d on d.meter = subs.id and d.day = subs.day`
+    const rows = await ctx.sql<(Sums & { settled: number })[]>`
+      with of_main as materialized (
+        select id, parent, coalesce(error_percent, 0)::float8 / 1e8 as error from energy_meter
+        where state = 'inUse' and medium = ${of} and parent is not null and ${only ? ctx.sql`parent = ${only}` : ctx.sql`true`}),
+      subs as (
+        select m.parent as id, d.day, sum(d.millionths) as metered, count(*) filter (where d.covered >= ${leastCovered}::real) as known,
+          sum((d.millionths * m.error) * (d.millionths * m.error)) as squares
+        from energy_day d join of_main m on m.id = d.meter where d.day >= ${from} and d.day < ${to} group by m.parent, d.day),
+      expected as (select parent as id, count(*) as subs from of_main group by parent),
+      judged as (
+        select subs.*, d.millionths as supplied, (expected.subs - subs.known)::int as missing, m.error_percent,
+          coalesce(d.covered >= ${leastCovered}::real and expected.subs = subs.known
+            and d.millionths - subs.metered between 0 and d.millionths * m.loss_limit / 100, false) as settled,
+          coalesce(d.covered >= ${leastCovered}::real, false) as told
+        from subs join expected using (id) join energy_meter m on m.id = subs.id
+          left join energy_day d on d.meter = subs.id and d.day = subs.day)
+      select id, day::text as day, case when told then supplied::numeric / 1000000 end::text as supplied,
+        (metered / 1000000)::text as metered,
+        squares + coalesce(power(supplied * coalesce(error_percent, 0)::float8 / 1e8, 2), 0) as squares, missing, 0 as settled
+      from judged where ${all}::boolean or not settled
+      union all
+      select id, null, null, '0', 0, 0, count(*)::int from judged where settled and not ${all}::boolean group by id`
     const counts: Record<BalanceVerdict, number> = { ok: 0, over: 0, negative: 0, incomplete: 0 }
     const items: BalanceRow[] = []
     for (const row of rows) {
       const main = mains.get(row.id)
       if (!main) continue
+      counts.ok += row.settled
+      if (row.settled > 0) continue
       const it = judged(main, row)
       counts[it.verdict]++
       if (all || it.verdict !== 'ok') items.push(it)

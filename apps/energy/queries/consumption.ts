@@ -66,15 +66,20 @@ export const consumption = defineQuery({
       costCentre: sql`p.cost_centre is distinct from m.cost_centre`,
       department: sql`p.used_by is distinct from m.used_by`,
     }[by]
-    const time = { total: sql`null::text`, month: sql`to_char(d.day, 'YYYY-MM')`, day: sql`d.day::text` }[step]
+    const time = { total: sql`null::date`, month: sql`date_trunc('month', d.day)::date`, day: sql`d.day` }[step]
     const id = by === 'meter' ? sql`m.id` : sql`null::uuid`
+    const share =
+      step === 'total' ? sql`sum(g.covered) / (${length}::int * count(*))` : sql`sum(g.covered) / sum(g.days)`
     const items = await sql<ConsumptionRow[]>`
-      select ${id} as id, ${name} as name, m.medium, m.unit, ${time} as time, sum(d.quantity)::text as quantity, sum(d.estimated)::text as estimated,
-        (case when ${step === 'total'}::boolean then 100 * sum(d.covered) / (${length}::int * count(distinct m.id)) else 100 * avg(d.covered) end)::float8 as covered
-      from energy_day d join energy_meter m on m.id = d.meter left join energy_meter p on p.id = m.parent
-      where d.day >= ${from} and d.day < ${to} and ${of ? sql`m.medium = ${of}` : sql`true`} and ${top}
-        and m.id in (select id from energy_meter where ${ctx.within(meter)})
-      group by 1, 2, m.medium, m.unit, 5 order by m.medium, 2, 5 limit 20000`
+      with g as (
+        select d.meter, ${time} as time, sum(d.millionths) / 1000000 as quantity, sum(d.estimated) as estimated, sum(d.covered) as covered,
+          count(*) as days
+        from energy_day d where d.day >= ${from} and d.day < ${to} group by 1, 2)
+      select ${id} as id, ${name} as name, m.medium, m.unit, to_char(g.time, ${step === 'month' ? 'YYYY-MM' : 'YYYY-MM-DD'}) as time,
+        sum(g.quantity)::text as quantity, sum(g.estimated)::text as estimated, (100 * ${share})::float8 as covered
+      from g join energy_meter m on m.id = g.meter left join energy_meter p on p.id = m.parent
+      where ${of ? sql`m.medium = ${of}` : sql`true`} and ${top} and m.id in (select id from energy_meter where ${ctx.within(meter)})
+      group by 1, 2, m.medium, m.unit, g.time order by m.medium, 2, g.time limit 20000`
     return { items: [...items] }
   },
 })

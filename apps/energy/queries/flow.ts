@@ -13,6 +13,12 @@ export const energyFlow = defineQuery({
   label: t('能流', 'Energy flow'),
   permission: may.read,
   input: z.strictObject({ medium, ...period }),
+  columns: {
+    source: { label: t('从', 'From') },
+    target: { label: t('到（空为未计量）', 'To (empty: unmetered)') },
+    value: { label: t('用量', 'Consumption'), digits: 1 },
+    unit: meter.fields.unit!,
+  },
   async run(ctx, { medium: of, ...input }) {
     const { from, to, days } = periodOf(ctx, input)
     const rows = await ctx.sql<(Meter & { code: string; name: string })[]>`
@@ -28,14 +34,22 @@ export const energyFlow = defineQuery({
     const { nodes, links, left } = sankeyOf(meters, balances)
     const known = new Map(meters.map((row) => [row.id, row]))
     const rest = new Set(balances.map(({ main }) => unmeteredNode(main)))
+    const { unit } = media[of]
+    const nameOf = (id: string) => known.get(id)?.name ?? null
     return {
-      ...{ from, to, unit: media[of].unit, metering: meteringRate(balances) },
+      items: links.map(({ source, target, value }) => ({
+        source: nameOf(source),
+        target: nameOf(target),
+        value,
+        unit,
+      })),
+      ...{ from, to, unit, metering: meteringRate(balances) },
       nodes: nodes.map((id) => {
         const node = known.get(id)
         return { id, name: node?.name ?? null, meter: node ? id : null, unmetered: rest.has(id) }
       }),
       links,
-      left: left.map((id) => known.get(id)?.name ?? id),
+      left: left.map((id) => nameOf(id) ?? id),
       total: meters.filter((row) => row.parent === null && row.quantity !== null).map((row) => row.quantity!),
     }
   },
