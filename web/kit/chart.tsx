@@ -14,7 +14,7 @@ export type ChartProps = {
   onPick?: (picked: { series: string; index: number; name: string; data: unknown }) => void
 }
 
-/** A picture by ECharts (lines, bars, points, pies), fetched when the first one is shown. */
+/** A picture by ECharts (lines, bars, points, pies, flows), fetched when the first one is shown. */
 export function Chart({ option, height = 280, label, onPick }: ChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(undefined)

@@ -1,4 +1,4 @@
-import { BarChart, CustomChart, LineChart, PieChart, ScatterChart } from 'echarts/charts'
+import { BarChart, CustomChart, LineChart, PieChart, SankeyChart, ScatterChart } from 'echarts/charts'
 import {
   DataZoomComponent,
   GridComponent,
@@ -15,6 +15,7 @@ echarts.use([
   CustomChart,
   LineChart,
   PieChart,
+  SankeyChart,
   ScatterChart,
   DataZoomComponent,
   GridComponent,
