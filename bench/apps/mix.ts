@@ -24,7 +24,7 @@ export type Desk = {
 
 const list = `/api/${calibrationApp.id}/${gauge.plural}`
 /** As many as the screens ask for at once. */
-const pageRows = 200
+const pageRows = 100
 const seenAtMost = 2_000
 export const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)]
 

@@ -18,7 +18,7 @@ import { queryClient } from '../queries.ts'
 import { type EntityView, entityAt, entityOfKey } from './manifest.ts'
 
 /** Records per page of a list. */
-export const pageSize = 200
+export const pageSize = 100
 
 const minuteMs = 60_000
 
