@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import Excel from 'exceljs'
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { button, choose, drawer, openBrowser, passwords, person as personAt, picture } from './people-at-work.ts'
 import { eventually, type Instance, runMillrace, startMillrace } from './testing.ts'
 
 // A day in the gauge room, in a browser: at the desk, and on a phone. The gauges that are there already are the demo's.
-
-const chromiumArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-/** Generous: a test fails when something never comes, not when the machine is slow. */
-const patienceMs = 120_000
-const passwords = { engineer: 'Millrace-demo-1', approver: 'Millrace-demo-3' }
 
 let instance: Instance
 let browser: Browser
@@ -30,71 +16,16 @@ let record: string
 
 before(async () => {
   instance = await startMillrace({ demo: 'on' })
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments })
+  browser = await openBrowser()
 })
 after(async () => {
   await browser?.close()
   await instance?.destroy()
 })
 
-type Person = { page: Page; faults: string[]; get(path: string): Promise<any>; leave(): Promise<void> }
-
-/** Somebody at work: signed in, with a desk or a phone before them. */
-async function person(
-  name: keyof typeof passwords,
-  at: 'desk' | 'phone',
-  language: 'zh' | 'en' = 'zh',
-): Promise<Person> {
-  const context = await browser.newContext({
-    viewport: at === 'desk' ? { width: 1440, height: 900 } : { width: 390, height: 844 },
-    locale: language === 'zh' ? 'zh-CN' : 'en-US',
-    timezoneId: 'Asia/Shanghai',
-    hasTouch: at === 'phone',
-  })
-  context.setDefaultTimeout(patienceMs)
-  const signedIn = await context.request.post(`${instance.url}/api/session`, {
-    data: { name, password: passwords[name] },
-  })
-  assert.ok(signedIn.ok(), await signedIn.text())
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', (error) => faults.push(error.message))
-  return {
-    page,
-    faults,
-    async get(path) {
-      const answer = await context.request.get(instance.url + path)
-      assert.ok(answer.ok(), `${path}: ${await answer.text()}`)
-      return answer.json()
-    },
-    async leave() {
-      assert.deepEqual(faults, [])
-      await context.close()
-    },
-  }
-}
-
-/** Pictures of the day for those who want to look at it: MILLRACE_PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  assert.ok(wide <= 0, `${name} is wider than the screen`)
-  const folder = process.env.MILLRACE_PICTURES
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  await page.waitForTimeout(700)
-  await page.screenshot({ path: join(folder, `${name}.png`) })
-}
-
+const person = (name: keyof typeof passwords, at: 'desk' | 'phone', language?: 'zh' | 'en') =>
+  personAt({ instance, browser }, name, at, language)
 const go = (page: Page, path: string) => page.goto(instance.url + path)
-/** By its words; an icon before them has a name too. */
-const button = (on: Page | Locator, name: string) => on.getByRole('button', { name: new RegExp(`(^|\\s)${name}$`) })
-const drawer = (page: Page) => page.locator('.command-drawer')
-
-async function choose(form: Locator, label: string, words: string): Promise<void> {
-  await form.getByLabel(label).fill(words)
-  await form.page().locator('.ant-select-item-option', { hasText: words }).first().waitFor()
-  await form.getByLabel(label).press('Enter')
-}
 
 /** Where the only point of a drift picture lies: the middle of the largest dark spot. */
 const pointAt = (chart: Locator) =>
