@@ -88,8 +88,8 @@ test('it is dispatched at the desk, to somebody whom the page suggests', async (
 
 test('work begins when every energy is locked out, not before', async () => {
   const { page, get, leave } = await person('phone')
-  await go(page, `/a/equipment/repair-orders/${order}`)
-  await button(page, '开工').click()
+  await go(page, `/a/equipment/repair-orders/${order}?do=start-repair`)
+  await button(drawer(page), '开工').click()
   await page.getByText('本单须先“上锁挂牌”才能开工').first().waitFor()
   await picture(page, 'refused-phone')
   await go(page, `/a/equipment/repair-orders/${order}?do=lock-out`)
@@ -106,7 +106,7 @@ test('work begins when every energy is locked out, not before', async () => {
     return (await get(`/api/equipment/repair-orders/${order}`)).record.lockNo === 'S-07'
   })
   await go(page, `/a/equipment/repair-orders/${order}?do=start-repair`)
-  await button(page, '开工').last().click()
+  await button(drawer(page), '开工').click()
   await eventually('work has begun', async () => {
     return (await get(`/api/equipment/repair-orders/${order}`)).record.state === 'inProgress'
   })

@@ -11,47 +11,52 @@ import { listLabel } from '../records/manifest.ts'
 import { useSession } from '../session.ts'
 import { useLanguage } from '../text.ts'
 
-const key = 'millrace.menu.folded'
+const key = 'millrace.menu.open'
+/** So many apps stand open in the menu by themselves; of more only the one that somebody is in. */
+const mostOpen = 2
 
-function foldedBefore(): string[] {
+type Turned = Readonly<Record<string, boolean>>
+
+function turnedBefore(): Turned {
   try {
-    const saved: unknown = JSON.parse(localStorage.getItem(key) ?? '[]')
-    return Array.isArray(saved) ? saved.map(String) : []
+    const saved: unknown = JSON.parse(localStorage.getItem(key) ?? '{}')
+    return typeof saved === 'object' && saved ? (saved as Turned) : {}
   } catch {
-    return []
+    return {}
   }
 }
 
-/** The apps this person may use, each with its lists, queries, dashboards and own pages; folded apps stay folded. */
+/** The apps this person may use, each with its lists, queries, dashboards and own pages; what was opened or folded stays so. */
 export function MenuApps({ onClose }: { onClose: () => void }) {
   const { apps } = useApps()
-  const [folded, setFolded] = useState(foldedBefore)
-  const fold = (app: string) => {
-    const next = folded.includes(app) ? folded.filter((each) => each !== app) : [...folded, app]
-    setFolded(next)
+  const { pathname } = useLocation()
+  const [turned, setTurned] = useState(turnedBefore)
+  const turn = (app: string, open: boolean) => {
+    const next = { ...turned, [app]: open }
+    setTurned(next)
     try {
       localStorage.setItem(key, JSON.stringify(next))
     } catch {
       // Without storage the choice holds until the page is closed.
     }
   }
-  return apps.map((app) => (
-    <AppGroup key={app.id} app={app} folded={folded.includes(app.id)} onFold={() => fold(app.id)} onClose={onClose} />
-  ))
+  return apps.map((app) => {
+    const inside = pathname === `/a/${app.id}` || pathname.startsWith(`/a/${app.id}/`)
+    const open = turned[app.id] ?? (inside || apps.length <= mostOpen)
+    return <AppGroup key={app.id} {...{ app, inside, onClose }} folded={!open} onFold={() => turn(app.id, !open)} />
+  })
 }
 
 /** A query that cannot be asked without a parameter is found in the app's front and by the search. */
 const asksNothing = (query: QueryManifest) => !query.input.required?.length
 
-type GroupProps = { app: AppManifest; folded: boolean; onFold: () => void; onClose: () => void }
+type GroupProps = { app: AppManifest; inside: boolean; folded: boolean; onFold: () => void; onClose: () => void }
 
-function AppGroup({ app, folded, onFold, onClose }: GroupProps) {
+function AppGroup({ app, inside, folded, onFold, onClose }: GroupProps) {
   const language = useLanguage()
   const narrow = usePreferences().menu === 'narrow'
-  const { pathname } = useLocation()
   const permissions = useSession().user?.permissions ?? []
   const pages = menuPages(useAppPages(app.id) ?? [], permissions)
-  const inside = pathname === `/a/${app.id}` || pathname.startsWith(`/a/${app.id}/`)
   const link = { className: 'menu-link menu-sub', activeOptions: { includeSearch: false }, onClick: onClose }
   const head = { className: inside && (folded || narrow) ? 'menu-link active' : 'menu-link', onClick: onClose }
   return (
