@@ -107,13 +107,13 @@ function Similar({ id, coded }: { id: string; coded: boolean }) {
             .join(' · ')}
         </p>
       ) : null}
-      <ul className="related-rows">
+      <ul className="related-rows equipment-lines">
         {data.items.slice(0, 5).map((each) => (
           <li key={each.id}>
             <RecordLink app="equipment" plural="repair-orders" id={each.id}>
               {each.number}
             </RecordLink>
-            <span className="related-told">
+            <span className="equipment-told">
               {[
                 each.sameMachine ? t('sameMachine') : each.machine,
                 each.finishedOn,
