@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { quality } from '../../contract/quality.ts'
+import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
 import { systemActor, withinCtx } from '../../os/kernel/within-ctx.ts'
 import { equipmentApp } from './app.ts'
-import { connectMachine } from './commands/connect-machine.ts'
+import { connectMachine, stopFollowing } from './commands/connect-machine.ts'
 import { giveStopReason } from './commands/give-stop-reason.ts'
 import { importStates } from './commands/import-states.ts'
 import { addShiftCalendar } from './commands/keep-shift-calendar.ts'
@@ -27,6 +28,13 @@ let setup: string
 let material: string
 /** Samples of points, as the historian would have them. */
 const history = new Map<string, Sample[]>()
+/** Points that somebody has removed. */
+const gone = new Set<string>()
+const refused = defineRefusals({ unknownPoint: [404, '没有测点 {code}', 'There is no point {code}'] })
+const samplesOf = (code: string): Sample[] => {
+  if (gone.has(code)) throw new Refusal(refused.unknownPoint, { code }, 'code')
+  return history.get(code) ?? []
+}
 /** Jobs that were asked for. */
 let queued: { equipment: string; from: number; to: number }[] = []
 
@@ -38,8 +46,8 @@ const eight = Date.UTC(2026, 2, 2)
 before(async () => {
   under = await withKernel([equipmentApp], {
     history: () => ({
-      samples: async (code, from, to) => (history.get(code) ?? []).filter(({ time }) => time >= from && time < to),
-      at: async (code, time) => (history.get(code) ?? []).findLast((sample) => sample.time <= time) ?? null,
+      samples: async (code, from, to) => samplesOf(code).filter(({ time }) => time >= from && time < to),
+      at: async (code, time) => samplesOf(code).findLast((sample) => sample.time <= time) ?? null,
       buckets: async () => [],
     }),
     enqueue: async (_scope, name, input) => {
@@ -169,6 +177,17 @@ test('following goes on where it stopped, and a second look changes nothing', as
     items[0].pieces.map(({ state }) => state),
     ['running', 'idle', 'running', 'idle'],
   )
+})
+
+test('a machine whose point is gone holds up nobody', async () => {
+  const id = await machine('S-3', { signals: [{ signal: 'run', point: 's3.run' }] })
+  gone.add('s3.run')
+  const { failed, followed } = (await follow(eight + 25 * 24 * hour)) as { failed: string[]; followed: number }
+  assert.deepEqual([failed, followed], [['S-3'], 2])
+  await under.run(stopFollowing, chief(), {
+    id: (await under.data.sql`select id from equipment_signal_map where equipment = ${id}`)[0].id,
+  })
+  assert.equal(((await follow(eight + 25 * 24 * hour)) as { failed?: string[] }).failed, undefined)
 })
 
 test('states that come from elsewhere: by machine and line; what lacks counts is left out and said', async () => {

@@ -107,6 +107,7 @@ async function withReasons(ctx: Ctx, machine: string, closed: readonly StateInte
 export async function followMachine(ctx: Ctx, map: Map): Promise<number> {
   const stored = await trackOf(ctx, map.equipment)
   const from = stored?.to ?? ctx.now - beginMs
+  if (ctx.now - settleMs <= from) return 0
   const { to, samples, counts } = await readSignals(ctx, map, from, ctx.now - settleMs, stored === undefined)
   if (to <= from) return 0
   const mapping = mappingOf(map)

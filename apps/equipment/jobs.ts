@@ -51,11 +51,18 @@ export const followMachines = defineJob({
     const maps = await within(async (ctx) => ctx.records(signalMap).find({ state: 'active' }))
     const live = maps.filter(({ signals }) => signals.length > 0)
     let asked = 0
+    const failed: string[] = []
     for (const [at, map] of live.entries()) {
       if (progress.stopped()) break
-      asked += await within((ctx) => followMachine(ctx, map))
+      try {
+        asked += await within((ctx) => followMachine(ctx, map))
+      } catch (error) {
+        // a point that is gone holds up its own machine, not the others
+        if ((error as Error).name !== 'Refusal') throw error
+        failed.push(map.code)
+      }
       await progress.report((at + 1) / live.length)
     }
-    return { followed: live.length, asked }
+    return { followed: live.length - failed.length, asked, ...(failed.length > 0 && { failed }) }
   },
 })

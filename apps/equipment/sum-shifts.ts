@@ -3,8 +3,8 @@ import type { StateInterval, Track } from './rules/machine-state.ts'
 import { elementsOf, type Made } from './rules/oee.ts'
 import { type StopKind, type StopRules, timesOf } from './rules/oee-times.ts'
 import { workingTime } from './rules/shift-calendar.ts'
-import type { Interval } from './rules/state-intervals.ts'
-import type { Piece } from './rules/stop-reasons.ts'
+import { type Interval, overlapMs } from './rules/state-intervals.ts'
+import { isStop, type Piece } from './rules/stop-reasons.ts'
 import { shiftsOf } from './shift-hours.ts'
 
 /** What of a machine's signals the sums need. */
@@ -16,7 +16,7 @@ export type Followed = {
   smallStopMinutes: number
 }
 
-const whole = (interval: StateInterval): Piece => ({ ...interval, stop: { from: interval.from, to: interval.to } })
+const asPiece = (interval: StateInterval): Piece => ({ ...interval, stop: { from: interval.from, to: interval.to } })
 
 async function piecesIn(ctx: Ctx, machine: string, span: Interval): Promise<Piece[]> {
   const closed = await ctx.sql<StateInterval[]>`
@@ -26,11 +26,11 @@ async function piecesIn(ctx: Ctx, machine: string, span: Interval): Promise<Piec
       and to_at > to_timestamp(${span.from}::numeric / 1000)
     order by from_at`
   const [followed] = await ctx.sql<{ track: Track }[]>`select track from equipment_track where machine = ${machine}`
-  const pieces = closed.map(whole)
+  const pieces = closed.map(asPiece)
   const { current, at } = followed?.track ?? {}
   if (current && at! > current.since && current.since < span.to) {
     const { since: from, state, reason } = current
-    pieces.push(whole({ state, reason: (await openReason(ctx, machine, from)) ?? reason, from, to: at! }))
+    pieces.push(asPiece({ state, reason: (await openReason(ctx, machine, from)) ?? reason, from, to: at! }))
   }
   return pieces
 }
@@ -51,6 +51,35 @@ async function madeIn(ctx: Ctx, machine: string, from: string, to: string, pri: 
     full join (select * from equipment_count where machine = ${machine} and day between ${from} and ${to}) c
       on c.day = r.day and c.shift = r.shift`
   return new Map(rows.map(({ day, shift, ...made }) => [`${day} ${shift}`, { ...made, pri, good: null } as Made]))
+}
+
+type StopSum = { key: string; state: string; count: number; ms: number }
+
+/** What a machine stood for within a stretch of time. */
+function stopsIn(pieces: readonly Piece[], part: Interval): StopSum[] {
+  const sums = new Map<string, StopSum>()
+  for (const piece of pieces) {
+    if (!isStop(piece)) continue
+    const { state, reason } = piece
+    const key = reason ?? state
+    const sum = sums.get(key) ?? { key, state, count: 0, ms: 0 }
+    sum.count += 1
+    sum.ms += overlapMs(piece, part)
+    sums.set(key, sum)
+  }
+  return [...sums.values()]
+}
+
+async function keepStops(ctx: Ctx, machine: string, sums: readonly { day: string; shift: string; stops: StopSum[] }[]) {
+  const touched = JSON.stringify(sums.map(({ day, shift }) => ({ day, shift })))
+  await ctx.sql`
+    delete from equipment_stop_sum where machine = ${machine}
+      and (day, shift) in (select day, shift from jsonb_to_recordset(${touched}::text::jsonb) as t (day date, shift text))`
+  const rows = sums.flatMap(({ day, shift, stops }) => stops.map((stop) => ({ day, shift, ...stop })))
+  await ctx.sql`
+    insert into equipment_stop_sum (machine, day, shift, key, state, count, ms)
+    select ${machine}, day, shift, key, state, count, ms
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s (day date, shift text, key text, state text, count int, ms bigint)`
 }
 
 /** The machine's own words that need no list. */
@@ -84,11 +113,12 @@ export async function sumShifts(ctx: Ctx, followed: Followed, period: Interval):
       timesOf(inside, workingTime([shift], seen), seen, rules),
       told ? [told] : [],
     )
-    return [
-      { day: shift.day, shift: shift.code, from: new Date(shift.from), to: new Date(shift.to), ...times, ...counts },
-    ]
+    const { day, code } = shift
+    const whole = { day, shift: code, from: new Date(shift.from), to: new Date(shift.to) }
+    return [{ ...whole, ...times, ...counts, stops: stopsIn(inside, seen) }]
   })
   if (sums.length === 0) return
+  await keepStops(ctx, machine, sums)
   await ctx.sql`
     insert into equipment_shift_sum (machine, day, shift, line, from_at, to_at, calendar, planned, production, setup, breakdown, small_stop,
       other_stop, no_order, maintenance, unknown, overtime, produced, good, standard, good_standard, contradictions, missing)

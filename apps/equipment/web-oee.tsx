@@ -23,7 +23,7 @@ const texts = defineTexts({
   quality: { zh: '合格率', en: 'Quality' },
   losses: { zh: '时间都去哪了', en: 'Where the time went' },
   pareto: { zh: '停机原因', en: 'Why machines stood' },
-  of: { zh: '各组 OEE', en: 'OEE by' },
+  of: { zh: 'OEE', en: 'OEE' },
   machine: { zh: '设备', en: 'Machine' },
   line: { zh: '产线', en: 'Line' },
   shift: { zh: '班次', en: 'Shift' },
@@ -35,7 +35,7 @@ const texts = defineTexts({
     en: 'Set up signals under “Machine signals”, or import states.',
   },
   leftOut: { zh: '{n} 个班次没有产量，未计入', en: '{n} shifts without counts are left out' },
-  times: { zh: '次', en: '×' },
+  times: { zh: '{n} 次', en: '{n} times' },
   standard: { zh: '按 ISO 22400-2 计算', en: 'After ISO 22400-2' },
 })
 
@@ -83,72 +83,74 @@ export function OeePage() {
   return (
     <div className="oee-page">
       <PageHeader title={t('title')} state={line ?? t('standard')} />
-      <div className="oee-controls">
-        {dayField('from', from)}
-        {dayField('to', to)}
-        <Segmented
-          value={by}
-          options={groups.map((value) => ({ value, label: t(value) }))}
-          onChange={(value) => change({ by: value as Search['by'] })}
-        />
-        {line ? (
-          <button type="button" className="chip" onClick={() => change({ line: undefined })}>
-            {line} ✕
-          </button>
+      <div className="oee-body">
+        <div className="oee-controls">
+          {dayField('from', from)}
+          {dayField('to', to)}
+          <Segmented
+            value={by}
+            options={groups.map((value) => ({ value, label: t(value) }))}
+            onChange={(value) => change({ by: value as Search['by'] })}
+          />
+          {line ? (
+            <button type="button" className="chip" onClick={() => change({ line: undefined })}>
+              {line} ✕
+            </button>
+          ) : null}
+        </div>
+        {error ? <ProblemNote error={error} onRetry={() => void sums.refetch()} /> : null}
+        {sums.data && items.length === 0 ? <EmptyState title={t('none')} hint={t('noneHint')} /> : null}
+        {total && items.length > 0 ? (
+          <>
+            <div className="equipment-figures">
+              {(['oee', 'availability', 'effectiveness', 'quality'] as const).map((name) => (
+                <StatTile key={name} label={t(name)} unit="%">
+                  {percent(total.indicators[name])}
+                </StatTile>
+              ))}
+            </div>
+            {total.leftOut ? <p className="faint">{t('leftOut', { n: total.leftOut })}</p> : null}
+            <div className="oee-pictures">
+              <section>
+                <h2>{t('losses')}</h2>
+                <Waterfall fall={total.waterfall} words={lossWords} language={language} />
+              </section>
+              <section>
+                <h2>{t('pareto')}</h2>
+                <BarList
+                  label={t('pareto')}
+                  parts={(stops.data?.items ?? []).slice(0, 10).map(({ key, name, state, count, hours }) => ({
+                    ...{ key, amount: hours, text: `${hours.toFixed(1)} h · ${t('times', { n: count })}` },
+                    label: name ?? stateWords[state as keyof typeof stateWords]?.[language] ?? key,
+                  }))}
+                />
+              </section>
+              <section>
+                <h2>
+                  {t('of')} · {t(by)}
+                </h2>
+                <BarList
+                  label={t('of')}
+                  parts={items.slice(0, 60).map((item) => ({
+                    ...{ key: item.key, label: item.label, amount: item.oee ?? 0 },
+                    text: item.oee === null ? '—' : `${item.oee.toFixed(1)} %`,
+                    onOpen: by === 'shift' ? undefined : lineOf(item),
+                  }))}
+                />
+              </section>
+            </div>
+          </>
+        ) : null}
+        {states.data && states.data.items.length > 0 ? (
+          <section>
+            <div className="oee-controls">
+              <h2>{t('states')}</h2>
+              {dayField('day', states.data.day)}
+            </div>
+            <StateGantt data={states.data} language={language} />
+          </section>
         ) : null}
       </div>
-      {error ? <ProblemNote error={error} onRetry={() => void sums.refetch()} /> : null}
-      {sums.data && items.length === 0 ? <EmptyState title={t('none')} hint={t('noneHint')} /> : null}
-      {total && items.length > 0 ? (
-        <>
-          <div className="equipment-figures">
-            {(['oee', 'availability', 'effectiveness', 'quality'] as const).map((name) => (
-              <StatTile key={name} label={t(name)} unit="%">
-                {percent(total.indicators[name])}
-              </StatTile>
-            ))}
-          </div>
-          {total.leftOut ? <p className="faint">{t('leftOut', { n: total.leftOut })}</p> : null}
-          <div className="oee-pictures">
-            <section>
-              <h2>{t('losses')}</h2>
-              <Waterfall fall={total.waterfall} words={lossWords} language={language} />
-            </section>
-            <section>
-              <h2>{t('pareto')}</h2>
-              <BarList
-                label={t('pareto')}
-                parts={(stops.data?.items ?? []).slice(0, 10).map(({ key, name, state, count, hours }) => ({
-                  ...{ key, amount: hours, text: `${hours.toFixed(1)} h · ${count} ${t('times')}` },
-                  label: name ?? stateWords[state as keyof typeof stateWords]?.[language] ?? key,
-                }))}
-              />
-            </section>
-            <section>
-              <h2>
-                {t('of')} · {t(by)}
-              </h2>
-              <BarList
-                label={t('of')}
-                parts={items.slice(0, 60).map((item) => ({
-                  ...{ key: item.key, label: item.label, amount: item.oee ?? 0 },
-                  text: item.oee === null ? '—' : `${item.oee.toFixed(1)} %`,
-                  onOpen: by === 'shift' ? undefined : lineOf(item),
-                }))}
-              />
-            </section>
-          </div>
-        </>
-      ) : null}
-      {states.data && states.data.items.length > 0 ? (
-        <section>
-          <div className="oee-controls">
-            <h2>{t('states')}</h2>
-            {dayField('day', states.data.day)}
-          </div>
-          <StateGantt data={states.data} language={language} />
-        </section>
-      ) : null}
     </div>
   )
 }

@@ -31,6 +31,11 @@ type Told = {
   standbyAboveKw?: string | null
 }
 
+/** Refuses what is no point. */
+async function checkPoints(ctx: Ctx, signals: readonly { point: string }[]): Promise<void> {
+  for (const { point } of signals) await ctx.history.at(point, ctx.now)
+}
+
 /** A mapping has the signals it cannot do without, each once; a machine without any signal is told of by hand or by import. */
 function checkSignals(ctx: Ctx, { mapping: chosen, signals, runningAboveKw, standbyAboveKw }: Told): void {
   const names = signals.map(({ signal: name }) => name)
@@ -57,6 +62,7 @@ export const connectMachine = defineCreate({
   permission: may.connect,
   async run(ctx, told) {
     checkSignals(ctx, told)
+    await checkPoints(ctx, told.signals)
     const { code, state, department, site } = await ctx.records(equipment).get(told.equipment)
     if (state === 'scrapped') throw ctx.refuse(refusals.equipmentScrapped, { code }, 'equipment')
     return { set: { ...told, code, department, site } }
@@ -80,6 +86,7 @@ export const editSignals = defineCommand({
   permission: may.connect,
   async run(ctx, told, row) {
     checkSignals(ctx, { ...row, ...told } as Told)
+    await checkPoints(ctx, told.signals ?? [])
     return { set: told }
   },
 })

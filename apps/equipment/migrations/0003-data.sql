@@ -66,3 +66,11 @@ create table equipment_shift_sum (
 );
 select millrace_tenant_table('equipment_shift_sum');
 create index on equipment_shift_sum (tenant, day, machine);
+
+-- What a machine stood for in a shift: the reason’s code, or its state where nobody gave one; ms.
+create table equipment_stop_sum (
+  tenant text not null, machine uuid not null references equipment_equipment (id), day date not null, shift text not null,
+  key text not null, state text not null, count int not null, ms bigint not null, primary key (tenant, machine, day, shift, key)
+);
+select millrace_tenant_table('equipment_stop_sum');
+create index on equipment_stop_sum (tenant, day, machine);

@@ -28,18 +28,15 @@ export const stopPareto = defineQuery({
     if (to < from) throw ctx.refuse(refusals.periodInverted, {}, 'to')
     const items = await ctx.sql<ParetoItem[]>`
       with m as (select id from equipment_equipment where ${ctx.within(equipment)}),
-      shifts as (
-        select s.machine, s.from_at, s.to_at from equipment_shift_sum s join m on m.id = s.machine
+      summed as (
+        select s.key, min(s.state) as state, sum(s.count)::int as count, sum(s.ms) as ms
+        from equipment_stop_sum s join m on m.id = s.machine
         where s.day between ${from} and ${to} and ${one === undefined ? ctx.sql`true` : ctx.sql`s.machine = ${one}`}
-          and ${line === undefined ? ctx.sql`true` : ctx.sql`s.line = ${line}`}
+          and ${line === undefined ? ctx.sql`true` : ctx.sql`s.machine in (select equipment from equipment_signal_map where line = ${line})`}
+        group by s.key
       )
-      select coalesce(i.reason, i.state) as key, r.name, min(i.state) as state, count(distinct (i.machine, i.from_at))::int as count,
-        round(sum(extract(epoch from least(i.to_at, s.to_at) - greatest(i.from_at, s.from_at)))::numeric / 3600, 2)::float8 as hours
-      from shifts s
-      join equipment_state_interval i on i.machine = s.machine and i.from_at < s.to_at and i.to_at > s.from_at
-        and i.state not in ('running', 'unknown')
-      left join equipment_stop_reason r on r.code = i.reason
-      group by coalesce(i.reason, i.state), r.name order by hours desc limit 30`
+      select s.key, r.name, s.state, s.count, round(s.ms / 3600000.0, 2)::float8 as hours
+      from summed s left join equipment_stop_reason r on r.code = s.key order by hours desc limit 30`
     return { items: [...items] }
   },
 })
