@@ -3,15 +3,19 @@ import { acceptRepair } from './commands/accept-repair.ts'
 import { addPart } from './commands/add-part.ts'
 import { addWork } from './commands/add-work.ts'
 import { cancelRepair } from './commands/cancel-repair.ts'
+import { connectMachine, editSignals, resumeFollowing, stopFollowing } from './commands/connect-machine.ts'
 import { dispatchRepair } from './commands/dispatch-repair.ts'
 import { editEquipment } from './commands/edit-equipment.ts'
 import { editPart } from './commands/edit-part.ts'
 import { editType } from './commands/edit-type.ts'
 import { finishRepair } from './commands/finish-repair.ts'
+import { giveStopReason } from './commands/give-stop-reason.ts'
+import { importStates } from './commands/import-states.ts'
 import { addFailureCode, editFailureCode, retireFailureCode } from './commands/keep-failure-code.ts'
 import { addMechanic, editMechanic, retireMechanic } from './commands/keep-mechanic.ts'
 import { addServiceLimit, editServiceLimit } from './commands/keep-service-limit.ts'
 import { addShiftCalendar, editShiftCalendar } from './commands/keep-shift-calendar.ts'
+import { addStopReason, editStopReason, retireStopReason } from './commands/keep-stop-reason.ts'
 import { lendEquipment } from './commands/lend-equipment.ts'
 import { lockOut } from './commands/lock-out.ts'
 import { mothballEquipment } from './commands/mothball-equipment.ts'
@@ -21,6 +25,7 @@ import { recordPastRepair } from './commands/record-past-repair.ts'
 import { registerEquipment } from './commands/register-equipment.ts'
 import { registerType } from './commands/register-type.ts'
 import { removePart } from './commands/remove-part.ts'
+import { correctProduction, reportProduction } from './commands/report-production.ts'
 import { requestRepair } from './commands/request-repair.ts'
 import { resumeRepair } from './commands/resume-repair.ts'
 import { retireType, reviveType } from './commands/retire-type.ts'
@@ -36,8 +41,9 @@ import { equipment, equipmentNumbers } from './equipment.ts'
 import { changeNumbers, equipmentChange } from './equipment-change.ts'
 import { equipmentPart } from './equipment-part.ts'
 import { equipmentType } from './equipment-type.ts'
-import { checkDates } from './jobs.ts'
-import { may, refusals } from './permissions.ts'
+import { checkDates, followMachines } from './jobs.ts'
+import { machineStop, productionReport, signalMap, stopNumbers, stopReason } from './machine-data.ts'
+import { may, refusals, roles } from './permissions.ts'
 import {
   equipmentKnown,
   equipmentMoved,
@@ -49,32 +55,27 @@ import {
 } from './public.ts'
 import { dateList } from './queries/date-list.ts'
 import { machineRepairs } from './queries/machine-repairs.ts'
+import { machineStatesOf } from './queries/machine-states.ts'
+import { oee } from './queries/oee.ts'
 import { overdueRepairs } from './queries/overdue-repairs.ts'
 import { repairClocks } from './queries/repair-clocks.ts'
 import { repairFigures } from './queries/repair-figures.ts'
 import { similarRepairs } from './queries/similar-repairs.ts'
+import { stopPareto } from './queries/stop-pareto.ts'
 import { suggestMechanics } from './queries/suggest-mechanics.ts'
 import { raiseWanted } from './reactions.ts'
 import { repairPart, repairPause, repairWork } from './repair-lines.ts'
 import { repairNumbers, repairOrder } from './repair-order.ts'
 import { failureCode, mechanic, serviceLimit, shiftCalendar } from './repair-people.ts'
 import { seed } from './seed.ts'
+import { sumAgain } from './sum-job.ts'
 
 export const equipmentApp = defineApp({
   id: 'equipment',
   label: t('设备管理', 'Equipment'),
   icon: 'SettingOutlined',
   permissions: may,
-  roles: {
-    manager: {
-      label: t('设备管理员', 'Equipment manager'),
-      permissions: [may.read, may.keep, may.move, may.scrap, may.request, may.repair, may.dispatch, may.acceptAny],
-    },
-    approver: { label: t('设备主管', 'Head of equipment'), permissions: [may.read, may.approve] },
-    mechanic: { label: t('维修工', 'Mechanic'), permissions: [may.read, may.request, may.repair] },
-    operator: { label: t('操作工', 'Operator'), permissions: [may.read, may.request] },
-    viewer: { label: t('设备查看', 'Viewer'), permissions: [may.read] },
-  },
+  roles,
   entities: [
     equipment,
     repairOrder,
@@ -82,12 +83,16 @@ export const equipmentApp = defineApp({
     repairPart,
     repairPause,
     equipmentPart,
+    machineStop,
+    productionReport,
     equipmentChange,
     equipmentType,
     failureCode,
     mechanic,
     serviceLimit,
     shiftCalendar,
+    signalMap,
+    stopReason,
   ],
   commands: [
     registerEquipment,
@@ -129,6 +134,17 @@ export const equipmentApp = defineApp({
     editServiceLimit,
     addShiftCalendar,
     editShiftCalendar,
+    giveStopReason,
+    reportProduction,
+    correctProduction,
+    importStates,
+    connectMachine,
+    editSignals,
+    stopFollowing,
+    resumeFollowing,
+    addStopReason,
+    editStopReason,
+    retireStopReason,
   ],
   queries: [
     dateList,
@@ -138,6 +154,9 @@ export const equipmentApp = defineApp({
     suggestMechanics,
     similarRepairs,
     repairClocks,
+    oee,
+    stopPareto,
+    machineStatesOf,
     equipmentKnown,
     equipmentOf,
   ],
@@ -145,8 +164,8 @@ export const equipmentApp = defineApp({
   refusals,
   events: [equipmentMoved, equipmentScrapped, partTaken, partReturned, repairWanted],
   reactions: [raiseWanted],
-  jobs: [checkDates],
-  numbers: [equipmentNumbers, changeNumbers, repairNumbers],
+  jobs: [checkDates, followMachines, sumAgain],
+  numbers: [equipmentNumbers, changeNumbers, repairNumbers, stopNumbers],
   approvals: [{ command: scrapEquipment, steps: [{ role: 'approver', need: 'any', deadlineHours: 72 }] }],
   dashboards,
   migrations: new URL('./migrations/', import.meta.url),

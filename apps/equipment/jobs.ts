@@ -1,4 +1,6 @@
 import { defineJob, t, z } from '../../contract/index.ts'
+import { followMachine } from './follow-machine.ts'
+import { signalMap } from './machine-data.ts'
 
 const remindDays = [30, 7, 1]
 
@@ -37,4 +39,30 @@ export const checkDates = defineJob({
       }
       return { looked: rows.length, told }
     }),
+})
+
+/** Every minute: what machines said becomes states, stops and the sums of shifts; one machine after the other. */
+export const followMachines = defineJob({
+  id: 'follow-machines',
+  label: t('更新设备状态', 'Follow machines'),
+  input: z.strictObject({}),
+  cron: '* * * * *',
+  async run(within, _input, progress) {
+    const maps = await within(async (ctx) => ctx.records(signalMap).find({ state: 'active' }))
+    const live = maps.filter(({ signals }) => signals.length > 0)
+    let asked = 0
+    const failed: string[] = []
+    for (const [at, map] of live.entries()) {
+      if (progress.stopped()) break
+      try {
+        asked += await within((ctx) => followMachine(ctx, map))
+      } catch (error) {
+        // a point that is gone holds up its own machine, not the others
+        if ((error as Error).name !== 'Refusal') throw error
+        failed.push(map.code)
+      }
+      await progress.report((at + 1) / live.length)
+    }
+    return { followed: live.length - failed.length, asked, ...(failed.length > 0 && { failed }) }
+  },
 })

@@ -1,4 +1,4 @@
-import { definePermissions, defineRefusals, t } from '../../contract/index.ts'
+import { definePermissions, defineRefusals, type Role, t } from '../../contract/index.ts'
 
 export const may = definePermissions('equipment', {
   read: t('查看设备台账', 'See the equipment'),
@@ -9,8 +9,21 @@ export const may = definePermissions('equipment', {
   request: t('报修、验收自己报的维修', 'Request repairs and accept one’s own'),
   repair: t('开工、登记工时用料、完工', 'Work on repairs, add hours and parts'),
   dispatch: t('派工、维护维修基础资料', 'Dispatch repairs and keep what they need'),
+  explain: t('说明停机原因、报产量', 'Explain stops, report what was made'),
+  connect: t('维护设备采集和停机原因', 'Keep machine signals and stop reasons'),
   acceptAny: t('验收、退回、取消任何维修单', 'Accept, send back and cancel any repair'),
 })
+
+const operating = [may.read, may.request, may.explain]
+const managing = [may.keep, may.move, may.scrap, may.dispatch, may.acceptAny, may.connect]
+
+export const roles: Record<string, Role> = {
+  manager: { label: t('设备管理员', 'Equipment manager'), permissions: [...operating, may.repair, ...managing] },
+  approver: { label: t('设备主管', 'Head of equipment'), permissions: [may.read, may.approve] },
+  mechanic: { label: t('维修工', 'Mechanic'), permissions: [...operating, may.repair] },
+  operator: { label: t('操作工', 'Operator'), permissions: operating },
+  viewer: { label: t('设备查看', 'Viewer'), permissions: [may.read] },
+}
 
 export const refusals = defineRefusals({
   futureDate: [422, '日期不能晚于今天', 'The date cannot lie in the future'],
@@ -59,6 +72,22 @@ export const refusals = defineRefusals({
     'Times must follow: requested, started, restored, accepted',
   ],
   limitInverted: [422, '修复时限不能短于响应时限', 'The repair time cannot be shorter than the response time'],
+  signalTwice: [422, '信号“{signal}”配置了两次', 'The signal “{signal}” is given twice'],
+  signalMissing: [422, '{mapping} 需要信号“{signal}”', '{mapping} needs the signal “{signal}”'],
+  loadLimits: [
+    422,
+    '按功率判断时须给出运行和待机功率，且运行大于待机',
+    'A mapping by load needs the powers of running and of standing by, the first one larger',
+  ],
+  reasonRetired: [409, '停机原因 {name} 已停用，请另选', 'The reason {name} is retired; choose another one'],
+  intervalsOverlap: [
+    422,
+    '第 {row} 段与前一段重叠或长度为零',
+    'Interval {row} overlaps the one before it or has no length',
+  ],
+  notConnected: [409, '{code} 还没有采集配置，请先建立', '{code} has no signals yet; set them up first'],
+  moreBadThanMade: [422, '废品加返修不能多于产量', 'Scrap and rework cannot exceed what was made'],
+  periodInverted: [422, '结束日期不能早于开始日期', 'The period ends before it begins'],
   badTimeZone: [422, '没有时区 {zone}', 'There is no time zone {zone}'],
   unknownShift: [422, '没有班次 {shift}', 'There is no shift {shift}'],
 })

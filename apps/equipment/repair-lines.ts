@@ -53,10 +53,11 @@ export const repairPause = defineEntity({
   plural: 'repair-pauses',
   table: repairPauseTable,
   label: t('维修等待', 'Repair waiting'),
-  title: 'reason',
+  title: 'number',
   sort: '-since',
   read: may.read,
   fields: {
+    number: { label: t('等待单号', 'Number'), list: true },
     repair,
     reason: { label: t('等什么', 'What for'), choices: pauseReasons, list: true },
     since: { label: t('开始', 'Since'), list: true },

@@ -103,6 +103,7 @@ export const repairPartTable = pgTable('equipment_repair_part', {
 
 export const repairPauseTable = pgTable('equipment_repair_pause', {
   ...recordColumns(),
+  number: text('number').notNull(),
   repair: uuid('repair').notNull(),
   reason: text('reason').notNull(),
   since: moment('since').notNull(),

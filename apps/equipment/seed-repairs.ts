@@ -157,7 +157,7 @@ async function seedBasics(run: SeedRun, types: Ids) {
       const repairMinutes = responseMinutes * factor[criticality]
       await run(addServiceLimit, { criticality, priority, responseMinutes, repairMinutes, calendar: calendar.id })
     }
-  return { codes, mechanics }
+  return { codes, mechanics, calendar: calendar.id! }
 }
 
 function fitter({ skill, level }: Failure): string {
@@ -166,9 +166,13 @@ function fitter({ skill, level }: Failure): string {
   return level > 2 ? '机修班长' : '机修工'
 }
 
+/** `stops`: when machines stood for repairs, UTC ms. */
+export type SeededRepairs = { calendar: string; stops: { machine: string; from: number; to: number }[] }
+
 /** Half a year of repairs that follow from each other, and today’s; invented, and every record says so. */
-export async function seedRepairs(run: SeedRun, today: string, machines: Ids, types: Ids): Promise<void> {
-  const { codes, mechanics } = await seedBasics(run, types)
+export async function seedRepairs(run: SeedRun, today: string, machines: Ids, types: Ids): Promise<SeededRepairs> {
+  const { codes, mechanics, calendar } = await seedBasics(run, types)
+  const stops: SeededRepairs['stops'] = []
   const morning = Date.parse(today)
   let count = 0
   for (const [at, [machine, every, turns]] of lives.entries())
@@ -182,11 +186,13 @@ export async function seedRepairs(run: SeedRun, today: string, machines: Ids, ty
       const startedAt = requestedAt + (8 + ((count * 13) % 43)) * minute
       const spent = hours * (0.8 + ((count * 7) % 10) / 12)
       const finishedAt = startedAt + Math.round(spent * 60) * minute
+      const stopped = what.level > 1 || (count + 1) % 3 > 0
+      if (stopped) stops.push({ machine, from: requestedAt, to: finishedAt })
       await run(recordPastRepair, {
         ...{ equipment: machines[machine], failureCode: codes[code], symptom, cause, remedy },
         ...{
           number: `LS-${today.slice(0, 4)}-${String(++count).padStart(3, '0')}`,
-          stopped: what.level > 1 || count % 3 > 0,
+          stopped,
         },
         ...{ priority: what.level > 2 ? 'high' : 'normal', mechanic: mechanics[fitter({ ...failures[code] })] },
         ...{ requestedAt, startedAt, finishedAt, acceptedAt: finishedAt + 20 * minute, hours: spent.toFixed(1) },
@@ -218,4 +224,5 @@ export async function seedRepairs(run: SeedRun, today: string, machines: Ids, ty
   const { cause, remedy, done } = failures['DQ-02']
   const workDone = `${done}（演示数据）`
   await run(finishRepair, { id: finished, failureCode: codes['DQ-02'], cause, remedy, workDone, cleared: true })
+  return { calendar, stops }
 }

@@ -5,6 +5,7 @@ import { mothballEquipment } from './commands/mothball-equipment.ts'
 import { registerEquipment } from './commands/register-equipment.ts'
 import { registerType } from './commands/register-type.ts'
 import { seedRepairs } from './seed-repairs.ts'
+import { seedStates } from './seed-states.ts'
 
 type Criticality = 'A' | 'B' | 'C'
 /** Position, name, part number, specification, quantity, whether it wears. */
@@ -101,5 +102,6 @@ async function seedLedger(run: SeedRun, today: string): Promise<Record<'machines
 /** A machine shop and half a year of its work. */
 export async function seed(run: SeedRun, today: string): Promise<void> {
   const { machines, types: kinds } = await seedLedger(run, today)
-  await seedRepairs(run, today, machines, kinds)
+  const { calendar, stops } = await seedRepairs(run, today, machines, kinds)
+  await seedStates(run, today, machines, { calendar, stops })
 }

@@ -43,13 +43,13 @@ export function MachineRepairs({ id = '' }: AppPageProps) {
   return (
     <>
       {open.data.items.length === 0 ? <p className="faint">{t('none')}</p> : null}
-      <ul className="related-rows">
+      <ul className="related-rows equipment-lines">
         {open.data.items.map(({ id: repair, number, symptom, state, requestedAt, mechanic }) => (
           <li key={repair}>
             <RecordLink app="equipment" plural="repair-orders" id={repair}>
               {number}
             </RecordLink>
-            <span className="related-told">
+            <span className="equipment-told">
               {[symptom, mechanic].filter(Boolean).join(' · ')} <RelativeTime time={requestedAt} />
             </span>
             <StateTag entity={order} state={state} />

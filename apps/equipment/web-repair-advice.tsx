@@ -17,8 +17,8 @@ import './web-equipment.css'
 const texts = defineTexts({
   response: { zh: '响应', en: 'Response' },
   repair: { zh: '修复', en: 'Repair' },
-  left: { zh: '还剩', en: 'left' },
-  late: { zh: '超期', en: 'late by' },
+  left: { zh: '还剩 {span}', en: '{span} left' },
+  late: { zh: '超期 {span}', en: '{span} late' },
   met: { zh: '按时', en: 'in time' },
   missed: { zh: '未按时', en: 'too late' },
   paused: { zh: '暂停计时', en: 'clock stands' },
@@ -31,7 +31,7 @@ const texts = defineTexts({
   noSimilar: { zh: '同类设备还没有这种故障的维修记录', en: 'No repair of this failure on this type of machine yet' },
   noCode: { zh: '填写故障代码后可借鉴同类维修', en: 'With a failure code, past repairs are shown here' },
   sameMachine: { zh: '本机', en: 'this machine' },
-  times: { zh: '次', en: '×' },
+  times: { zh: '{what} {n} 次', en: '{what} {n} times' },
   hours: { zh: '工时', en: 'work' },
 })
 
@@ -50,7 +50,7 @@ function Clocks({ id }: { id: string }) {
         const late = leftMs < 0
         const span = `${(Math.abs(leftMs) / 3_600_000).toFixed(1)} h`
         const ended = state === 'met' || state === 'missed'
-        const told = ended ? t(state) : `${t(late ? 'late' : 'left')} ${span}`
+        const told = ended ? t(state) : t(late ? 'late' : 'left', { span })
         return (
           <div key={which} className={late ? 'is-late' : undefined}>
             <dt>{t(which)}</dt>
@@ -103,17 +103,17 @@ function Similar({ id, coded }: { id: string; coded: boolean }) {
         <p>
           {data.remedies
             .slice(0, 4)
-            .map(({ remedy, count }) => `${word(remedies, remedy, language)} ${count} ${t('times')}`)
+            .map(({ remedy, count }) => t('times', { what: word(remedies, remedy, language), n: count }))
             .join(' · ')}
         </p>
       ) : null}
-      <ul className="related-rows">
+      <ul className="related-rows equipment-lines">
         {data.items.slice(0, 5).map((each) => (
           <li key={each.id}>
             <RecordLink app="equipment" plural="repair-orders" id={each.id}>
               {each.number}
             </RecordLink>
-            <span className="related-told">
+            <span className="equipment-told">
               {[
                 each.sameMachine ? t('sameMachine') : each.machine,
                 each.finishedOn,

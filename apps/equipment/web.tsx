@@ -1,9 +1,17 @@
+import { lazy } from 'react'
 import { t } from '../../contract/text.ts'
 import type { AppPage } from '../../web/kit/index.ts'
 import { MachineRepairs } from './web-machine-repairs.tsx'
+import { MachineStates } from './web-machine-states.tsx'
 import { RepairAdvice } from './web-repair-advice.tsx'
 
 export const pages: AppPage[] = [
+  {
+    path: 'oee',
+    label: t('设备效率', 'Effectiveness'),
+    component: lazy(async () => ({ default: (await import('./web-oee.tsx')).OeePage })),
+  },
+  { path: 'machine-states', label: t('运行', 'At work'), beside: 'detail:equipment', component: MachineStates },
   { path: 'machine-repairs', label: t('维修', 'Repairs'), beside: 'detail:equipment', component: MachineRepairs },
   {
     path: 'repair-advice',

@@ -17,7 +17,9 @@ export const pauseRepair = defineCommand({
     await refuseOthers(ctx, row)
     if (await openPause(ctx, row.id)) throw ctx.refuse(refusals.alreadyPaused)
     const { department, site } = row
-    await ctx.records(repairPause).insert({ repair: row.id, reason, since: ctx.now, department, site })
+    const before = await ctx.records(repairPause).find({ repair: row.id })
+    const number = `${row.number}-${before.length + 1}`
+    await ctx.records(repairPause).insert({ number, repair: row.id, reason, since: ctx.now, department, site })
     return { set: { restoreBy: null } }
   },
 })

@@ -72,7 +72,7 @@ select millrace_record_table('equipment_repair_part', 'repair', 'part_code', 'na
 create table equipment_repair_pause (
   id uuid primary key, tenant text not null, version int not null, state text not null, department text, site text,
   created_at timestamptz(3) not null, created_by text not null, updated_at timestamptz(3) not null, updated_by text not null,
-  repair uuid not null references equipment_repair_order (id), reason text not null,
+  number text not null, repair uuid not null references equipment_repair_order (id), reason text not null,
   since timestamptz(3) not null, until timestamptz(3) check (until >= since)
 );
 select millrace_record_table('equipment_repair_pause', 'repair', 'reason');

@@ -1,0 +1,50 @@
+import { date, integer, jsonb, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { moment, recordColumns } from '../../contract/index.ts'
+
+/** `signal`: its role in the mapping (rules/state-mappings.ts), or `count`. `point`: a point's code. */
+export type MappedSignal = { signal: string; point: string }
+
+export const signalMapTable = pgTable('equipment_signal_map', {
+  ...recordColumns(),
+  code: text('code').notNull(),
+  equipment: uuid('equipment').notNull(),
+  line: text('line'),
+  mapping: text('mapping').notNull(),
+  signals: jsonb('signals').$type<MappedSignal[]>().notNull(),
+  calendar: uuid('calendar').notNull(),
+  runningAboveKw: numeric('running_above_kw'),
+  standbyAboveKw: numeric('standby_above_kw'),
+  cycleSeconds: numeric('cycle_seconds'),
+  smallStopMinutes: integer('small_stop_minutes').notNull(),
+  askAfterSeconds: integer('ask_after_seconds').notNull(),
+})
+
+export const stopReasonTable = pgTable('equipment_stop_reason', {
+  ...recordColumns(),
+  code: text('code').notNull(),
+  name: text('name').notNull(),
+  kind: text('kind').notNull(),
+})
+
+export const machineStopTable = pgTable('equipment_machine_stop', {
+  ...recordColumns(),
+  number: text('number').notNull(),
+  equipment: uuid('equipment').notNull(),
+  phase: text('phase').notNull(),
+  since: moment('since').notNull(),
+  until: moment('until'),
+  reason: uuid('reason'),
+  explainedAt: moment('explained_at'),
+  explainedBy: text('explained_by'),
+  remark: text('remark'),
+})
+
+export const productionReportTable = pgTable('equipment_production_report', {
+  ...recordColumns(),
+  equipment: uuid('equipment').notNull(),
+  day: date('day').notNull(),
+  shift: text('shift').notNull(),
+  produced: integer('produced'),
+  scrap: integer('scrap').notNull(),
+  rework: integer('rework').notNull(),
+})

@@ -1,0 +1,43 @@
+import { t } from '../../contract/text.ts'
+
+export const stateWords = {
+  running: t('运行', 'Running'),
+  idle: t('待机', 'Idle'),
+  fault: t('故障', 'Fault'),
+  off: t('关机', 'Off'),
+  maintenance: t('维护', 'Maintenance'),
+  unknown: t('未知', 'Unknown'),
+}
+export const stopKindWords = {
+  planned: t('计划停机', 'Planned'),
+  breakdown: t('故障停机', 'Breakdown'),
+  setup: t('换型调整', 'Set-up'),
+  smallStop: t('短暂停机', 'Small stop'),
+  otherStop: t('其他停机', 'Other stop'),
+  noOrder: t('无订单', 'No order'),
+  maintenance: t('计划外维护', 'Unplanned maintenance'),
+}
+export const lossWords = {
+  ...stopKindWords,
+  unknown: t('状态未知', 'Unknown'),
+  speed: t('速度损失', 'Speed'),
+  quality: t('质量损失', 'Quality'),
+}
+export const signalWords = {
+  run: t('运行信号', 'Run'),
+  execution: t('执行状态', 'Execution'),
+  mode: t('操作方式', 'Mode'),
+  function: t('功能方式', 'Functional mode'),
+  power: t('通电', 'Power'),
+  alarm: t('报警', 'Alarm'),
+  emergencyStop: t('急停', 'Emergency stop'),
+  maintenance: t('维护开关', 'Maintenance key'),
+  load: t('功率', 'Load'),
+  count: t('产量计数', 'Part count'),
+}
+export const mappingWords = {
+  mtconnectCnc: t('数控机床（MTConnect）', 'CNC over MTConnect'),
+  opcuaCnc: t('数控机床（OPC UA）', 'CNC over OPC UA'),
+  contacts: t('开关量信号', 'Contacts'),
+  byLoad: t('按功率判断', 'By load'),
+}
