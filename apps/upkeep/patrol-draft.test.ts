@@ -13,7 +13,7 @@ import {
 } from './patrol-draft.ts'
 
 const item = (key: string, more = {}) => ({
-  ...{ key, name: key, kind: 'okNotOk' as const, unit: null, expected: { zh: '', en: '' }, optional: false },
+  ...{ key, name: key, kind: 'okNotOk' as const, unit: null, expected: '', optional: false },
   ...{ answers: [], ...more },
 })
 const card: Card = {

@@ -6,7 +6,7 @@ export type CardItem = {
   name: string
   kind: 'okNotOk' | 'numeric' | 'choice' | 'text' | 'photo'
   unit: string | null
-  expected: Text
+  expected: string
   optional: boolean
   answers: string[]
 }

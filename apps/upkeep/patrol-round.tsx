@@ -1,6 +1,6 @@
 import { Button, Input } from 'antd'
 import { useRef, useState } from 'react'
-import { useLanguage, usePhone, useText } from '../../web/kit/index.ts'
+import { usePhone, useText } from '../../web/kit/index.ts'
 import { ScannerField } from '../../web/ui/scanner-field.tsx'
 import { type CardItem, type CardStop, codeIn, type Draft, isScanned, missingAt, read, scan } from './patrol-draft.ts'
 import { texts } from './patrol-texts.tsx'
@@ -76,7 +76,6 @@ type ItemProps = { item: CardItem; value: string; onRead: (value: string) => voi
 
 function Item({ item, value, onRead }: ItemProps) {
   const t = useText(texts)
-  const language = useLanguage()
   const { kind, name, unit, expected } = item
   const answers: [string, string][] =
     kind === 'okNotOk'
@@ -88,7 +87,7 @@ function Item({ item, value, onRead }: ItemProps) {
   return (
     <div className="patrol-item">
       <span className="patrol-name" id={`item-${item.key}`}>
-        {name} {kind === 'numeric' ? <em>{expected[language]}</em> : null}
+        {name} {kind === 'numeric' ? <em>{expected}</em> : null}
       </span>
       {kind === 'photo' ? (
         <span className="faint">{t('photo')}</span>

@@ -19,7 +19,7 @@ export const texts = defineTexts({
   photo: { zh: '照片完成后附在巡检记录里', en: 'Photos are added to the round’s record' },
   left: { zh: '还有 {n} 项', en: '{n} left' },
   finish: { zh: '完成这一轮', en: 'Finish the round' },
-  finishAnyway: { zh: '还有 {n} 项没有读，仍然完成', en: 'Finish with {n} items missing' },
+  finishAnyway: { zh: '完成（缺 {n} 项）', en: 'Finish, {n} missing' },
   sent: { zh: '这一轮已保存，有网络时自动上传', en: 'Kept on this phone; sent as soon as there is a network' },
   give: { zh: '放弃这一轮', en: 'Give it up' },
   giveSure: { zh: '再按一次，读数将删除', en: 'Once more: the readings are gone' },

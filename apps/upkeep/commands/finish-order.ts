@@ -74,7 +74,7 @@ export const finishOrder = defineCommand({
     await tellFindings(ctx, found, judged)
     const kept = judged.map(({ check, value, verdict }): CheckResult => {
       const { code, name } = check
-      return { code, name, expected: expectedOf(check).zh, value, verdict }
+      return { code, name, expected: expectedOf(check), value, verdict }
     })
     const notOk = judged.filter(({ verdict }) => verdict === 'notOk').length
     return {
