@@ -8,6 +8,8 @@ import { plan as planEntity } from '../plan.ts'
 import { addDays } from '../rules/due.ts'
 import { partRows } from './make-plan.ts'
 
+/** The list of what is still to be done, as its address says it. */
+const toDo = encodeURIComponent(JSON.stringify([['state', 'in', ['open', 'working']]]))
 const text = z.string().max(500)
 const emptyResult = z.strictObject({
   code: text.meta({ label: t('编号', 'No.') }),
@@ -43,7 +45,7 @@ export const makeOrder = defineCreate({
       to: responsible ? { users: [responsible] } : { permission: may.work },
       cause: 'upkeep.due',
       title: t(`${machine.code} ${plan.name} ${dueOn} 到期`, `${machine.code} ${plan.name} is due on ${dueOn}`),
-      link: '/a/upkeep/maintenance-orders?filter=state:in:open,working',
+      link: `/a/upkeep/maintenance-orders?filter=${toDo}`,
     })
     return {
       set: {
