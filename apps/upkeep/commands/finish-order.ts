@@ -23,14 +23,9 @@ const result = z.strictObject({
     .meta({ label: t('要求', 'Takes') }),
   value: z
     .string()
-    .max(500)
+    .max(200)
     .optional()
     .meta({ label: t('结果', 'Result') }),
-  verdict: z
-    .string()
-    .max(20)
-    .optional()
-    .meta({ label: t('判定', 'Verdict') }),
 })
 
 export const finishOrder = defineCommand({
