@@ -20,7 +20,7 @@ import { sendRound } from './commands/send-round.ts'
 import { sendRounds } from './commands/send-rounds.ts'
 import { startOrder } from './commands/start-order.ts'
 import { dashboards } from './dashboards.ts'
-import { dueOrders } from './jobs.ts'
+import { dueOrders, makeDue } from './jobs.ts'
 import { order, orderNumbers } from './order.ts'
 import { rounds } from './patrol-jobs.ts'
 import { may, refusals } from './permissions.ts'
@@ -49,7 +49,7 @@ export const upkeepApp = defineApp({
   },
   entities: [order, plan, round, route, standard],
   commands: [
-    ...[makePlan, editPlan, orderNow, pausePlan, resumePlan, endPlan],
+    ...[makePlan, orderNow, editPlan, pausePlan, resumePlan, endPlan, makeDue],
     ...[makeOrder, startOrder, finishOrder, dropOrder],
     ...[makeStandard, editStandard, retireStandard, makeRoute, editRoute, pauseRoute, resumeRoute],
     ...[sendRound, sendRounds, keepRound],

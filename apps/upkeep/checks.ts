@@ -1,4 +1,4 @@
-import { type Ctx, decimal, line, type Text, t, z } from '../../contract/index.ts'
+import { type Ctx, decimal, line, t, z } from '../../contract/index.ts'
 import { refusals } from './permissions.ts'
 import { type CheckItem, type ItemVerdict, judgeItem, type Opens } from './rules/check-item.ts'
 import type { CheckResult } from './schema.ts'
@@ -48,7 +48,8 @@ const checkRow = z.strictObject({
 export type CheckRow = z.output<typeof checkRow>
 export const checkRows = z.array(checkRow).min(1).max(100)
 
-const answersOf = (text: string | undefined) => (text ?? '').split(/[,，、]/).flatMap((each) => each.trim() || [])
+export const answersOf = (text: string | undefined) =>
+  (text ?? '').split(/[,，、]/).flatMap((each) => each.trim() || [])
 
 /** A row as the rules take it. */
 export function itemOf({ code, kind, optional, opens, ...row }: CheckRow): CheckItem {
@@ -80,31 +81,34 @@ export function refuseRows(ctx: Pick<Ctx, 'refuse'>, rows: readonly CheckRow[], 
   }
 }
 
-/** What an item takes, in words: `0.2–0.5 MPa`, `ok / notOk`. */
-export function expectedOf(row: CheckRow): Text {
-  const { kind, unit, low, high } = row
-  const behind = unit ? ` ${unit}` : ''
-  if (kind === 'okNotOk') return t('正常或异常', 'ok or notOk')
-  if (kind === 'text') return t('文字', 'words')
-  if (kind === 'photo') return t('照片', 'a photo')
-  if (kind === 'choice') {
-    const all = [...answersOf(row.fine), ...answersOf(row.bad)].join(' / ')
-    return t(all, all)
-  }
+/** What an item takes, as both languages read it: `0.2–0.5 MPa`, `OK / NG`, the answers; '' where anything goes. */
+export function expectedOf({ kind, unit, low, high, fine, bad }: CheckRow): string {
+  if (kind === 'okNotOk') return 'OK / NG'
+  if (kind === 'choice') return [...answersOf(fine), ...answersOf(bad)].join(' / ')
+  if (kind !== 'numeric') return ''
   const range =
     low !== undefined && high !== undefined
-      ? `${low}–${high}${behind}`
+      ? `${low}–${high}`
       : low !== undefined
-        ? `≥ ${low}${behind}`
+        ? `≥ ${low}`
         : high !== undefined
-          ? `≤ ${high}${behind}`
-          : null
-  return range ? t(range, range) : t(`数值${behind}`, `a number${behind && ` in${behind}`}`)
+          ? `≤ ${high}`
+          : ''
+  return [range, unit].filter(Boolean).join(' ')
 }
 
 /** The lines of a list that are filled in when it is done, with what each takes. */
 export const emptyResults = (rows: readonly CheckRow[]): CheckResult[] =>
-  rows.map((row) => ({ code: row.code, name: row.name, expected: expectedOf(row).zh, value: '' }))
+  rows.map((row) => ({ code: row.code, name: row.name, expected: expectedOf(row), value: '' }))
+
+/** How a value and its verdict are called. */
+export const valueWords = { ok: t('正常', 'OK'), notOk: t('异常', 'Not OK') }
+export const verdictWords = {
+  ok: t('正常', 'OK'),
+  warning: t('预警', 'Warning'),
+  notOk: t('异常', 'Not OK'),
+  missing: t('漏项', 'Missing'),
+}
 
 /** 正常 and 异常, as people write them, are what the rules call ok and notOk. */
 const words: Record<string, string> = { 正常: 'ok', 合格: 'ok', OK: 'ok', 异常: 'notOk', 不合格: 'notOk', NG: 'notOk' }

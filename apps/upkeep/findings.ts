@@ -21,7 +21,7 @@ export async function tellFindings(ctx: Ctx, found: Found, findings: readonly Fi
   for (const { check, value, opens } of wrong) {
     const { code: item, name } = check
     const { equipment, reference } = found
-    const expected = expectedOf(check).zh
+    const expected = expectedOf(check)
     if (equipment && opens === 'repair')
       ctx.emit(repairWanted, {
         ...{ equipment: equipment.id, source: 'check', code: name, event: `${reference}/${item}`, priority: 'normal' },

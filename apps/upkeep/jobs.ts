@@ -1,6 +1,7 @@
-import { type Ctx, defineJob, t, z } from '../../contract/index.ts'
+import { type Ctx, defineAction, defineJob, t, z } from '../../contract/index.ts'
 import { lookAt, refreshPlan } from './meters.ts'
 import { openOrderOf, orderOf } from './orders.ts'
+import { may } from './permissions.ts'
 import { plan } from './plan.ts'
 import { addDays } from './rules/due.ts'
 
@@ -18,6 +19,15 @@ async function makeDueOrders(ctx: Ctx): Promise<{ looked: number; made: number }
   }
   return { looked: plans.length, made }
 }
+
+export const makeDue = defineAction({
+  id: 'make-due-orders',
+  label: t('检查到期计划', 'Look for what is due'),
+  help: t('到期的计划立即开工单；每小时自动检查一次', 'Makes the orders that are due; done by itself every hour'),
+  input: z.strictObject({}),
+  permission: may.plan,
+  run: makeDueOrders,
+})
 
 export const dueOrders = defineJob({
   id: 'due-orders',

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../contract/index.ts'
 import { partsNotNeeded } from '../spares/public.ts'
+import { emptyResults } from './checks.ts'
 import { makeOrder } from './commands/make-order.ts'
 import type { Plan } from './meters.ts'
 
@@ -11,7 +12,10 @@ export async function openOrderOf(ctx: Ctx, plan: string): Promise<{ id: string;
 
 /** The order of a plan for a day, with its check list and parts as they stand now. */
 export const orderOf = (ctx: Ctx, { id, checks, parts }: Plan, dueOn: string, dueBy: string) =>
-  ctx.run(makeOrder, { plan: id, dueOn, dueBy, checks, parts: parts ?? undefined } as never)
+  ctx.run(makeOrder, {
+    ...{ plan: id, dueOn, dueBy: dueBy as 'calendar', checks, results: emptyResults(checks) },
+    ...(parts && { parts }),
+  })
 
 /** What was kept for an order and not taken is free again. */
 export function freeParts(ctx: Ctx, { number, parts }: { number: string; parts: unknown[] | null }): void {

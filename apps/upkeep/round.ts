@@ -51,10 +51,7 @@ export const round = defineEntity({
     doneBy: { label: t('巡检人', 'Done by'), kind: 'user', list: true },
     finishedAt: { label: t('完成时间', 'Finished') },
     receivedAt: { label: t('收到时间', 'Received') },
-    client: { label: t('手机端标识', 'Id on the phone') },
     items: { label: t('读数', 'Readings') },
-    readings: { label: t('原始读数', 'As read') },
-    scans: { label: t('扫码', 'Scans') },
   },
   states: {
     due: { label: t('待巡检', 'To do'), tone: 'active' },

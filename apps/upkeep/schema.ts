@@ -2,7 +2,6 @@ import { boolean, date, integer, jsonb, numeric, pgTable, text, uuid } from 'dri
 import { moment, recordColumns } from '../../contract/index.ts'
 import type { CheckRow } from './checks.ts'
 import type { RouteStop, RouteWindow } from './route-stops.ts'
-import type { ItemReading } from './rules/check-item.ts'
 import type { Doubt } from './rules/rounds.ts'
 
 export type WantedPart = { code: string; quantity: string }
@@ -15,6 +14,7 @@ export type RoundItem = {
   value: string
   unit?: string
   expected: string
+  at?: string
   verdict: string
 }
 
@@ -103,7 +103,6 @@ export const roundTable = pgTable('upkeep_round', {
   windowFrom: moment('window_from').notNull(),
   windowTo: moment('window_to').notNull(),
   dueOn: date('due_on').notNull(),
-  client: uuid('client'),
   doneBy: text('done_by'),
   finishedAt: moment('finished_at'),
   receivedAt: moment('received_at'),
@@ -114,6 +113,4 @@ export const roundTable = pgTable('upkeep_round', {
   doubts: jsonb('doubts').$type<Doubt[]>(),
   opens: text('opens').notNull(),
   items: jsonb('items').$type<RoundItem[]>(),
-  readings: jsonb('readings').$type<ItemReading[]>(),
-  scans: jsonb('scans').$type<{ place: string; at: number }[]>(),
 })

@@ -9,6 +9,7 @@ import { makeRoute } from './commands/make-route.ts'
 import { makeStandard } from './commands/make-standard.ts'
 import { orderNow } from './commands/order-now.ts'
 import { sendRounds } from './commands/send-rounds.ts'
+import { makeDue } from './jobs.ts'
 import { accuracy, compressorCare, compressorStandard, firstLevel, machineStandard, secondLevel } from './seed-lists.ts'
 
 const dayMs = 86_400_000
@@ -145,5 +146,6 @@ async function seedRounds(run: SeedRun, today: string): Promise<void> {
 /** Maintenance and patrols of the machine shop: invented, and every order says so. */
 export async function seed(run: SeedRun, today: string): Promise<void> {
   await seedPlans(run, today)
+  await run(makeDue, {}, 'planner')
   await seedRounds(run, today)
 }

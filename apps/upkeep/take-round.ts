@@ -54,8 +54,8 @@ export async function standardsOf(
 
 async function earlierOf(ctx: Ctx, route: string): Promise<EarlierRound[]> {
   const rows = await ctx.sql<{ readings: SentRound['readings'] | null }[]>`
-    select readings from upkeep_round where route = ${route} and readings is not null
-    order by window_from desc, finished_at desc limit ${earlierRounds}`
+    select readings from upkeep_round join upkeep_sent_round on upkeep_sent_round.round = upkeep_round.id
+    where route = ${route} order by window_from desc, finished_at desc limit ${earlierRounds}`
   return rows.map(({ readings }) => Object.fromEntries((readings ?? []).map(({ item, value }) => [item, value])))
 }
 
@@ -98,46 +98,61 @@ export async function lockRoute(ctx: Ctx, where: { id: string } | { code: string
 export async function takeRound(ctx: Ctx, sent: SentRound): Promise<Taken> {
   const route = await lockRoute(ctx, { code: sent.route })
   if (!route) throw ctx.refuse(refusals.unknownRoute, { code: sent.route }, 'route')
-  const [before] = await ctx.records(roundEntity).find({ client: sent.client })
+  const [before] = await ctx.sql<{ round: string }[]>`select round from upkeep_sent_round where client = ${sent.client}`
   if (before) {
-    const { id, timing, doubts, notOk, missing } = before
+    const { id, timing, doubts, notOk, missing } = await ctx.records(roundEntity).get(before.round)
     return { client: sent.client, round: id, known: true, timing, doubts: doubts ?? [], notOk, missing }
   }
   const begun = Math.min(...sent.readings.map((reading) => reading.at))
   const window = windowFor(route, begun)
   if (!window)
     throw ctx.refuse(refusals.outOfWindow, { code: route.code, time: new Date(begun).toISOString() }, 'readings')
+  const { items, verdict } = await judgeSent(ctx, route, window, sent)
+  const counted = (what: string) => items.filter(({ verdict }) => verdict === what).length
+  const [notOk, warnings, missing] = [counted('notOk'), counted('warning'), counted('missing')]
+  const { timing, doubts, opens, finishedAt } = verdict
+  const id = await rowFor(ctx, route, window)
+  await ctx.run(keepRound, {
+    ...{ id, doneBy: ctx.actor.id, finishedAt, receivedAt: ctx.now, timing, notOk, warnings, missing, doubts, opens },
+    items: items.map(({ stop, check, value, at, verdict }) => ({
+      ...{ place: stop.name, item: check.code, name: check.name, value, verdict: verdict as 'ok' },
+      ...{ expected: expectedOf(check), ...(check.unit && { unit: check.unit }) },
+      ...(at !== null && { at: clockOf(at, route.timeZone) }),
+    })),
+  })
+  const { readings, scans, client } = sent
+  await ctx.sql`
+    insert into upkeep_sent_round (client, round, readings, scans)
+    values (${client}, ${id}, ${ctx.sql.json(readings)}, ${ctx.sql.json(scans)})`
+  await tellStops(ctx, route, id, items)
+  return { client, round: id, known: false, timing, doubts, notOk, missing }
+}
+
+const clockOf = (ms: number, timeZone: string) =>
+  Temporal.Instant.fromEpochMilliseconds(ms)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainTime()
+    .toString({ smallestUnit: 'second' })
+
+/** What a round says of every item of its route. Refuses one that holds nothing, or a value of the wrong kind. */
+async function judgeSent(ctx: Ctx, route: Route, window: Interval, sent: SentRound) {
   const standards = await standardsOf(ctx, route.stops)
   const checks = checksOf(route.stops, standards)
   const readings = sent.readings.map((reading) => ({ ...reading, value: known(checks, reading) }))
   const done = { readings, scans: sent.scans }
   const verdict = judgeRound(planOf(route, window, standards), done, await earlierOf(ctx, route.id), ctx.now)
   if (verdict.finishedAt === null) throw ctx.refuse(refusals.emptyRound, {}, 'readings')
-  const values = new Map([...readings].sort((a, b) => a.at - b.at).map(({ item, value }) => [item, value]))
-  const items = verdict.items.map((judged) => {
-    const { check, stop } = checks.get(judged.item)!
-    const value = values.get(judged.item)?.trim() ?? ''
-    if (judged.verdict === 'invalid') {
-      const args = { item: judged.item, name: check.name, value, expected: expectedOf(check) }
-      throw ctx.refuse(refusals.itemInvalid, args, 'readings')
-    }
-    const { verdict, opens } = judged
-    return { stop, check, value, verdict, opens }
+  // of several readings of one item the last taken counts
+  const last = new Map([...readings].sort((a, b) => a.at - b.at).map((reading) => [reading.item, reading]))
+  const items = verdict.items.map(({ item, verdict, opens }) => {
+    const { check, stop } = checks.get(item)!
+    const { value: text = '', at = null } = last.get(item) ?? {}
+    const value = text.trim()
+    if (verdict === 'invalid')
+      throw ctx.refuse(refusals.itemInvalid, { item, name: check.name, value, expected: expectedOf(check) }, 'readings')
+    return { stop, check, value, at, verdict, opens }
   })
-  const counted = (what: string) => items.filter(({ verdict }) => verdict === what).length
-  const [notOk, warnings] = [counted('notOk'), counted('warning')]
-  const { timing, doubts, opens, missing } = verdict
-  const id = await rowFor(ctx, route, window)
-  await ctx.run(keepRound, {
-    ...{ id, client: sent.client, doneBy: ctx.actor.id, finishedAt: verdict.finishedAt, receivedAt: ctx.now },
-    ...{ timing, notOk, warnings, missing: missing.length, doubts, opens, readings: sent.readings, scans: sent.scans },
-    items: items.map(({ stop, check, value, verdict }) => ({
-      ...{ place: stop.name, item: check.code, name: check.name, value, verdict: verdict as 'ok' },
-      ...{ expected: expectedOf(check).zh, ...(check.unit && { unit: check.unit }) },
-    })),
-  })
-  await tellStops(ctx, route, id, items)
-  return { client: sent.client, round: id, known: false, timing, doubts, notOk, missing: missing.length }
+  return { items, verdict }
 }
 
 type Check = { stop: RouteStop; check: CheckRow }

@@ -23,14 +23,9 @@ const result = z.strictObject({
     .meta({ label: t('要求', 'Takes') }),
   value: z
     .string()
-    .max(500)
+    .max(200)
     .optional()
     .meta({ label: t('结果', 'Result') }),
-  verdict: z
-    .string()
-    .max(20)
-    .optional()
-    .meta({ label: t('判定', 'Verdict') }),
 })
 
 export const finishOrder = defineCommand({
@@ -74,7 +69,7 @@ export const finishOrder = defineCommand({
     await tellFindings(ctx, found, judged)
     const kept = judged.map(({ check, value, verdict }): CheckResult => {
       const { code, name } = check
-      return { code, name, expected: expectedOf(check).zh, value, verdict }
+      return { code, name, expected: expectedOf(check), value, verdict }
     })
     const notOk = judged.filter(({ verdict }) => verdict === 'notOk').length
     return {

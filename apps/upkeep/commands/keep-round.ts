@@ -1,4 +1,5 @@
 import { defineCommand, t, z } from '../../../contract/index.ts'
+import { valueWords, verdictWords } from '../checks.ts'
 import { may } from '../permissions.ts'
 import { round } from '../round.ts'
 
@@ -12,7 +13,6 @@ export const keepRound = defineCommand({
   label: t('登记巡检', 'Keep a round'),
   on: round,
   input: z.strictObject({
-    client: z.uuid(),
     doneBy: z.string().max(100),
     finishedAt: moment.nullable(),
     receivedAt: moment,
@@ -27,31 +27,13 @@ export const keepRound = defineCommand({
         place: text.meta({ label: t('巡检点', 'Stop') }),
         item: text.meta({ label: t('编号', 'No.') }),
         name: text.meta({ label: t('项目', 'Item') }),
-        value: text.meta({ label: t('读数', 'Reading') }),
+        value: text.meta({ label: t('读数', 'Reading'), choices: valueWords }),
         unit: text.optional().meta({ label: t('单位', 'Unit') }),
         expected: text.meta({ label: t('要求', 'Takes') }),
-        verdict: z.enum(['ok', 'warning', 'notOk', 'missing']).meta({
-          label: t('判定', 'Verdict'),
-          choices: {
-            ok: t('正常', 'OK'),
-            warning: t('预警', 'Warning'),
-            notOk: t('异常', 'Not OK'),
-            missing: t('漏项', 'Missing'),
-          },
-        }),
-      }),
-    ),
-    readings: z.array(
-      z.strictObject({
-        item: text.meta({ label: t('项目', 'Item') }),
-        value: text.meta({ label: t('读数', 'Reading') }),
-        at: moment.meta({ label: t('手机时间', 'At, by the phone') }),
-      }),
-    ),
-    scans: z.array(
-      z.strictObject({
-        place: text.meta({ label: t('巡检点', 'Stop') }),
-        at: moment.meta({ label: t('手机时间', 'At, by the phone') }),
+        at: text.optional().meta({ label: t('时间', 'At') }),
+        verdict: z
+          .enum(['ok', 'warning', 'notOk', 'missing'])
+          .meta({ label: t('判定', 'Verdict'), choices: verdictWords }),
       }),
     ),
   }),

@@ -11,6 +11,7 @@ export const orderNow = defineCommand({
   input: z.strictObject({ dueOn: z.iso.date().optional() }),
   fields: { dueOn: { label: t('应做日期', 'Due on') } },
   when: ['active'],
+  main: true,
   permission: may.plan,
   async run(ctx, { dueOn }, row) {
     const open = await openOrderOf(ctx, row.id)

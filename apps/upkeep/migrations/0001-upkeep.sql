@@ -46,9 +46,18 @@ create table upkeep_round (
   id uuid primary key, tenant text not null, version int not null, state text not null, department text, site text,
   created_at timestamptz(3) not null, created_by text not null, updated_at timestamptz(3) not null, updated_by text not null,
   number text not null, route uuid not null references upkeep_route (id), window_from timestamptz(3) not null,
-  window_to timestamptz(3) not null, due_on date not null, client uuid, done_by text, finished_at timestamptz(3),
+  window_to timestamptz(3) not null, due_on date not null, done_by text, finished_at timestamptz(3),
   received_at timestamptz(3), timing text not null, not_ok int not null, warnings int not null, missing int not null,
-  doubts jsonb, opens text not null, items jsonb, readings jsonb, scans jsonb,
-  unique (tenant, number), unique (tenant, client)
+  doubts jsonb, opens text not null, items jsonb,
+  unique (tenant, number)
 );
 select millrace_record_table('upkeep_round', 'number', 'route', 'window_from', 'due_on', 'timing');
+
+-- What a phone sent, as it came: a round is known by the id that the phone gave it.
+create table upkeep_sent_round (
+  tenant text not null, client uuid not null, round uuid not null references upkeep_round (id), readings jsonb not null, scans jsonb not null,
+  primary key (tenant, client)
+);
+select millrace_tenant_table('upkeep_sent_round');
+create index on upkeep_sent_round (tenant, round);
+revoke update, delete on upkeep_sent_round from millrace_app;

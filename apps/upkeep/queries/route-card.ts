@@ -1,5 +1,5 @@
 import { defineQuery, line, t, z } from '../../../contract/index.ts'
-import { type CheckRow, expectedOf } from '../checks.ts'
+import { answersOf, type CheckRow, expectedOf } from '../checks.ts'
 import { may, refusals } from '../permissions.ts'
 import { itemKey, type RouteStop } from '../route-stops.ts'
 import { standardsOf } from '../take-round.ts'
@@ -17,7 +17,11 @@ export const routeCard = defineQuery({
     const standards = await standardsOf(ctx, row.stops)
     const card = (stop: RouteStop, check: CheckRow) => ({
       ...{ key: itemKey(stop.code, check.code), name: check.name, kind: check.kind, unit: check.unit ?? null },
-      ...{ expected: expectedOf(check), optional: check.optional ?? false, answers: answersIn(check) },
+      ...{
+        expected: expectedOf(check),
+        optional: check.optional ?? false,
+        answers: check.kind === 'choice' ? [...answersOf(check.fine), ...answersOf(check.bad)] : [],
+      },
     })
     return {
       ...{ id: row.id, code: row.code, name: row.name },
@@ -28,6 +32,3 @@ export const routeCard = defineQuery({
     }
   },
 })
-
-const answersIn = ({ kind, fine, bad }: CheckRow): string[] =>
-  kind === 'choice' ? `${fine ?? ''},${bad ?? ''}`.split(/[,，、]/).flatMap((each) => each.trim() || []) : []

@@ -1,0 +1,27 @@
+import { defineTexts } from '../../web/kit/index.ts'
+
+export const texts = defineTexts({
+  title: { zh: '巡检', en: 'Patrol' },
+  choose: { zh: '选择路线', en: 'Choose a route' },
+  none: { zh: '还没有启用的巡检路线', en: 'No route is in use yet' },
+  noneHint: { zh: '保养计划员在“巡检路线”里新建', en: 'A planner makes one under Patrol routes' },
+  stops: { zh: '{n} 个巡检点', en: '{n} stops' },
+  offline: { zh: '没有网络，且这条路线还没有下载过', en: 'No network, and this route was never taken along' },
+  waiting: { zh: '{n} 轮等待上传', en: '{n} rounds wait to be sent' },
+  sendNow: { zh: '立即上传', en: 'Send now' },
+  refused: { zh: '{name}（{n} 项）未被接受：{why}', en: '{name} ({n} items) was not taken: {why}' },
+  drop: { zh: '删除这一轮', en: 'Drop it' },
+  scanned: { zh: '已扫码', en: 'scanned' },
+  notScanned: { zh: '未扫码', en: 'not scanned' },
+  wrongLabel: { zh: '“{code}”不在这条路线上', en: '{code} is not on this route' },
+  ok: { zh: '正常', en: 'OK' },
+  notOk: { zh: '异常', en: 'Not OK' },
+  photo: { zh: '照片完成后附在巡检记录里', en: 'Photos are added to the round’s record' },
+  left: { zh: '还有 {n} 项', en: '{n} left' },
+  finish: { zh: '完成这一轮', en: 'Finish the round' },
+  finishAnyway: { zh: '完成（缺 {n} 项）', en: 'Finish, {n} missing' },
+  sent: { zh: '这一轮已保存，有网络时自动上传', en: 'Kept on this phone; sent as soon as there is a network' },
+  give: { zh: '放弃这一轮', en: 'Give it up' },
+  giveSure: { zh: '再按一次，读数将删除', en: 'Once more: the readings are gone' },
+  may: { zh: '您没有执行巡检的权限', en: 'You may not do patrols' },
+})
