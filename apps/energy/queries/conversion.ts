@@ -24,7 +24,7 @@ export const conversion = defineQuery({
     factor: { label: t('系数', 'Factor') },
     from: { label: t('系数生效', 'Factor from') },
     source: { label: t('出处', 'Source') },
-    result: { label: t('折算(kg)', 'Result (kg)'), digits: 1 },
+    result: { label: t('折算（kg）', 'Result (kg)'), digits: 1 },
   },
   async run(ctx, { kind, ...days }) {
     const { from, to } = periodOf(ctx, days)
@@ -39,8 +39,7 @@ export const conversion = defineQuery({
     const items = [
       ...lines,
       ...[...without].map(([medium, list]) => ({
-        ...{ medium, factor: null, from: null, result: null },
-        source: kind === 'co2' ? '—' : '—',
+        ...{ medium, factor: null, from: null, source: null, result: null },
         quantity: list.reduce((sum, use) => sum + Number(use.quantity), 0).toFixed(1),
       })),
     ]
