@@ -8,7 +8,7 @@ export const protectionEventNumbers = defineNumbers({ id: 'protection-event', pa
 
 export const protection = defineEntity({
   id: 'protection',
-  plural: 'protections',
+  plural: 'overload-watches',
   table: protectionTable,
   label: t('过载监视', 'Overload watch'),
   title: 'name',
@@ -40,7 +40,10 @@ export const protection = defineEntity({
     tripAbove: { label: t('切断值', 'Cut off above'), list: true },
     tripSeconds: { label: t('切断延时（秒）', 'Cut off after (s)') },
     hysteresis: { label: t('返回差', 'Hysteresis') },
-    staleSeconds: { label: t('数据失效（秒）', 'Stale after (s)') },
+    staleSeconds: {
+      label: t('数据失效（秒）', 'Stale after (s)'),
+      help: t('须长于测点的入库间隔', 'Longer than the point is stored apart'),
+    },
     confirmSeconds: {
       label: t('断开期限（秒）', 'To be open within (s)'),
       help: t('超过期限触点仍未显示断开，再次紧急通知', 'Told again when the contact does not show it by then'),
@@ -101,7 +104,7 @@ export const toldWords: Record<Told, ReturnType<typeof t>> = {
 
 export const protectionEvent = defineEntity({
   id: 'protection-event',
-  plural: 'protection-events',
+  plural: 'overload-events',
   table: protectionEventTable,
   label: t('过载事件', 'Overload event'),
   title: 'number',

@@ -10,16 +10,17 @@ export function MeterDays({ id = '' }: AppPageProps) {
   const unit = String(useRecord({ app: 'energy', plural: 'meters', id }).data?.record.unit ?? '')
   const { data } = useAsk<typeof meterDays>('energy/meter-days', { meter: id, days: 60 })
   const option = useMemo(() => {
-    if (!data) return null
-    const bars = (name: string, color: string, of: (row: (typeof data.items)[number]) => number) => ({
+    const rows = data?.items
+    if (!rows) return null
+    const bars = (name: string, color: string, of: (row: (typeof rows)[number]) => number) => ({
       ...{ type: 'bar', name, stack: 'day', barCategoryGap: '20%', itemStyle: { color } },
-      data: data.items.map((row) => Number(of(row).toFixed(3))),
+      data: rows.map((row) => Number(of(row).toFixed(3))),
     })
     return {
       legend: {},
       tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
       grid: { left: 12, right: 12, top: 44, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: { type: 'category', data: data.items.map(({ day }) => day.slice(5)), axisTick: { show: false } },
+      xAxis: { type: 'category', data: rows.map(({ day }) => day.slice(5)), axisTick: { show: false } },
       yAxis: { type: 'value', name: unitWords[unit] ?? unit, nameTextStyle: { align: 'left' } },
       series: [
         bars(t('read'), '--ink-soft', (row) => Number(row.quantity) - Number(row.estimated)),

@@ -18,9 +18,18 @@ const start = Date.parse('2026-03-02T08:00:00Z')
 const points = new Map<string, HistorySample[]>()
 let under: KernelUnderTest
 before(async () => {
+  const newest = (code: string) => (points.get(code) ?? []).filter(({ time }) => time <= under.kernel.clock()).at(-1)
   under = await withKernel([energyApp], {
+    live: () => ({
+      read: async (codes) =>
+        codes.flatMap((code) => {
+          const sample = newest(code)
+          return sample && code.startsWith('live') ? [{ code, ...sample }] : []
+        }),
+    }),
     history: () => ({
-      samples: async (code, from, to) => (points.get(code) ?? []).filter(({ time }) => time >= from && time < to),
+      samples: async (code, from, to) =>
+        code.startsWith('live') ? [] : (points.get(code) ?? []).filter(({ time }) => time >= from && time < to),
       buckets: async () => [],
       at: async () => null,
     }),
@@ -101,7 +110,7 @@ test('looked at late or in pieces, the decision is the same; short peaks and sil
   for (const code of ['often', 'once']) flows(code, 1_001, 1_060, 120)
   flows('peak', 1_001, 1_015, 120)
   flows('peak', 1_015, 1_016, 70)
-  flows('peak', 1_016, 1_030, 120)
+  flows('peak', 1_016, 1_022, 120)
   await under.run(stopProtection, lead(), { id: once, reason: '调试' })
   await look(1_025)
   await under.run(armProtection, lead(), { id: once })
@@ -118,7 +127,20 @@ test('looked at late or in pieces, the decision is the same; short peaks and sil
   assert.ok(Number(last[1][1]) > 1_044)
   assert.deepEqual(
     (await events(peak)).map(([what]) => what),
-    ['warning', 'inputLost'],
+    ['warning', 'warningEnded', 'warning', 'inputLost'],
   )
   assert.equal(await stateOf(peak), 'warning')
+})
+
+test('a point that the history holds back is followed by its live value', async () => {
+  under.at(start + 2_000 * second)
+  const body = { ...feeder, name: 'live', point: 'live', staleSeconds: 120 }
+  const id = String((await under.run(guardFeeder, lead(), body)).id)
+  flows('live', 2_001, 2_200, 120)
+  await look(2_060)
+  await look(2_120)
+  assert.deepEqual(
+    (await events(id)).map(([what]) => what),
+    ['warning', 'requested'],
+  )
 })

@@ -40,29 +40,41 @@ const samplesOf = (ctx: Ctx, point: string, from: number, to: number): Promise<H
     throw error
   })
 
+const sampleOf = (time: number, value: HistorySample['value'], quality: number): Happening => ({
+  ...{ kind: 'sample', time, quality, value: typeof value === 'number' ? value : Number.NaN },
+})
+const contactOf = (row: Guarded, value: HistorySample['value'], quality: number): Happening => ({
+  ...{ kind: 'contact', quality, position: Number(value) === row.openValue ? 'open' : 'closed' },
+})
+
 /** What the points said in (from, to], with a tick every second, oldest first. */
 async function happeningsOf(ctx: Ctx, row: Guarded, from: number, to: number) {
   const list: { at: number; happening: Happening }[] = []
   for (const { time, value, quality } of await samplesOf(ctx, row.point, from + 1, to + 1)) {
-    const number = typeof value === 'number' ? value : Number.NaN
-    list.push({ at: time, happening: { kind: 'sample', time, value: number, quality } })
+    list.push({ at: time, happening: sampleOf(time, value, quality) })
+  }
+  // a compressed point keeps its newest sample back until the next one comes; the live table has it
+  const codes = [row.point, ...(row.contactPoint ? [row.contactPoint] : [])]
+  for (const { code, time, value, quality } of await ctx.live.read(codes)) {
+    if (time > to + second) continue
+    const at = Math.min(to, Math.max(time, from + 1))
+    list.push({ at, happening: code === row.point ? sampleOf(time, value, quality) : contactOf(row, value, quality) })
   }
   if (row.contactPoint)
     for (const { time, value, quality } of await samplesOf(ctx, row.contactPoint, from + 1, to + 1)) {
-      const position = Number(value) === row.openValue ? 'open' : 'closed'
-      list.push({ at: time, happening: { kind: 'contact', position, quality } })
+      list.push({ at: time, happening: contactOf(row, value, quality) })
     }
   // last, so that what arrives with a tick has arrived before it
   for (let at = from + second; at <= to; at += second) list.push({ at, happening: { kind: 'tick' } })
   return list.sort((a, b) => a.at - b.at)
 }
 
-/** The state machine as it was kept, locked; a fresh one for a protection that nobody has looked at yet. */
+/** The state machine as it was kept, locked; one that nobody has looked at yet begins when it was set up. */
 export async function lockMachine(ctx: Ctx, row: Guarded): Promise<{ machine: Protection; seenTo: number }> {
   const [kept] = await ctx.sql<{ machine: Protection; seenTo: number }[]>`
     select machine, (extract(epoch from seen_to) * 1000)::float8 as "seenTo" from energy_protection_state
     where protection = ${row.id} for update`
-  return kept ?? { machine: freshProtection(ctx.now), seenTo: ctx.now }
+  return kept ?? { machine: freshProtection(row.createdAt), seenTo: row.createdAt }
 }
 
 export async function keepMachine(ctx: Ctx, id: string, machine: Protection, seenTo: number): Promise<void> {
@@ -90,7 +102,7 @@ export async function tell(
       to: { users: row.keeper ? [row.keeper] : [], record: { entity: 'energy.protection', id: row.id } },
       cause: `energy.protection:${row.id}:${what}`,
       title: { zh: `${row.name}：${words.zh}${shown}`, en: `${row.name}: ${words.en}${shown}` },
-      link: `/a/energy/protections/${row.id}`,
+      link: `/a/energy/overload-watches/${row.id}`,
       level,
     })
   }
