@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { type AppPageProps, Chart, useAsk, useRecord, useText } from '../../../web/kit/index.ts'
-import type { meterDays } from '../queries/meter-days.ts'
+import type { MeterDay, meterDays } from '../queries/meter-days.ts'
 import { unitWords } from './figures.ts'
 import { texts } from './texts.tsx'
 
@@ -12,7 +12,7 @@ export function MeterDays({ id = '' }: AppPageProps) {
   const option = useMemo(() => {
     const rows = data?.items
     if (!rows) return null
-    const bars = (name: string, color: string, of: (row: (typeof rows)[number]) => number) => ({
+    const bars = (name: string, color: string, of: (row: MeterDay) => number) => ({
       ...{ type: 'bar', name, stack: 'day', barCategoryGap: '20%', itemStyle: { color } },
       data: rows.map((row) => Number(of(row).toFixed(3))),
     })
