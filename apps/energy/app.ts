@@ -2,9 +2,17 @@ import { defineApp, t } from '../../contract/index.ts'
 import { editMeter } from './commands/edit-meter.ts'
 import { exchangeMeter } from './commands/exchange-meter.ts'
 import { giveReading, readRound } from './commands/give-reading.ts'
+import {
+  armProtection,
+  editProtection,
+  guardFeeder,
+  releaseProtection,
+  stopProtection,
+} from './commands/guard-feeder.ts'
 import { registerMeter } from './commands/register-meter.ts'
 import { removeMeter, resumeMeter, stopMeter } from './commands/retire-meter.ts'
 import { reworkConsumption } from './commands/rework-consumption.ts'
+import { closeSaving, editSaving, planSaving, proveSaving } from './commands/save-energy.ts'
 import { adoptFactors, setFactor, withdrawFactor } from './commands/set-factor.ts'
 import { setTariff, withdrawTariff } from './commands/set-tariff.ts'
 import { takeLogged } from './commands/take-logged.ts'
@@ -13,9 +21,11 @@ import { voidReading } from './commands/void-reading.ts'
 import { exchange, exchangeNumbers } from './entities/exchange.ts'
 import { factor, factorNumbers } from './entities/factor.ts'
 import { meter, meterNumbers } from './entities/meter.ts'
+import { protection, protectionEvent, protectionEventNumbers, protectionNumbers } from './entities/protection.ts'
 import { reading, readingNumbers } from './entities/reading.ts'
+import { saving, savingNumbers } from './entities/saving.ts'
 import { tariff, tariffNumbers } from './entities/tariff.ts'
-import { workOut } from './jobs.ts'
+import { lookAtProtections, workOut } from './jobs.ts'
 import { may, refusals } from './permissions.ts'
 import { balance, balanceDays } from './queries/balance.ts'
 import { consumption } from './queries/consumption.ts'
@@ -24,6 +34,8 @@ import { timeOfUseCost } from './queries/cost.ts'
 import { dayCurve, demandPeaks } from './queries/demand.ts'
 import { readingFindings } from './queries/findings.ts'
 import { energyFlow } from './queries/flow.ts'
+import { meterDays } from './queries/meter-days.ts'
+import { powerQuality } from './queries/power-quality.ts'
 import { ranking } from './queries/ranking.ts'
 import { seed } from './seed.ts'
 
@@ -35,12 +47,13 @@ export const energyApp = defineApp({
   roles: {
     manager: {
       label: t('能源管理员', 'Energy manager'),
-      permissions: [may.read, may.take, may.keep, may.price],
+      permissions: [may.read, may.take, may.keep, may.price, may.guard, may.save],
     },
+    dispatcher: { label: t('用电值班长', 'Duty lead'), permissions: [may.read, may.guard] },
     reader: { label: t('抄表员', 'Meter reader'), permissions: [may.read, may.take] },
     viewer: { label: t('能源查看', 'Viewer'), permissions: [may.read] },
   },
-  entities: [meter, exchange, reading, tariff, factor],
+  entities: [meter, exchange, reading, tariff, factor, protection, protectionEvent, saving],
   commands: [
     registerMeter,
     editMeter,
@@ -59,6 +72,15 @@ export const energyApp = defineApp({
     setFactor,
     withdrawFactor,
     adoptFactors,
+    guardFeeder,
+    editProtection,
+    releaseProtection,
+    stopProtection,
+    armProtection,
+    planSaving,
+    editSaving,
+    proveSaving,
+    closeSaving,
   ],
   queries: [
     consumption,
@@ -69,12 +91,24 @@ export const energyApp = defineApp({
     ranking,
     demandPeaks,
     dayCurve,
+    meterDays,
+    powerQuality,
     readingFindings,
     energyFlow,
   ],
   refusals,
-  jobs: [workOut],
-  numbers: [meterNumbers, exchangeNumbers, readingNumbers, tariffNumbers, factorNumbers],
+  jobs: [workOut, lookAtProtections],
+  numbers: [
+    meterNumbers,
+    exchangeNumbers,
+    readingNumbers,
+    tariffNumbers,
+    factorNumbers,
+    protectionNumbers,
+    protectionEventNumbers,
+    savingNumbers,
+  ],
+  approvals: [{ command: releaseProtection, steps: [{ role: 'dispatcher', need: 'any', deadlineHours: 4 }] }],
   dashboards: [
     {
       id: 'energy-room',
@@ -117,7 +151,7 @@ export const energyApp = defineApp({
           show: 'pie',
           by: 'band',
           value: 'amount',
-          label: t('分时电费(元)', 'Cost by period (yuan)'),
+          label: t('分时电费（元）', 'Cost by period (yuan)'),
           width: 2,
         },
         {

@@ -1,6 +1,7 @@
 import { defineJob, t, z } from '../../contract/index.ts'
 import { workOutNext } from './consumption/work-out.ts'
-import { plant } from './plant.ts'
+import { isRefusal, plant } from './plant.ts'
+import { lookAt } from './protection/look.ts'
 
 /** Registers and powers into consumption: what is new every quarter of an hour, the past when somebody asks. */
 export const workOut = defineJob({
@@ -10,16 +11,21 @@ export const workOut = defineJob({
   cron: '*/15 * * * *',
   async run(within, { from, meter }, progress) {
     const meters = await within(async (ctx) => [
-      ...(await ctx.sql<{ id: string }[]>`
-        select m.id from energy_meter m left join energy_progress p on p.meter = m.id
+      ...(await ctx.sql<{ id: string; code: string }[]>`
+        select m.id, m.code from energy_meter m left join energy_progress p on p.meter = m.id
         where ${meter ? ctx.sql`m.id = ${meter}` : ctx.sql`(m.state = 'inUse' or p.dirty_from is not null)`} order by m.code`),
     ])
-    const total = { meters: 0, quarters: 0, findings: 0 }
-    for (const [i, { id }] of meters.entries()) {
+    const total = { meters: 0, quarters: 0, findings: 0, failed: [] as string[] }
+    for (const [i, { id, code }] of meters.entries()) {
       if (progress.stopped()) break
       let begin = from ? plant.startOf(from) : null
       for (let more = true; more; ) {
-        const slice = await within((ctx) => workOutNext(ctx, id, begin))
+        const slice = await within((ctx) => workOutNext(ctx, id, begin)).catch((error: unknown) => {
+          // a point that is gone must not keep the other meters from being worked out
+          if (!isRefusal(error)) throw error
+          total.failed.push(code)
+          return null
+        })
         more = slice?.more ?? false
         begin = null
         if (!slice) break
@@ -30,5 +36,26 @@ export const workOut = defineJob({
       if (i % 20 === 19) await progress.report((i + 1) / meters.length)
     }
     return total
+  },
+})
+
+/**
+ * Follows every overload watch second by second over what its points have said since the last look. People hear within a minute; what
+ * must be faster than that needs a relay.
+ */
+export const lookAtProtections = defineJob({
+  id: 'look-at-protections',
+  label: t('过载监视', 'Overload watches'),
+  input: z.strictObject({}),
+  cron: '* * * * *',
+  async run(within) {
+    const rows = await within(async (ctx) => [
+      ...(await ctx.sql<
+        { id: string }[]
+      >`select id from energy_protection where state <> 'off' order by code limit 5000`),
+    ])
+    let told = 0
+    for (const { id } of rows) told += await within((ctx) => lookAt(ctx, id))
+    return { looked: rows.length, told }
   },
 })

@@ -5,6 +5,8 @@ export const may = definePermissions('energy', {
   take: t('抄表、导入采集器读数', 'Take meter readings'),
   keep: t('登记、修改、换装、停用计量表', 'Register, edit, exchange and retire meters'),
   price: t('维护电价和折算系数', 'Set tariffs and conversion factors'),
+  guard: t('设置和解除过载监视', 'Set up and release overload watches'),
+  save: t('登记和验证节能措施', 'Plan and prove saving measures'),
 })
 
 export const refusals = defineRefusals({
@@ -20,6 +22,7 @@ export const refusals = defineRefusals({
     'Choose the point it is read from, or choose reading by hand',
   ],
   pointNotNeeded: [422, '人工抄表的表不带测点', 'A meter that is read by hand has no point'],
+  unknownPoint: [422, '没有测点 {code}，请从列表里选', 'There is no point {code}; choose one from the list'],
   unknownMeter: [404, '没有计量表 {code}', 'There is no meter {code}'],
   meterRemoved: [409, '计量表 {code} 已拆除，不再接受读数', 'The meter {code} is removed and takes no readings'],
   integratedPower: [
@@ -72,4 +75,19 @@ export const refusals = defineRefusals({
     'There is one from {from} already; withdraw it or choose another day',
   ],
   tariffInForce: [409, '已生效的价格不能撤回，请设定新的一版', 'A tariff in force cannot be withdrawn; set a new one'],
+  settingsFaulty: [422, '定值不合理：{why}', 'These settings do not work: {why}'],
+  stillOver: [
+    409,
+    '当前值 {value} 仍高于返回值，先降负荷再解除',
+    'The value {value} is still too high; take load off first',
+  ],
+  periodsOverlap: [422, '{from} 这一期与前一期重叠，请核对首日', 'The period from {from} overlaps the one before'],
+  periodWithoutData: [
+    409,
+    '{from} 这一期的用量不完整，请先补齐读数或去掉这一期',
+    'The consumption from {from} is not complete; complete the readings or take the period out',
+  ],
+  nothingAfter: [409, '实施后还没有任何一期，过一段时间再验证', 'There is no period after the measure yet'],
+  noBaseline: [409, '建立不了基准：{why}', 'No baseline can be made: {why}'],
+  tooLong: [422, '一次最多 {days} 天，请缩短时间', 'At most {days} days at once'],
 })

@@ -12,3 +12,6 @@ export const wallTime = (ms: number): string => {
   const two = (n: number) => String(n).padStart(2, '0')
   return `${plant.dayOf(ms)} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`
 }
+
+/** Whether a fault is an expected one, e.g. that a point is not there. */
+export const isRefusal = (error: unknown): boolean => (error as Error)?.name === 'Refusal'

@@ -74,3 +74,62 @@ export const factorTable = pgTable('energy_factor', {
   value: numeric('value').notNull(),
   source: text('source').notNull(),
 })
+
+export const protectionTable = pgTable('energy_protection', {
+  ...recordColumns(),
+  code: text('code').notNull(),
+  name: text('name').notNull(),
+  point: text('point').notNull(),
+  contactPoint: text('contact_point'),
+  openValue: integer('open_value').notNull(),
+  unit: text('unit'),
+  warnAbove: numeric('warn_above').notNull(),
+  warnSeconds: integer('warn_seconds').notNull(),
+  tripAbove: numeric('trip_above').notNull(),
+  tripSeconds: integer('trip_seconds').notNull(),
+  hysteresis: numeric('hysteresis').notNull(),
+  staleSeconds: integer('stale_seconds').notNull(),
+  confirmSeconds: integer('confirm_seconds').notNull(),
+  settleSeconds: integer('settle_seconds').notNull(),
+  remindMinutes: integer('remind_minutes').notNull(),
+  place: text('place'),
+  keeper: text('keeper'),
+  lastValue: numeric('last_value'),
+  lastAt: moment('last_at'),
+})
+
+export const protectionEventTable = pgTable('energy_protection_event', {
+  ...recordColumns(),
+  number: text('number').notNull(),
+  protection: uuid('protection').notNull(),
+  at: moment('at').notNull(),
+  what: text('what').notNull(),
+  level: text('level').notNull(),
+  value: numeric('value'),
+  remark: text('remark'),
+})
+
+/** A period of a measure's proof: its first day and what drove the consumption in it, e.g. pieces made. */
+export type DrivenPeriod = { from: string; driver: string }
+
+export const savingTable = pgTable('energy_saving', {
+  ...recordColumns(),
+  number: text('number').notNull(),
+  name: text('name').notNull(),
+  meter: uuid('meter').notNull(),
+  doneOn: date('done_on').notNull(),
+  stepDays: integer('step_days').notNull(),
+  driver: text('driver').notNull(),
+  observations: jsonb('observations').$type<DrivenPeriod[]>().notNull(),
+  cost: numeric('cost'),
+  keeper: text('keeper'),
+  description: text('description'),
+  adjusted: numeric('adjusted'),
+  actual: numeric('actual'),
+  saving: numeric('saving'),
+  uncertainty: numeric('uncertainty'),
+  share: numeric('share'),
+  r2: numeric('r2'),
+  verdict: text('verdict'),
+  provenAt: moment('proven_at'),
+})

@@ -4,4 +4,9 @@ import type { AppPage } from '../../web/kit/index.ts'
 
 const Overview = lazy(() => import('./overview/page.tsx').then(({ OverviewPage }) => ({ default: OverviewPage })))
 
-export const pages: AppPage[] = [{ path: 'overview', label: t('能源总览', 'Energy overview'), component: Overview }]
+const Days = lazy(() => import('./overview/meter-days.tsx').then(({ MeterDays }) => ({ default: MeterDays })))
+
+export const pages: AppPage[] = [
+  { path: 'overview', label: t('能源总览', 'Energy overview'), component: Overview },
+  { path: 'days', label: t('近 60 天用量', 'The last 60 days'), beside: 'detail:meter', component: Days },
+]

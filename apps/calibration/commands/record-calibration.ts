@@ -41,7 +41,7 @@ export const recordCalibration = defineCreate({
       to: { permission: may.approve },
       cause: 'calibration.waiting',
       title: t(`${code} 的校准结论待批准`, `The verdict on ${code} waits for approval`),
-      link: '/a/calibration/calibrations?state=recorded',
+      link: `/a/calibration/calibrations?filter=${encodeURIComponent('[["state","=","recorded"]]')}`,
     })
     return {
       set: { ...input, method, maxError, verdict, largestError: error, number: await ctx.number(calibrationNumbers) },

@@ -23,7 +23,7 @@ export const editMeter = defineCommand({
   when: ['inUse', 'stopped'],
   permission: may.keep,
   async run(ctx, input, row) {
-    checkSource(ctx, input.source ?? row.source, input.point === undefined ? row.point : input.point)
+    await checkSource(ctx, input.source ?? row.source, input.point === undefined ? row.point : input.point)
     if (input.parent) await checkParent(ctx, row, input.parent)
     return { set: { ...input, ...(input.usedBy && { department: input.usedBy }) } }
   },

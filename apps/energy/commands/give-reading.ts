@@ -69,7 +69,7 @@ export const readRound = defineAction({
   }),
   fields: {
     at: { label: t('抄表日期', 'Day'), help: t('留空为今天', 'Today when left empty') },
-    minute: { label: t('时刻(零点起的分钟)', 'Minute of the day'), help: now },
+    minute: { label: t('时刻（零点起的分钟）', 'Minute of the day'), help: now },
     readings: { label: t('读数', 'Readings') },
   },
   permission: may.take,

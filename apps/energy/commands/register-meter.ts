@@ -2,6 +2,7 @@ import { type Ctx, defineCreate, line, positive, t, z } from '../../../contract/
 import { mediumNames, meter, meterNumbers, sources } from '../entities/meter.ts'
 import { may, refusals } from '../permissions.ts'
 import { type Medium, media } from '../words.ts'
+import { checkPoint } from './check-point.ts'
 
 const notNegative = z
   .string()
@@ -25,9 +26,10 @@ export const meterInput = {
 }
 
 /** A point where it is read from one, none where people read it. */
-export function checkSource(ctx: Ctx, source: string, point: string | null | undefined): void {
+export async function checkSource(ctx: Ctx, source: string, point: string | null | undefined): Promise<void> {
   if (source !== 'manual' && !point) throw ctx.refuse(refusals.pointNeeded, {}, 'point')
   if (source === 'manual' && point) throw ctx.refuse(refusals.pointNotNeeded, {}, 'point')
+  await checkPoint(ctx, point, 'point')
 }
 
 /** A main meter of the same medium, and no circle. */
@@ -62,7 +64,7 @@ export const registerMeter = defineCreate({
     const unit = media[input.medium as Medium].unit
     const mountedAt = input.mountedAt ?? ctx.now
     if (mountedAt > ctx.now) throw ctx.refuse(refusals.future, {}, 'mountedAt')
-    checkSource(ctx, input.source, input.point)
+    await checkSource(ctx, input.source, input.point)
     if (input.parent) await checkParent(ctx, { medium: input.medium, unit }, input.parent)
     const department = input.usedBy ? { department: input.usedBy } : {}
     return { set: { ...input, ...department, unit, mountedAt, code: code ?? (await ctx.number(meterNumbers)) } }

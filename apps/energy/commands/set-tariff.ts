@@ -13,7 +13,7 @@ const period = z.strictObject({
   band,
   from: clock.meta({ label: t('从', 'From') }),
   to: clock.meta({ label: t('到', 'To') }),
-  months: months.meta({ label: t('月份(留空为全年)', 'Months (empty: all)') }).optional(),
+  months: months.meta({ label: t('月份（留空为全年）', 'Months (empty: all)') }).optional(),
 })
 const price = z.strictObject({ band, price: positive.meta({ label: t('单价', 'Price') }) })
 

@@ -25,7 +25,7 @@ export const takeLogged = defineAction({
   fields: {
     meter: { label: t('计量表', 'Meter'), kind: 'link', to: 'energy.meter' },
     from: { label: t('第一个读数的时间', 'Time of the first reading') },
-    everyMinutes: { label: t('间隔(分钟)', 'Interval (minutes)') },
+    everyMinutes: { label: t('间隔（分钟）', 'Interval (minutes)') },
     values: { label: t('表底示数', 'Register') },
   },
   permission: may.take,

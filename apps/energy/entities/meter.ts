@@ -58,13 +58,13 @@ export const meter = defineEntity({
       label: t('每小时最大用量', 'Most per hour'),
       help: t('超过它的读数视为异常', 'A reading that says more is not believed'),
     },
-    errorPercent: { label: t('准确度等级(%)', 'Accuracy class (%)') },
+    errorPercent: { label: t('准确度等级（%）', 'Accuracy class (%)') },
     lossLimit: {
-      label: t('允许未计量率(%)', 'Unmetered share permitted (%)'),
+      label: t('允许未计量率（%）', 'Unmetered share permitted (%)'),
       help: t('作为总表时，与分表合计之差的允许值', 'As a main meter: what its sub-meters may fall short by'),
     },
     gapMinutes: {
-      label: t('断数判据(分钟)', 'Gap after (minutes)'),
+      label: t('断数判据（分钟）', 'Gap after (minutes)'),
       help: t('两次读数相隔更久时，其间用量按时间分摊并标为估算', 'Readings further apart leave an estimate'),
     },
     parent: { label: t('上级表', 'Main meter'), kind: 'link', to: 'energy.meter', list: true },

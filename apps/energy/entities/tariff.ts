@@ -24,7 +24,7 @@ export const tariff = defineEntity({
       label: t('时段', 'Periods'),
       help: t('先列出的优先；全天一个价时只写一行 00:00–24:00', 'Of several that fit the first one counts'),
     },
-    prices: { label: t('单价(元)', 'Prices (yuan)') },
+    prices: { label: t('单价（元）', 'Prices (yuan)') },
     remark: { label: t('依据', 'Based on'), kind: 'multiline' },
   },
   states: {

@@ -26,7 +26,7 @@ export function CostPart({ asked }: { asked: AskedFor }) {
   })
   return (
     <Part title={t('costBy')} error={error}>
-      {data && parts.length === 0 ? <p className="faint">{t('noCost')}</p> : null}
+      {data && parts.length === 0 ? <p className="faint">{t(data.items.length ? 'noPrice' : 'noCost')}</p> : null}
       {parts.length ? <BarList parts={parts} label={t('costBy')} /> : null}
     </Part>
   )

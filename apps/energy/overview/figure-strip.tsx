@@ -40,7 +40,7 @@ export function FigureStrip({ asked }: { asked: AskedFor }) {
         unit={t('yuan')}
         below={unpriced ? t('unpriced', { quantity: `${amountText(cost.unpriced)} ${unit}` }) : null}
       >
-        {cost?.items.length ? amountText(cost.amount, 0) : '—'}
+        {cost?.items.some((row) => row.amount !== null) ? amountText(cost.amount, 0) : '—'}
       </StatTile>
       {electric ? (
         <StatTile

@@ -34,6 +34,10 @@ export const texts = defineTexts({
   noBand: { zh: '无电价时段', en: 'no tariff' },
   costBy: { zh: '分时费用', en: 'Cost by period' },
   noCost: { zh: '这段时间没有用量', en: 'No consumption in this time' },
+  noPrice: {
+    zh: '这种介质还没有价格，请在“价格”里设定',
+    en: 'This medium has no price yet; set one under Tariffs',
+  },
   ranking: { zh: '用能排名', en: 'Ranking' },
   rankingNote: { zh: '没有下级表的表；环比为上一周期', en: 'meters without sub-meters; change to the period before' },
   noRanking: { zh: '还没有用量', en: 'No consumption yet' },
@@ -42,4 +46,10 @@ export const texts = defineTexts({
   share: { zh: '未计量率', en: 'Unmetered' },
   verdict: { zh: '结论', en: 'Verdict' },
   noBalance: { zh: '没有带下级表的总表', en: 'No main meters' },
+  read: { zh: '抄得', en: 'Read' },
+  estimated: { zh: '估算', en: 'Estimated' },
+  noDays: {
+    zh: '还没有用量。抄表、导入采集器读数或接上测点后，每 15 分钟计算一次。',
+    en: 'No consumption yet. Once it is read, it is worked out every 15 minutes.',
+  },
 })

@@ -49,7 +49,7 @@ export const consumption = defineQuery({
     quantity: { label: t('用量', 'Consumption'), digits: 2 },
     unit: meter.fields.unit!,
     estimated: { label: t('其中估算', 'Of it estimated'), digits: 2 },
-    covered: { label: t('数据完整率(%)', 'Complete (%)'), digits: 1 },
+    covered: { label: t('数据完整率（%）', 'Complete (%)'), digits: 1 },
   },
   async run(ctx, { by, step, medium: of, ...days }) {
     const { sql } = ctx

@@ -1,3 +1,4 @@
+import Big from 'big.js'
 import { defineQuery, t, z } from '../../../contract/index.ts'
 import { factorKinds } from '../entities/factor.ts'
 import { mediumField, meter } from '../entities/meter.ts'
@@ -5,6 +6,8 @@ import { may } from '../permissions.ts'
 import { factorsOf } from '../prices.ts'
 import { convertUses, type Use } from '../rules/conversion.ts'
 import { period, periodOf } from './period.ts'
+
+const shown = (amount: string) => Big(amount).toFixed(1)
 
 /** What came in at the main meters, as standard coal or CO₂ by the factors of its days. */
 export const conversion = defineQuery({
@@ -24,7 +27,7 @@ export const conversion = defineQuery({
     factor: { label: t('系数', 'Factor') },
     from: { label: t('系数生效', 'Factor from') },
     source: { label: t('出处', 'Source') },
-    result: { label: t('折算(kg)', 'Result (kg)'), digits: 1 },
+    result: { label: t('折算（kg）', 'Result (kg)'), digits: 1 },
   },
   async run(ctx, { kind, ...days }) {
     const { from, to } = periodOf(ctx, days)
@@ -37,10 +40,9 @@ export const conversion = defineQuery({
     const { lines, total, missing } = convertUses(uses, await factorsOf(ctx, kind), kind)
     const without = Map.groupBy(missing, (use) => use.medium)
     const items = [
-      ...lines,
+      ...lines.map((line) => ({ ...line, quantity: shown(line.quantity), result: shown(line.result) })),
       ...[...without].map(([medium, list]) => ({
-        ...{ medium, factor: null, from: null, result: null },
-        source: kind === 'co2' ? '—' : '—',
+        ...{ medium, factor: null, from: null, source: null, result: null },
         quantity: list.reduce((sum, use) => sum + Number(use.quantity), 0).toFixed(1),
       })),
     ]

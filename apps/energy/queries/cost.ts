@@ -29,8 +29,8 @@ export const timeOfUseCost = defineQuery({
     tariff: { label: t('价格', 'Tariff') },
     quantity: { label: t('用量', 'Consumption'), digits: 2 },
     unit: meter.fields.unit!,
-    price: { label: t('单价(元)', 'Price (yuan)'), digits: 4 },
-    amount: { label: t('金额(元)', 'Amount (yuan)'), digits: 2 },
+    price: { label: t('单价（元）', 'Price (yuan)'), digits: 4 },
+    amount: { label: t('金额（元）', 'Amount (yuan)'), digits: 2 },
   },
   async run(ctx, input) {
     const { from, to } = periodOf(ctx, input)

@@ -39,7 +39,7 @@ export const demandPeaks = defineQuery({
   }),
   columns: {
     at: { label: t('开始时间', 'Begins') },
-    kw: { label: t('15 分钟需量(kW)', '15 min demand (kW)'), digits: 1 },
+    kw: { label: t('15 分钟需量（kW）', '15 min demand (kW)'), digits: 1 },
   },
   async run(ctx, { meter, count, ...days }) {
     const { from, to } = periodOf(ctx, days)
@@ -64,7 +64,7 @@ export const dayCurve = defineQuery({
   }),
   columns: {
     at: { label: t('时间', 'Time') },
-    kw: { label: t('负荷(kW)', 'Load (kW)'), digits: 1 },
+    kw: { label: t('负荷（kW）', 'Load (kW)'), digits: 1 },
     band: { label: t('时段', 'Period'), choices: bandWords },
   },
   async run(ctx, { meter, day = addDays(ctx.today, -1) }) {

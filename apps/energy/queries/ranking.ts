@@ -45,8 +45,8 @@ export const ranking = defineQuery({
     costCentre: meter.fields.costCentre!,
     quantity: { label: t('用量', 'Consumption'), digits: 1 },
     unit: meter.fields.unit!,
-    month: { label: t('环比(%)', 'To the period before (%)'), digits: 1 },
-    year: { label: t('同比(%)', 'To the year before (%)'), digits: 1 },
+    month: { label: t('环比（%）', 'To the period before (%)'), digits: 1 },
+    year: { label: t('同比（%）', 'To the year before (%)'), digits: 1 },
   },
   async run(ctx, { medium: of, ...input }) {
     const now = periodOf(ctx, input)
