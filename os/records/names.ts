@@ -59,7 +59,10 @@ async function linkNames(scope: Scope, entity: Entity, ids: string[]): Promise<[
     .select({ id, title: sql<string>`${title}::text`, code: code ? sql<string>`${code}::text` : sql<null>`null` })
     .from(entity.table)
     .where(and(sql`${tenant} = ${scope.tx.tenant}`, inArray(id, ids), reachCondition(scope.actor, entity)))
-  return rows.map((row) => [row.id as string, row.code ? `${row.code} ${row.title}` : row.title])
+  return rows.map((row) => [
+    row.id as string,
+    row.code && row.code !== row.title ? `${row.code} ${row.title}` : row.title,
+  ])
 }
 
 async function fileNames(scope: Scope, deps: Pick<RecordsDeps, 'files'>, ids: string[]): Promise<[string, string][]> {

@@ -2,6 +2,8 @@ import { type Part, ringPaths, shareText } from './parts.ts'
 import './pictures.css'
 
 const hole = 0.62
+/** A sum of n signs fits the hole at this size over n. */
+const widest = 1.7
 /** Shades of grey there are; see pictures.css. */
 const shades = 7
 
@@ -36,7 +38,7 @@ export function Donut(props: { parts: readonly Part[]; label: string; sum: strin
           className="donut-sum"
           textAnchor="middle"
           dominantBaseline="central"
-          fontSize={sum.length > 4 ? 0.34 : 0.5}
+          fontSize={Math.min(0.5, widest / sum.length)}
         >
           {sum}
         </text>

@@ -98,12 +98,16 @@ function RowsValue({ rows, columns }: RowsProps) {
     const choice = column(key)?.choices.find(([each]) => each === value)
     return choice ? choice[1][language] : String(value)
   }
+  /** A number, or a decimal kept as text. */
+  const isAmount = (value: unknown) => value !== null && /^-?\d+(\.\d+)?$/.test(String(value))
   return (
     <table className="rows-value">
       <thead>
         <tr>
           {keys.map((key) => (
-            <th key={key}>{head(key)}</th>
+            <th key={key} className={rows.every((row) => isAmount(row[key])) ? 'is-amount' : undefined}>
+              {head(key)}
+            </th>
           ))}
         </tr>
       </thead>
@@ -112,7 +116,7 @@ function RowsValue({ rows, columns }: RowsProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a stored value have no other name
           <tr key={index}>
             {keys.map((key) => (
-              <td key={key} className={typeof row[key] === 'number' ? 'field-number' : undefined}>
+              <td key={key} className={isAmount(row[key]) ? 'is-amount' : undefined}>
                 {cell(key, row[key])}
               </td>
             ))}
