@@ -99,7 +99,7 @@ test('work begins when every energy is locked out, not before', async () => {
   await form.getByLabel('锁具编号').fill('S-07')
   await button(form, '上锁挂牌').click()
   await form.getByText('未确认，不能开工').first().waitFor()
-  await form.getByText('已验电并试启动').click()
+  await form.getByText('已验电并试启动，确认零能量', { exact: true }).click()
   await picture(page, 'lock-out-phone')
   await button(form, '上锁挂牌').click()
   await eventually('it is locked', async () => {

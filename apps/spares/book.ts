@@ -27,10 +27,11 @@ export type Account = (typeof accounts)[number]
 
 /**
  * Opens what is known of a part and locks it until the transaction ends: two who take the last one come one after the other.
- * Always in this order, so that they do not wait for each other for ever.
+ * Always in this order, so that they do not wait for each other for ever. Who came with a stock's row in hand takes no other one
+ * (`holding`): somebody may have the others and wait for this one.
  */
-export async function openPart(ctx: Ctx, id: string): Promise<PartBook> {
-  await ctx.sql`select id from spares_stock where part = ${id} order by id for update`
+export async function openPart(ctx: Ctx, id: string, holding?: 'holding'): Promise<PartBook> {
+  if (!holding) await ctx.sql`select id from spares_stock where part = ${id} order by id for update`
   await ctx.sql`select id from spares_part where id = ${id} for update`
   const [part] = await ctx.records(partEntity).find({ id })
   if (!part) throw ctx.refuse(refusals.unknownPart, { code: id }, 'part')

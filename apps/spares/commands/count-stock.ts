@@ -22,7 +22,7 @@ export const countStock = defineCommand({
   main: true,
   permission: may.adjust,
   async run(ctx, { counted, remark }, row) {
-    const open = await openPart(ctx, row.part)
+    const open = await openPart(ctx, row.part, 'holding')
     const booked = open.stocks.get(row.store)!.onHand
     refuseFraction(ctx, open.part, counted)
     const difference = Big(counted).minus(booked)
