@@ -13,7 +13,7 @@ const readyMs = (line: string) => Number(/in (\d+) ms/.exec(line)?.[1])
 /** `npm start` in a fresh clone with an empty data folder: packages, screens, demo, everything. Seconds. */
 async function firstStart(): Promise<number> {
   const clone = await mkdtemp(join(tmpdir(), 'millrace-clone-'))
-  const { env, folder } = await environment({ env: { MILLRACE_DEMO: 'on' } })
+  const { env, folder } = await environment({ env: { MILLRACE_DEMO: 'on', MILLRACE_DEMO_APPS: '' } })
   try {
     const cloned = spawnSync('git', ['clone', '--quiet', '--local', root, join(clone, 'millrace')])
     if (cloned.status !== 0) throw new Error(`git clone: ${cloned.stderr}`)

@@ -12,7 +12,7 @@ let machine: { id: string; code: string }
 let order: string
 
 before(async () => {
-  instance = await startMillrace({ demo: 'on' })
+  instance = await startMillrace({ demo: 'on', env: { MILLRACE_DEMO_APPS: 'equipment' } })
   browser = await openBrowser()
 })
 after(async () => {
@@ -150,7 +150,7 @@ test('it is finished, sent back once, and accepted by who asked for it', async (
   await english.leave()
 })
 
-test('the next one with the same failure is told as a recurrence, and what helped stands beside it', async () => {
+test('when it fails the same way again, what helped stands beside the new repair', async () => {
   const { page, get, leave } = await person('desk')
   const { record } = await get(`/api/equipment/repair-orders/${order}`)
   const again = await page.request.post(`${instance.url}/api/equipment/request-repair`, {
@@ -160,7 +160,7 @@ test('the next one with the same failure is told as a recurrence, and what helpe
   const { items } = await get(
     `/api/equipment/repair-orders?filter=[["equipment","=","${machine.id}"],["state","=","requested"]]`,
   )
-  assert.deepEqual([items.length, items[0].recurrenceOf], [1, order])
+  assert.equal(items.length, 1)
   await go(page, `/a/equipment/repair-orders/${items[0].id}`)
   await page.getByText('更换前后轴承并重新预紧').first().waitFor()
   await picture(page, 'experience-desk')

@@ -80,6 +80,8 @@ export async function environment(
     MILLRACE_OPCUA_PORT: String(ports.opcua),
     MILLRACE_DATA: folder,
     MILLRACE_DEMO: options.demo ?? 'off',
+    // a story asks for the apps that it is about
+    MILLRACE_DEMO_APPS: 'calibration',
     ...options.env,
   }
   delete (env as NodeJS.ProcessEnv).npm_lifecycle_event

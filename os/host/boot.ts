@@ -318,7 +318,7 @@ export async function boot(options: {
   teardown.add(() => clearInterval(maintenance))
   await business.start()
   if (demo.on) {
-    const seeding = seedApps({ kernel: business.kernel, sql, directory: identity.directory })
+    const seeding = seedApps({ kernel: business.kernel, sql, directory: identity.directory, only: config.demoApps })
     teardown.add(() => seeding.stop())
   }
   mark('business')

@@ -21,6 +21,7 @@ test('defaults are those of the outside surface; wrong settings are refused, nev
     { MILLRACE_PORT: '65536' },
     { MILLRACE_DEMO: 'yes' },
     { MILLRACE_DEMO_SPEED: '0' },
+    { MILLRACE_DEMO_APPS: 'calibration;equipment' },
     { MILLRACE_POSTGRES_URL: 'nowhere' },
     { MILLRACE_S3_URL: 'http://store/bucket', MILLRACE_S3_ACCESS_KEY: 'key' },
     { MILLRACE_FILE_QUOTA_MB: '0' },

@@ -48,6 +48,8 @@ export type Config = {
   /** undefined: on for a new data folder, otherwise as it was. */
   demo: boolean | undefined
   demoSpeed: number
+  /** Ids of the apps that the demo makes data for; undefined: every one. */
+  demoApps: readonly string[] | undefined
   postgresUrl: string | undefined
   clickhouseUrl: string | undefined
   /** Address under which people reach the platform, without a slash at its end: stands in codes and messages. */
@@ -76,6 +78,14 @@ function onOff(env: NodeJS.ProcessEnv, name: string): boolean | undefined {
   if (text === undefined || text === '') return undefined
   if (text === 'on' || text === 'off') return text === 'on'
   throw new Refusal(startRefusals.badSetting, { name, value: text, expected: 'on | off' })
+}
+
+function appIds(env: NodeJS.ProcessEnv, name: string): string[] | undefined {
+  const text = env[name]
+  if (!text) return undefined
+  const ids = text.split(',').map((id) => id.trim())
+  if (ids.every((id) => /^[a-z][a-z0-9-]*$/.test(id))) return ids
+  throw new Refusal(startRefusals.badSetting, { name, value: text, expected: 'calibration,equipment,…' })
 }
 
 function url(env: NodeJS.ProcessEnv, name: string): string | undefined {
@@ -123,6 +133,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataFolder: resolve(env.MILLRACE_DATA || './data'),
     demo: onOff(env, 'MILLRACE_DEMO'),
     demoSpeed: integer(env, 'MILLRACE_DEMO_SPEED', 20, 1, 600),
+    demoApps: appIds(env, 'MILLRACE_DEMO_APPS'),
     postgresUrl: url(env, 'MILLRACE_POSTGRES_URL'),
     clickhouseUrl: url(env, 'MILLRACE_CLICKHOUSE_URL'),
     publicUrl: url(env, 'MILLRACE_PUBLIC_URL')?.replace(/\/+$/, ''),

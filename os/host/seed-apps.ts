@@ -8,7 +8,7 @@ import { runCommand } from '../kernel/run-command.ts'
 import type { Kernel } from '../kernel/work.ts'
 import { log } from './log.ts'
 
-type Parts = { kernel: Kernel; sql: Sql; directory: Directory }
+type Parts = { kernel: Kernel; sql: Sql; directory: Directory; only: readonly string[] | undefined }
 /** What is kept of an app's seed: the day it counts from, so that a second try asks for the same, and when it was done. */
 type Seeded = { day: string; at: number | null }
 
@@ -21,7 +21,8 @@ class Stopped extends Error {}
 export function seedApps(parts: Parts): { stop(): Promise<void> } {
   let stopping = false
   const running = (async () => {
-    for (const app of parts.kernel.registry.apps) if (!stopping) await seedApp(parts, app, () => stopping)
+    for (const app of parts.kernel.registry.apps)
+      if (!stopping && (parts.only?.includes(app.id) ?? true)) await seedApp(parts, app, () => stopping)
   })().catch((error) => {
     if (!(error instanceof Stopped)) log('error', 'demo data of the apps not made', { error: String(error) })
   })
