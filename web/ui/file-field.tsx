@@ -62,6 +62,7 @@ export function FileField(props: FileFieldProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way; the button does the same
     <div
+      aria-busy={going.some((each) => each.error === null)}
       className={`file-field ${isOver ? 'is-over' : ''} ${invalid ? 'is-invalid' : ''}`}
       onDragOver={(event) => over(event, true)}
       onDragLeave={(event) => over(event, false)}

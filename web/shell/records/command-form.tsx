@@ -38,6 +38,7 @@ export type CommandFormProps = {
 }
 
 const noNames = {}
+const uploadLookMs = 100
 type Changed = { clashes: Clash[]; meanwhile: ChangedMeanwhile }
 
 /** The form of a command, made of its schema; it says beside each field what is wrong, before and after sending. */
@@ -48,6 +49,9 @@ export function CommandForm(props: CommandFormProps) {
   const { command } = props
   const id = useId()
   const box = useRef<HTMLFormElement>(null)
+  const latest = useRef(form)
+  latest.current = form
+  const [uploading, setUploading] = useState(false)
   const { faults } = form
   // biome-ignore lint/correctness/useExhaustiveDependencies: new faults lead the eye to the first of them
   useEffect(() => {
@@ -69,12 +73,18 @@ export function CommandForm(props: CommandFormProps) {
         backLabel={form.signsOnly ? t('cancel') : t('back')}
       />
     )
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault()
-    form.submit()
+    if (uploading) return
+    // a file that is still on its way belongs to what is sent
+    setUploading(true)
+    while (box.current?.querySelector('.file-field[aria-busy="true"]'))
+      await new Promise((resolve) => setTimeout(resolve, uploadLookMs))
+    setUploading(false)
+    if (box.current) latest.current.submit()
   }
   return (
-    <form ref={box} className="command-form" noValidate onSubmit={submit}>
+    <form ref={box} className="command-form" noValidate onSubmit={(event) => void submit(event)}>
       <div className="form-body">
         {command.help ? <p className="form-help">{command.help[language]}</p> : null}
         {form.restored ? (
@@ -109,9 +119,9 @@ export function CommandForm(props: CommandFormProps) {
       </div>
       <footer className="form-end">
         {props.onCancel ? <Button onClick={props.onCancel}>{t('cancel')}</Button> : null}
-        <Button type="primary" htmlType="submit" loading={form.busy}>
-          {form.busy
-            ? t('submitting')
+        <Button type="primary" htmlType="submit" loading={form.busy || uploading}>
+          {form.busy || uploading
+            ? t(uploading ? 'uploading' : 'submitting')
             : form.changed
               ? t('submitAnyway')
               : (props.submitLabel ?? command.label[language])}

@@ -2,6 +2,7 @@ import { defineTexts } from '../text.ts'
 
 export const formTexts = defineTexts({
   submit: { zh: '提交', en: 'Submit' },
+  uploading: { zh: '等文件传完…', en: 'Waiting for the file…' },
   submitting: { zh: '正在提交…', en: 'Submitting…' },
   cancel: { zh: '取消', en: 'Cancel' },
   close: { zh: '关闭', en: 'Close' },
