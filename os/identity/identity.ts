@@ -18,6 +18,7 @@ import { defaultPolicy, isStrongPassword } from './password-policy.ts'
 import { createPeople, insertGrant, insertPerson, type People } from './people.ts'
 import { identityRefusals } from './refusals.ts'
 import { createRoleBook, type RoleBook } from './role-book.ts'
+import { builtInRoles } from './roles.ts'
 import { createSessions, type Known, type RequestHeaders } from './sessions.ts'
 import { createSignIn, type From, type SignIn } from './sign-in.ts'
 import { createProviders, type Providers } from './single-sign-on.ts'
@@ -132,10 +133,13 @@ export function createIdentity(parts: IdentityParts): Identity {
       return signIn.byPassword({ name, password }, from)
     },
     async addDemoAccounts() {
+      // an account may be meant for apps that are not aboard
+      const known = builtInRoles(apps)
       for (const { name, displayName, password, roles } of demoAccounts)
         await sql.begin(async (tx) => {
           const id = await insertPerson(tx, mainTenant, { name, displayName, demo: true, oneTime: false, password })
-          for (const role of roles) await insertGrant(tx, mainTenant, id, { role, ...everywhere }, null)
+          for (const role of roles)
+            if (known.has(role)) await insertGrant(tx, mainTenant, id, { role, ...everywhere }, null)
         })
     },
     async demoAccounts() {
