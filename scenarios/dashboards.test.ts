@@ -66,6 +66,9 @@ async function open(
 const tile = (page: Page, label: string) => page.getByRole('region', { name: label, exact: true })
 /** Names of the tiles in the order in which they are kept. */
 const order = (page: Page) => page.locator('.tile-head h2').allInnerTexts()
+/** The tiles stand in this order, or at its end, as soon as the page has drawn them. */
+const stands = (page: Page, what: string, names: readonly string[], from?: number) =>
+  eventually(what, async () => JSON.stringify((await order(page)).slice(from)) === JSON.stringify(names))
 const figure = (page: Page, label: string) => tile(page, label).locator('.tile-figure')
 /** The dashboard among all of them. */
 const listed = (page: Page) => page.locator('.dash-name', { hasText: name })
@@ -94,7 +97,7 @@ test('an app’s own dashboard is copied, gets a point and a query, is put in an
   await add(page, '到期清单')
   const shipped = ['在用器具', '30 天内到期']
   assert.deepEqual((await order(page)).slice(0, 2), shipped)
-  assert.deepEqual((await order(page)).slice(-2), ['看板测点', '到期清单'])
+  await stands(page, 'both are added', ['看板测点', '到期清单'], -2)
 
   // The query as one figure: how many rows it has.
   await page.locator('.dash-panel').getByText('数值', { exact: true }).click()
@@ -106,7 +109,7 @@ test('an app’s own dashboard is copied, gets a point and a query, is put in an
   // By its buttons, and by dragging.
   await page.getByRole('button', { name: '到期几件, 第 8 张，共 8 张' }).hover()
   await page.getByRole('button', { name: '前移 到期几件' }).click()
-  assert.deepEqual((await order(page)).slice(-2), ['到期几件', '看板测点'])
+  await stands(page, 'moved forward', ['到期几件', '看板测点'], -2)
   await page
     .getByRole('button', { name: '看板测点, 第 8 张，共 8 张' })
     .dragTo(page.getByRole('button', { name: '在用器具, 第 1 张，共 8 张' }), {
@@ -132,7 +135,7 @@ test('an app’s own dashboard is copied, gets a point and a query, is put in an
   await page.goto(address)
   await eventually('the live value', async () => (await figure(page, '看板测点').innerText()).includes('321.7'))
   assert.match(await figure(page, '看板测点').innerText(), /℃|°C/)
-  assert.deepEqual(await order(page), kept)
+  await stands(page, 'the order is kept', kept)
   await feed(322.9)
   await eventually('the next value comes by itself', async () =>
     (await figure(page, '看板测点').innerText()).includes('322.9'),
