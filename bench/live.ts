@@ -1,19 +1,10 @@
 import mqtt from 'mqtt'
-import { chromium } from 'playwright-core'
+import { openBrowser } from '../scenarios/people-at-work.ts'
 import { startMillrace } from '../scenarios/testing.ts'
 import { type Figure, median, percentile, round3 } from './figure.ts'
 
 const samples = 200
 const everyMs = 100
-export const chromiumArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /**
  * A device publishes the time as a value over MQTT, QoS 1; a page in Chromium sees it arrive on the live socket. The
@@ -21,7 +12,7 @@ export const chromiumArguments = [
  */
 export async function run(): Promise<Figure[]> {
   const instance = await startMillrace({ demo: 'on' })
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments })
+  const browser = await openBrowser()
   try {
     const token = await instance.token()
     await instance.api('/api/points', {

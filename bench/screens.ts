@@ -1,7 +1,7 @@
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core'
+import type { Browser, CDPSession, Page } from 'playwright-core'
+import { openBrowser } from '../scenarios/people-at-work.ts'
 import { eventually, type Instance, startMillrace } from '../scenarios/testing.ts'
 import { type Figure, median, percentile, round3 } from './figure.ts'
-import { chromiumArguments } from './live.ts'
 
 const pens = Array.from({ length: 20 }, (_, i) => `BENCH.PEN${String(i + 1).padStart(2, '0')}`)
 const samplesPerPen = 36_000
@@ -41,7 +41,7 @@ export async function run(): Promise<Figure[]> {
   try {
     const token = await instance.token()
     const end = await fill(instance, token)
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments })
+    browser = await openBrowser()
     const page = await signedIn(browser, instance)
     const devtools = await page.context().newCDPSession(page)
     await devtools.send('Performance.enable')

@@ -2,18 +2,10 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openBrowser } from './people-at-work.ts'
 import { eventually, type Instance, startMillrace } from './testing.ts'
 
-const chromiumArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const desk = { width: 1440, height: 900 }
 const phone = { width: 390, height: 844 }
 /** Generous: a test fails when something never comes, not when the machine is slow. */
@@ -26,7 +18,7 @@ let token: string
 before(async () => {
   instance = await startMillrace({ demo: 'on' })
   token = await instance.token()
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments })
+  browser = await openBrowser()
 })
 after(async () => {
   await browser?.close()

@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openBrowser } from './people-at-work.ts'
 import { eventually, type Instance, startMillrace } from './testing.ts'
 
-const chromiumArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const desk = { width: 1440, height: 900 }
 const phone = { width: 390, height: 844 }
 /** Generous: a test fails when something never comes, not when the machine is slow. */
@@ -32,7 +24,7 @@ before(async () => {
   const unit = { code: point, name: '看板测点', type: 'number', unit: 'degC', decimals: 1 }
   await instance.api('/api/points', { method: 'POST', token, body: { points: [unit] } })
   await feed(321.7)
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments })
+  browser = await openBrowser()
 })
 after(async () => {
   await browser?.close()
