@@ -14,7 +14,9 @@ export function appsAboard(named: string | undefined): readonly App[] {
   const unknown = wanted.filter((id) => id !== '' && !every.some((app) => app.id === id))
   if (unknown.length > 0)
     throw new Refusal(startRefusals.badSetting, {
-      ...{ name: 'MILLRACE_APPS', value: unknown.join(','), expected: growing.join(',') },
+      name: 'MILLRACE_APPS',
+      value: unknown.join(','),
+      expected: growing.join(','),
     })
   return every.filter(({ id }) => !growing.includes(id) || wanted.includes(id))
 }
