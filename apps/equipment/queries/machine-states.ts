@@ -2,6 +2,7 @@ import { defineQuery, t, z } from '../../../contract/index.ts'
 import { equipment } from '../equipment.ts'
 import { may } from '../permissions.ts'
 import type { MachineState, Track } from '../rules/machine-state.ts'
+import { which } from './asked.ts'
 
 export type StatePiece = { state: MachineState; reason: string | null; from: number; to: number }
 export type MachineLine = { id: string; code: string; name: string; line: string | null; pieces: StatePiece[] }
@@ -16,12 +17,7 @@ export const machineStatesOf = defineQuery({
       .date()
       .optional()
       .meta({ label: t('日期', 'Day') }),
-    equipment: z.uuid().optional().meta({ label: equipment.label, kind: 'link', to: 'equipment.equipment' }),
-    line: z
-      .string()
-      .max(200)
-      .optional()
-      .meta({ label: t('产线', 'Line') }),
+    ...which,
   }),
   async run(ctx, { day: wanted, equipment: one, line }) {
     const [{ last }] = await ctx.sql<{ last: string | null }[]>`select max(day)::text as last from equipment_shift_sum`

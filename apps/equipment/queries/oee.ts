@@ -4,6 +4,7 @@ import { may, refusals } from '../permissions.ts'
 import { combine, type Elements, indicatorsOf } from '../rules/oee.ts'
 import { waterfallOf } from '../rules/oee-losses.ts'
 import { noTimes, type Times } from '../rules/oee-times.ts'
+import { days, which } from './asked.ts'
 
 const hour = 3_600_000
 
@@ -83,8 +84,7 @@ export const oee = defineQuery({
   label: t('设备综合效率 OEE', 'OEE'),
   permission: may.read,
   input: z.strictObject({
-    from: z.iso.date().meta({ label: t('从', 'From') }),
-    to: z.iso.date().meta({ label: t('到', 'To') }),
+    ...days,
     by: z
       .enum(['machine', 'line', 'shift', 'day'])
       .default('machine')
@@ -97,12 +97,7 @@ export const oee = defineQuery({
           day: t('日期', 'Day'),
         },
       }),
-    equipment: z.uuid().optional().meta({ label: equipment.label, kind: 'link', to: 'equipment.equipment' }),
-    line: z
-      .string()
-      .max(200)
-      .optional()
-      .meta({ label: t('产线', 'Line') }),
+    ...which,
     shift: z
       .string()
       .max(200)

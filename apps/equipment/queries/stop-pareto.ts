@@ -1,6 +1,7 @@
 import { defineQuery, t, z } from '../../../contract/index.ts'
 import { equipment } from '../equipment.ts'
 import { may, refusals } from '../permissions.ts'
+import { days, which } from './asked.ts'
 
 export type ParetoItem = { key: string; name: string | null; state: string; count: number; hours: number }
 
@@ -10,14 +11,8 @@ export const stopPareto = defineQuery({
   label: t('停机原因排列', 'Stops by reason'),
   permission: may.read,
   input: z.strictObject({
-    from: z.iso.date().meta({ label: t('从', 'From') }),
-    to: z.iso.date().meta({ label: t('到', 'To') }),
-    equipment: z.uuid().optional().meta({ label: equipment.label, kind: 'link', to: 'equipment.equipment' }),
-    line: z
-      .string()
-      .max(200)
-      .optional()
-      .meta({ label: t('产线', 'Line') }),
+    ...days,
+    ...which,
   }),
   columns: {
     name: { label: t('停机原因', 'Reason') },
