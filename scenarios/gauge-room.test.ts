@@ -119,6 +119,11 @@ test('a scan finds it on the phone; a calibration with readings and certificate 
     await form.getByLabel(`示值 ${at}`).fill(shown)
   }
   await form.getByLabel('扩展不确定度').fill('0.005')
+  // a slow network: what is sent while the file is on its way holds it all the same
+  await page.route('**/api/files', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 3_000))
+    await route.continue()
+  })
   const certificate = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
   await form
     .locator('input[type=file]')

@@ -3,6 +3,7 @@ import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import { FilePreview } from './file-preview.tsx'
 import { fileSize, previewKind, type ShownFile, thumbnailPath } from './file-words.ts'
 import { useUiText } from './language.ts'
+import { useTellUploads } from './uploads.ts'
 import './file.css'
 
 const texts = {
@@ -45,6 +46,12 @@ export function FileField(props: FileFieldProps) {
   const t = useUiText(texts)
   const input = useRef<HTMLInputElement>(null)
   const { going, add, dismiss } = useUploads(props)
+  const isGoing = going.some((each) => each.error === null)
+  useTellUploads('going', isGoing)
+  useTellUploads(
+    'failed',
+    going.some((each) => each.error !== null),
+  )
   const [isOver, setOver] = useState(false)
   const [shown, setShown] = useState<string | null>(null)
   // one file that is there or on its way is all there may be
@@ -62,7 +69,7 @@ export function FileField(props: FileFieldProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way; the button does the same
     <div
-      aria-busy={going.some((each) => each.error === null)}
+      aria-busy={isGoing}
       className={`file-field ${isOver ? 'is-over' : ''} ${invalid ? 'is-invalid' : ''}`}
       onDragOver={(event) => over(event, true)}
       onDragLeave={(event) => over(event, false)}

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useS
 import type { CommandManifest } from '../../../api/apps.ts'
 import type { ChangedMeanwhile, RecordItem } from '../../../api/records.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { UploadsContext, useUploadsOf } from '../../ui/uploads.ts'
 import { ApiProblem } from '../api.ts'
 import { ProblemNote } from '../problem-note.tsx'
 import { useLanguage, useText } from '../text.ts'
@@ -38,7 +39,6 @@ export type CommandFormProps = {
 }
 
 const noNames = {}
-const uploadLookMs = 100
 type Changed = { clashes: Clash[]; meanwhile: ChangedMeanwhile }
 
 /** The form of a command, made of its schema; it says beside each field what is wrong, before and after sending. */
@@ -49,9 +49,8 @@ export function CommandForm(props: CommandFormProps) {
   const { command } = props
   const id = useId()
   const box = useRef<HTMLFormElement>(null)
-  const latest = useRef(form)
-  latest.current = form
-  const [uploading, setUploading] = useState(false)
+  const uploads = useUploadsOf()
+  const [waiting, setWaiting] = useState(false)
   const { faults } = form
   // biome-ignore lint/correctness/useExhaustiveDependencies: new faults lead the eye to the first of them
   useEffect(() => {
@@ -60,6 +59,12 @@ export function CommandForm(props: CommandFormProps) {
     first?.focus()
     first?.scrollIntoView({ block: 'center' })
   }, [form.tried])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sent once, when the last upload has ended; one that failed is looked at first
+  useEffect(() => {
+    if (!waiting || uploads.going > 0) return
+    setWaiting(false)
+    if (uploads.failed === 0) form.submit()
+  }, [waiting, uploads.going])
   if (form.signing)
     return (
       <SignatureStep
@@ -73,18 +78,14 @@ export function CommandForm(props: CommandFormProps) {
         backLabel={form.signsOnly ? t('cancel') : t('back')}
       />
     )
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (uploading) return
     // a file that is still on its way belongs to what is sent
-    setUploading(true)
-    while (box.current?.querySelector('.file-field[aria-busy="true"]'))
-      await new Promise((resolve) => setTimeout(resolve, uploadLookMs))
-    setUploading(false)
-    if (box.current) latest.current.submit()
+    if (uploads.going > 0) setWaiting(true)
+    else form.submit()
   }
   return (
-    <form ref={box} className="command-form" noValidate onSubmit={(event) => void submit(event)}>
+    <form ref={box} className="command-form" noValidate onSubmit={submit}>
       <div className="form-body">
         {command.help ? <p className="form-help">{command.help[language]}</p> : null}
         {form.restored ? (
@@ -97,19 +98,21 @@ export function CommandForm(props: CommandFormProps) {
         ) : null}
         {form.changed ? <ChangedNote {...form.changed} view={props.view} onTake={form.takeTheirs} /> : null}
         <Rest rest={form.rest} error={form.error} />
-        {form.fields.map((field) => (
-          <FormFieldRow
-            key={field.name}
-            id={`${id}-${field.name}`}
-            field={field}
-            value={form.values[field.name]}
-            onChange={(value) => form.set(field.name, value)}
-            faults={faults}
-            path={field.name}
-            names={props.names ?? noNames}
-            filled={props.record !== undefined && form.keeps(field)}
-          />
-        ))}
+        <UploadsContext value={uploads.count}>
+          {form.fields.map((field) => (
+            <FormFieldRow
+              key={field.name}
+              id={`${id}-${field.name}`}
+              field={field}
+              value={form.values[field.name]}
+              onChange={(value) => form.set(field.name, value)}
+              faults={faults}
+              path={field.name}
+              names={props.names ?? noNames}
+              filled={props.record !== undefined && form.keeps(field)}
+            />
+          ))}
+        </UploadsContext>
         {command.confirm ? (
           <p className="form-confirm">
             <span aria-hidden="true">▲</span> {command.confirm[language]}
@@ -119,9 +122,9 @@ export function CommandForm(props: CommandFormProps) {
       </div>
       <footer className="form-end">
         {props.onCancel ? <Button onClick={props.onCancel}>{t('cancel')}</Button> : null}
-        <Button type="primary" htmlType="submit" loading={form.busy || uploading}>
-          {form.busy || uploading
-            ? t(uploading ? 'uploading' : 'submitting')
+        <Button type="primary" htmlType="submit" loading={form.busy || waiting}>
+          {form.busy || waiting
+            ? t(waiting ? 'uploading' : 'submitting')
             : form.changed
               ? t('submitAnyway')
               : (props.submitLabel ?? command.label[language])}
