@@ -95,13 +95,21 @@ async function readRows(
   limit: number,
 ): Promise<RecordItem[]> {
   const needed = [...new Set([...fields, ...order.map((o) => o.field)])]
-  const rows = await scope.tx.db
+  const asked = scope.tx.db
     .select(selectionOf(needed) as never)
     .from(entity.table)
     .where(where)
     .orderBy(...orderBy(order))
     .limit(limit)
-  return rows as RecordItem[]
+    .toSQL()
+  // read past drizzle, which asks of every value of every row what kind of column it is from: half the price of a page
+  const rows = await scope.tx.sql.unsafe(asked.sql, asked.params as string[]).values()
+  return rows.map((row) => {
+    const item: Record<string, unknown> = {}
+    for (const [at, { name, column }] of needed.entries())
+      item[name] = row[at] === null ? null : column.mapFromDriverValue(row[at])
+    return item as RecordItem
+  })
 }
 
 /** Rows of a list from its start, or behind a cursor. */
@@ -161,7 +169,7 @@ export async function listPage(scope: Scope, list: ListOf, query: ListQuery): Pr
   const items = read.slice(0, limit)
   const last = items.at(-1)
   return {
-    items: items.map((item) => only(item, fields)),
+    items: order.every(({ field }) => fields.includes(field)) ? items : items.map((item) => only(item, fields)),
     next: more && last ? cursorOf(order, last) : null,
     ...count,
     totals,

@@ -70,6 +70,12 @@ test('a record is found as it is now', async () => {
   assert.deepEqual([hit.code, hit.state, hit.excerpt], ['NEW-1', 'scrapped', '摔坏的'])
 })
 
+test('signs that stand for others in a pattern stand for themselves', async () => {
+  await under.run(registerMeter, under.keeper, { code: 'PC-100%_A\\b', name: '百分表', kind: 'flow' })
+  await under.run(registerMeter, under.keeper, { code: 'PC-1000XA-b', name: '百分表', kind: 'flow' })
+  for (const typed of ['pc-100%', '100%_a', '%_a\\b']) assert.deepEqual(await codes(typed), ['PC-100%_A\\b'])
+})
+
 test('whatever is typed is answered, within its limit', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 60 }), fc.integer({ min: 1, max: 5 }), async (q, limit) => {
