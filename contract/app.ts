@@ -4,6 +4,7 @@ import type { CommandAnswer, Ctx } from './ctx.ts'
 import type { Entity } from './entity.ts'
 import type { AppPermission, PermissionTable } from './permissions.ts'
 import type { RefusalKind } from './refusal.ts'
+import type { SampleValue } from './sample.ts'
 import type { Text } from './text.ts'
 
 /** Something that happened, for reactions of apps and for webhooks. Commands also leave one each: `<app>.<command>`. */
@@ -21,6 +22,13 @@ export const defineReaction = <I extends z.ZodObject>(reaction: Reaction<I>): Re
 /** Tells a running job's progress (0…1) and hears whether somebody stopped it. */
 export type Progress = { report(share: number, note?: Text): Promise<void>; stopped(): boolean }
 
+/** What came of a write. `sent`: it may have reached the device, whatever the answer says. */
+export type DeviceAnswer =
+  | { ok: true; readBack?: SampleValue }
+  | { ok: false; sent: boolean; code: string; texts: Text }
+/** Writes to writable points, for a job between its transactions; audited. Answers within ten seconds, and never throws. */
+export type Devices = { write(ask: { point: string; value: SampleValue; reason: string }): Promise<DeviceAnswer> }
+
 /** Work that takes longer than a person waits. `within` opens one transaction; a job may open many. */
 export type JobKind<I extends z.ZodObject = any> = {
   id: string
@@ -32,6 +40,7 @@ export type JobKind<I extends z.ZodObject = any> = {
     within: <T>(run: (ctx: Ctx) => Promise<T>) => Promise<T>,
     input: z.output<I>,
     progress: Progress,
+    devices: Devices,
   ): Promise<Record<string, unknown> | void>
 }
 export const defineJob = <I extends z.ZodObject>(job: JobKind<I>): JobKind<I> => job

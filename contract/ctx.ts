@@ -25,11 +25,8 @@ export type HistoryBucket = {
   good: number
 }
 
-/** The tenant's points, as far as the actor may see them. */
-export type LiveAccess = {
-  /** Latest values; a code that is not there is missing from the answer. At most 1,000 codes. */
-  read(codes: readonly string[]): Promise<LiveValue[]>
-}
+/** Latest values of the tenant's points, at most 1,000 codes; one that the actor may not see or that is not there is missing. */
+export type LiveAccess = { read(codes: readonly string[]): Promise<LiveValue[]> }
 export type HistoryAccess = {
   /** Samples in [from, to), oldest first, at most `limit` (10,000). */
   samples(code: string, from: number, to: number, limit?: number): Promise<HistorySample[]>

@@ -25,8 +25,9 @@ import { protection, protectionEvent, protectionEventNumbers, protectionNumbers 
 import { reading, readingNumbers } from './entities/reading.ts'
 import { saving, savingNumbers } from './entities/saving.ts'
 import { tariff, tariffNumbers } from './entities/tariff.ts'
-import { lookAtProtections, workOut } from './jobs.ts'
+import { lookAtProtections, standBy, workOut } from './jobs.ts'
 import { may, refusals } from './permissions.ts'
+import { cutOffFeeder } from './protection/cut-off.ts'
 import { balance, balanceDays } from './queries/balance.ts'
 import { consumption } from './queries/consumption.ts'
 import { conversion } from './queries/conversion.ts'
@@ -97,7 +98,7 @@ export const energyApp = defineApp({
     energyFlow,
   ],
   refusals,
-  jobs: [workOut, lookAtProtections],
+  jobs: [workOut, lookAtProtections, standBy, cutOffFeeder],
   numbers: [
     meterNumbers,
     exchangeNumbers,

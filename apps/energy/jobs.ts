@@ -59,3 +59,29 @@ export const lookAtProtections = defineJob({
     return { looked: rows.length, told }
   },
 })
+
+const roundMs = 2_000
+const onGuardMs = 56_000
+
+/** Follows the watches that open a switch by themselves every two seconds, as a minute would be too long for them. */
+export const standBy = defineJob({
+  id: 'stand-by',
+  label: t('过载保护值守', 'Overload protection on guard'),
+  input: z.strictObject({}),
+  cron: '* * * * *',
+  async run(within, _input, progress) {
+    const begun = performance.now()
+    let rounds = 0
+    while (performance.now() - begun < onGuardMs && !progress.stopped()) {
+      const rows = await within(async (ctx) => [
+        ...(await ctx.sql<{ id: string }[]>`
+          select id from energy_protection where state <> 'off' and switch_point is not null order by code limit 200`),
+      ])
+      if (rows.length === 0) break
+      for (const { id } of rows) await within((ctx) => lookAt(ctx, id))
+      rounds++
+      await new Promise((resolve) => setTimeout(resolve, roundMs))
+    }
+    return { rounds }
+  },
+})

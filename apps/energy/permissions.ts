@@ -76,6 +76,16 @@ export const refusals = defineRefusals({
   ],
   tariffInForce: [409, '已生效的价格不能撤回，请设定新的一版', 'A tariff in force cannot be withdrawn; set a new one'],
   settingsFaulty: [422, '定值不合理：{why}', 'These settings do not work: {why}'],
+  mayNotSwitch: [
+    403,
+    '设置自动切断需要“向设备下发”权限，请联系管理员',
+    'To have a switch opened you need the permission to write to devices; ask an administrator',
+  ],
+  contactNeeded: [
+    422,
+    '自动切断必须选择开关位置测点，用于核对是否断开',
+    'Choose the contact of the breaker: it must show that the switch opened',
+  ],
   stillOver: [
     409,
     '当前值 {value} 仍高于返回值，先降负荷再解除',

@@ -3,7 +3,6 @@ import { after, before, test } from 'node:test'
 import { quality } from '../../contract/quality.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
-import { systemActor, withinCtx } from '../../os/kernel/within-ctx.ts'
 import { equipmentApp } from './app.ts'
 import { connectMachine, stopFollowing } from './commands/connect-machine.ts'
 import { giveStopReason } from './commands/give-stop-reason.ts'
@@ -81,12 +80,7 @@ const machine = async (code: string, rest: object = {}) => {
 const work = async () => {
   const waiting = queued
   queued = []
-  for (const input of waiting)
-    await sumAgain.run(
-      (run) => withinCtx(under.kernel, systemActor(equipmentApp, 'main'), 'equipment.sum-again', run),
-      input,
-      { report: async () => {}, stopped: () => false },
-    )
+  for (const input of waiting) await under.job(equipmentApp, sumAgain, input)
 }
 const good = (time: number, value: number): Sample => ({ time, value, quality: quality.good })
 const follow = (at: number) => {

@@ -9,12 +9,12 @@ import { httpRefusals } from '../http/problem.ts'
 import { type Actor, defineRoute, type Route } from '../http/route.ts'
 import type { CounterTable } from '../ingest/counters.ts'
 import type { PointDirectories } from '../live/live-reader.ts'
-import { connectionKey } from '../stream/connection-key.ts'
 import { newStatus, type ShownStatus } from '../stream/connection-status.ts'
 import type { OpcuaServer } from '../stream/opcua-server.ts'
 import { streamRefusals } from '../stream/refusals.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Connections, StoredConnection } from './connections.ts'
+import { writeDevice } from './write-device.ts'
 
 const code = z
   .string()
@@ -268,24 +268,7 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
         value: sampleValue,
         reason: z.string().trim().min(3).max(500),
       }),
-      async run({ body, actor }) {
-        const point = points.of(actor.tenant).byCode(body.code)
-        if (!point) throw new Refusal(httpRefusals.invalid, { field: 'code', detail: body.code }, 'code')
-        if (!point.source?.writable) throw new Refusal(streamRefusals.cannotWrite, { code: body.code }, 'code')
-        const request = {
-          actor: auditName(actor),
-          tenant: actor.tenant,
-          action: 'device.write',
-          object: `point:${body.code}`,
-          reason: body.reason,
-        }
-        await audit.write({ ...request, after: { asked: body.value } })
-        const { connection, address } = point.source
-        const key = connectionKey(actor.tenant, connection)
-        const outcome = await stream.call('write', { connection: key, address, value: body.value })
-        await audit.write({ ...request, action: 'device.written', after: outcome })
-        return outcome
-      },
+      run: ({ body, actor }) => writeDevice(services, actor, body),
     }),
   ]
 }

@@ -270,7 +270,7 @@ export async function boot(options: {
     events: { figures: () => queueFigures(sql) },
   })
   const business = await openBusiness({
-    ...{ config, apps, sql, tenants, audit, identity, historian, points, reader, clock, teardown },
+    ...{ config, apps, sql, tenants, audit, identity, historian, points, reader, stream: running, clock, teardown },
     box: secretBox(key),
   })
   const platform = [

@@ -6,6 +6,7 @@ import { approvalRoutes } from '../approval/routes.ts'
 import { seedRules } from '../approval/rule-store.ts'
 import { createTasks } from '../approval/tasks.ts'
 import type { Audit } from '../audit/audit.ts'
+import { devicesOf } from '../connections/write-device.ts'
 import { dashboardRoutes } from '../dashboards/dashboards.ts'
 import { checkTables } from '../data/check-tables.ts'
 import type { Sql } from '../data/connect.ts'
@@ -40,6 +41,7 @@ import { plantDays } from '../records/plant-days.ts'
 import type { SecretBox } from '../secrets/secret-box.ts'
 import { signatureRoutes } from '../signatures/routes.ts'
 import { createSignatures } from '../signatures/signatures.ts'
+import type { Stream } from '../stream/stream.ts'
 import { watchRoutes } from '../watches/routes.ts'
 import { createWatches } from '../watches/watches.ts'
 import type { Config } from './config.ts'
@@ -59,6 +61,7 @@ export type BusinessParts = {
   historian: Historian
   points: PointDirectories
   reader: LiveReader
+  stream: Pick<Stream, 'call'>
   clock(): number
   teardown: Teardown
 }
@@ -85,7 +88,7 @@ async function placeIds({ tx }: Scope, kind: 'department' | 'site', names: reado
 
 /** The business river: the kernel with every service that its commands reach, and their routes. */
 export async function openBusiness(parts: BusinessParts): Promise<Business> {
-  const { config, apps, sql, tenants, audit, identity, box, historian, points, reader, clock, teardown } = parts
+  const { config, apps, sql, tenants, audit, identity, box, historian, points, reader, stream, clock, teardown } = parts
   const { directory } = identity
   const registry = loadApps(apps)
   await checkTables(
@@ -178,7 +181,7 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
   teardown.add(() => labels.close())
   const tasks = createTasks({ registry, directory, roles: async (actor) => (await identity.roles.list(actor)).items })
 
-  registerWork(kernel, { events, jobs, watches })
+  registerWork(kernel, { events, jobs, watches, devices: (actor) => devicesOf({ points, stream, audit }, actor) })
   const routes = [
     ...appRoutes(kernel),
     manifestRoute(kernel.registry.apps),

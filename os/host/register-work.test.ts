@@ -138,7 +138,7 @@ before(async () => {
   })
   enqueue = jobs.enqueue
   watches = createWatches({ points, reader, clock, log })
-  registerWork(kernel, { events, jobs, watches })
+  registerWork(kernel, { events, jobs, watches, devices: () => ({ write: () => assert.fail('nobody writes') }) })
   await jobs.start()
 })
 after(async () => {

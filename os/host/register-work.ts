@@ -1,4 +1,5 @@
 import type { Actor } from '../../contract/actor.ts'
+import type { Devices } from '../../contract/app.ts'
 import type { Ctx } from '../../contract/ctx.ts'
 import type { Events } from '../events/events.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -14,9 +15,10 @@ export function registerWork(
     events: Pick<Events, 'declare' | 'register'>
     jobs: Pick<Jobs, 'register'>
     watches: Pick<ReturnType<typeof createWatches>, 'register'>
+    devices(actor: Actor): Devices
   },
 ): void {
-  const { events, jobs, watches } = services
+  const { events, jobs, watches, devices } = services
   for (const app of kernel.registry.apps) {
     const within = <T>(by: string, actor: Actor, run: (ctx: Ctx, scope: Scope) => Promise<T>) =>
       withinCtx(kernel, actor, `${app.id}.${by}`, run)
@@ -37,7 +39,8 @@ export function registerWork(
       jobs.register({
         ...{ id: `${app.id}.${job.id}`, label: job.label, input: job.input, cron: job.cron },
         permissions: Object.keys(app.permissions.labels),
-        run: ({ actor, input, progress }) => job.run((run) => within(job.id, actor, run), input, progress),
+        run: ({ actor, input, progress }) =>
+          job.run((run) => within(job.id, actor, run), input, progress, devices(actor)),
       })
     for (const watch of app.watches ?? [])
       watches.register(app.id, watch, (tenant, run) => within(watch.id, systemActor(app, tenant), run))

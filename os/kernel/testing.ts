@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { Actor } from '../../contract/actor.ts'
-import type { App, JobKind } from '../../contract/app.ts'
+import type { App, Devices, JobKind } from '../../contract/app.ts'
 import type { Command, Query } from '../../contract/command.ts'
 import type { CommandAnswer, Notice } from '../../contract/ctx.ts'
 import { Refusal } from '../../contract/refusal.ts'
@@ -34,7 +34,7 @@ export type KernelUnderTest = {
   run(command: Command, actor: Actor, body: Record<string, unknown>, key?: string): Promise<CommandAnswer>
   query<I extends z.ZodObject, O>(query: Query<I, O>, actor: Actor, input?: z.input<I>): Promise<O>
   /** Lets a job of the app run once, as the clock would. */
-  job(app: App, job: JobKind): Promise<unknown>
+  job(app: App, job: JobKind, input?: Record<string, unknown>, devices?: Devices): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -107,14 +107,12 @@ export async function withKernel(
       runCommand(kernel, { app: registry.appOf(command), command, actor, body, key }),
     query: (query, actor, input = {} as never) =>
       runQuery(kernel, query, actor, query.input.parse(input)) as Promise<never>,
-    job: (app, job) =>
+    job: (app, job, input = {}, devices = { write: none }) =>
       job.run(
         (run) => withinCtx(kernel, systemActor(app, 'main'), `${app.id}.${job.id}`, run),
-        {},
-        {
-          report: async () => {},
-          stopped: () => false,
-        },
+        input,
+        { report: async () => {}, stopped: () => false },
+        devices,
       ),
     async close() {
       await tenants.close()

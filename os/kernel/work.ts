@@ -35,16 +35,9 @@ export const scopeOf = (kernel: Kernel, tx: TenantTx, actor: Actor): Scope => {
   return { tx, actor, now, today: kernel.dayOf(now) }
 }
 
-export const beginWork = (kernel: Kernel, scope: Scope, by: string, inserts?: Inserts): Work => ({
-  kernel,
-  scope,
-  by,
-  changes: [],
-  changed: new Map(),
-  events: [],
-  signature: null,
-  inserts,
-})
+export const beginWork = (kernel: Kernel, scope: Scope, by: string, inserts?: Inserts): Work => {
+  return { kernel, scope, by, inserts, changes: [], changed: new Map(), events: [], signature: null }
+}
 
 /**
  * The last stages of every work: history, search and outbox, then audit, whose chain is locked from here to the end of the

@@ -21,6 +21,12 @@ export const streamRefusals = defineRefusals({
     'The protocol of the connection {connection} cannot be browsed',
   ],
   cannotWrite: [409, '测点 {code} 不可下发', 'The point {code} cannot be written to'],
+  noAnswer: [
+    504,
+    '设备 {seconds} 秒内没有回应；请到现场核对',
+    'No answer of the device within {seconds} s; check it on site',
+  ],
+  writeFault: [500, '下发过程出错；请到现场核对设备状态', 'The write went wrong on the way; check the device on site'],
   badConfig: [400, '连接配置无效：{detail}', 'The connection is not configured right: {detail}'],
   badPayload: [400, '数据包无法接收（{reason}）：{detail}', 'The payload cannot be taken ({reason}): {detail}'],
   streamDown: [503, '数据流进程正在重启，请稍后再试', 'The data stream is restarting; try again in a moment'],

@@ -1,7 +1,7 @@
 import { type Ctx, decimal, defineCommand, defineCreate, line, reason, t, z } from '../../../contract/index.ts'
 import { protection, protectionNumbers } from '../entities/protection.ts'
 import { may, refusals } from '../permissions.ts'
-import { keepMachine, lockMachine, moveInto, settingsOf, tell } from '../protection/look.ts'
+import { keepMachine, lockMachine, moveInto, settingsOf, tell } from '../protection/machine.ts'
 import { advance } from '../rules/protection.ts'
 import { freshProtection, type SettingsFault, settingsFaults } from '../rules/protection-state.ts'
 import { checkPoint } from './check-point.ts'
@@ -12,6 +12,9 @@ const input = {
   point: z.string().min(1).max(200),
   contactPoint: z.string().max(200).optional(),
   openValue: z.union([z.literal(0), z.literal(1)]).default(0),
+  switchPoint: z.string().max(200).optional(),
+  switchValue: z.union([z.literal(0), z.literal(1)]).default(0),
+  retries: z.int().min(0).max(5).default(1),
   unit: z.string().trim().max(20).optional(),
   warnAbove: decimal,
   warnSeconds: seconds(3600).default(10),
@@ -42,14 +45,18 @@ async function checkSettings(ctx: Ctx, row: Parameters<typeof settingsOf>[0]): P
   if (fault) throw ctx.refuse(refusals.settingsFaulty, { why: faultWords[fault].text }, faultWords[fault].field)
   await checkPoint(ctx, row.point, 'point')
   await checkPoint(ctx, row.contactPoint, 'contactPoint')
+  await checkPoint(ctx, row.switchPoint, 'switchPoint')
+  if (!row.switchPoint) return
+  if (!ctx.actor.permissions.has('device.write')) throw ctx.refuse(refusals.mayNotSwitch, {}, 'switchPoint')
+  if (!row.contactPoint) throw ctx.refuse(refusals.contactNeeded, {}, 'contactPoint')
 }
 
 export const guardFeeder = defineCreate({
   id: 'guard-feeder',
   label: t('设置过载监视', 'Watch a feeder'),
   help: t(
-    '超限后按延时预警，达到切断条件时立即通知负责人断开；系统不自动分闸',
-    'Warns after its delay and tells who is in charge when it must be opened; nothing is switched by itself',
+    '超限后按延时预警，达到切断条件时通知负责人断开；设置了切断下发测点的，由系统自动断开并核对触点',
+    'Warns after its delay and tells who is in charge when it must be opened; where a switch is named it is opened by itself, and the contact must show it',
   ),
   on: protection,
   input: z.strictObject({ code: line.optional(), ...input }),

@@ -34,6 +34,13 @@ export const protection = defineEntity({
       help: t('断路器或阀门的辅助触点，用于确认已断开', 'Shows that the breaker or valve has opened'),
     },
     openValue: { label: t('断开时的值', 'Value when open'), choices: { 0: t('0', '0'), 1: t('1', '1') } },
+    switchPoint: {
+      label: t('切断下发测点', 'Switch'),
+      kind: 'point',
+      help: t('留空则只通知人断开', 'Left empty, people are told to open it'),
+    },
+    switchValue: { label: t('切断下发值', 'Value that opens'), choices: { 0: t('0', '0'), 1: t('1', '1') } },
+    retries: { label: t('未断开再下发（次）', 'Sent again, times') },
     unit: { label: t('单位', 'Unit') },
     warnAbove: { label: t('预警值', 'Warning above'), list: true },
     warnSeconds: { label: t('预警延时（秒）', 'Warning after (s)') },
@@ -84,7 +91,7 @@ export const protection = defineEntity({
   },
 })
 
-/** What is told of a protection. Nobody but people opens the breaker, and the words say so. */
+/** What is told of a protection whose breaker people open. */
 export const toldWords: Record<Told, ReturnType<typeof t>> = {
   warning: t('过载预警', 'Overload warning'),
   warningEnded: t('预警解除', 'Warning ended'),
@@ -100,6 +107,14 @@ export const toldWords: Record<Told, ReturnType<typeof t>> = {
   closedWithoutRelease: t('未解除即合闸', 'Closed without release'),
   armedAgain: t('已解除，恢复监视', 'Released and armed again'),
   armedBlind: t('已解除，但测点无数据', 'Released without data'),
+}
+
+/** What is told instead where the platform opens the switch itself. */
+export const switchedWords: Partial<Record<Told, ReturnType<typeof t>>> = {
+  requested: t('达到切断条件，已自动下发断开', 'To be cut off: the switch has been told to open'),
+  retried: t('未断开，再次下发', 'Not open yet: told again to open'),
+  refused: t('自动断开未执行，请到现场断开', 'The switch did not open: open it on site'),
+  failed: t('自动断开失败，请立即到现场断开', 'The cut-off failed: open it on site at once'),
 }
 
 export const protectionEvent = defineEntity({

@@ -1,37 +1,13 @@
-import type { Ctx, HistorySample, Row } from '../../../contract/index.ts'
-import { protection, protectionEvent, protectionEventNumbers, toldWords } from '../entities/protection.ts'
+import type { Ctx, HistorySample } from '../../../contract/index.ts'
+import { protection } from '../entities/protection.ts'
 import { isRefusal } from '../plant.ts'
 import { advance } from '../rules/protection.ts'
-import {
-  type Effect,
-  freshProtection,
-  type Happening,
-  type Phase,
-  type Protection,
-  type Settings,
-} from '../rules/protection-state.ts'
-import type { protectionTable } from '../schema.ts'
+import type { Happening } from '../rules/protection-state.ts'
+import { cutOffFeeder } from './cut-off.ts'
+import { type Guarded, keepMachine, lockMachine, moveInto, second, settingsOf, type Told, tell } from './machine.ts'
 
-type Guarded = Row<typeof protectionTable>
-type Told = Effect & { kind: 'tell' }
-
-const second = 1_000
 /** What happened longer ago than this while nobody looked is not made up for: by then it is history, not protection. */
 const mostBehindMs = 10 * 60_000
-
-/** Nothing is asked of a device, so nothing is asked twice: who must open it is told, and reminded when it stays closed. */
-export const settingsOf = (row: Guarded): Settings => ({
-  warnAbove: Number(row.warnAbove),
-  warnDelayMs: row.warnSeconds * second,
-  tripAbove: Number(row.tripAbove),
-  tripDelayMs: row.tripSeconds * second,
-  hysteresis: Number(row.hysteresis),
-  staleMs: row.staleSeconds * second,
-  confirmMs: row.confirmSeconds * second,
-  settleMs: row.settleSeconds * second,
-  retries: 0,
-  remindMs: row.remindMinutes * 60 * second,
-})
 
 /** Samples of a point; none of one that somebody has taken away: then the input is lost, and that is told. */
 const samplesOf = (ctx: Ctx, point: string, from: number, to: number): Promise<HistorySample[]> =>
@@ -69,54 +45,9 @@ async function happeningsOf(ctx: Ctx, row: Guarded, from: number, to: number) {
   return list.sort((a, b) => a.at - b.at)
 }
 
-/** The state machine as it was kept, locked; one that nobody has looked at yet begins when it was set up. */
-export async function lockMachine(ctx: Ctx, row: Guarded): Promise<{ machine: Protection; seenTo: number }> {
-  const [kept] = await ctx.sql<{ machine: Protection; seenTo: number }[]>`
-    select machine, (extract(epoch from seen_to) * 1000)::float8 as "seenTo" from energy_protection_state
-    where protection = ${row.id} for update`
-  return kept ?? { machine: freshProtection(row.createdAt), seenTo: row.createdAt }
-}
-
-export async function keepMachine(ctx: Ctx, id: string, machine: Protection, seenTo: number): Promise<void> {
-  await ctx.sql`
-    insert into energy_protection_state (protection, machine, seen_to) values (${id}, ${JSON.stringify(machine)}::text::jsonb, ${new Date(seenTo)})
-    on conflict (tenant, protection) do update set machine = excluded.machine, seen_to = excluded.seen_to`
-}
-
-/** Writes down what was told, moves the record to its phase and tells people. */
-export async function tell(
-  ctx: Ctx,
-  row: Guarded,
-  told: readonly { at: number; effect: Told; value: number | null }[],
-  remark?: string,
-): Promise<void> {
-  for (const { at, effect, value } of told) {
-    const { what, level } = effect
-    await ctx.records(protectionEvent).insert({
-      ...{ number: await ctx.number(protectionEventNumbers), protection: row.id, at, what, level, remark },
-      value: value === null ? null : String(value),
-    })
-    const words = toldWords[what]
-    const shown = value === null ? '' : ` ${value}${row.unit ? ` ${row.unit}` : ''}`
-    await ctx.notify({
-      to: { users: row.keeper ? [row.keeper] : [], record: { entity: 'energy.protection', id: row.id } },
-      cause: `energy.protection:${row.id}:${what}`,
-      title: { zh: `${row.name}：${words.zh}${shown}`, en: `${row.name}: ${words.en}${shown}` },
-      link: `/a/energy/overload-watches/${row.id}`,
-      level,
-    })
-  }
-}
-
-/** The move into a phase; null when the record stands there already. */
-export const moveInto = (row: Guarded, phase: Phase): Exclude<Phase, 'commanded'> | null => {
-  const shown = phase === 'commanded' ? 'requested' : phase
-  return row.state === shown ? null : shown
-}
-
 /**
- * Follows one protection from where it was looked at last up to now. The decision to cut off is recorded and told with the time at which it
- * fell; nothing is switched.
+ * Follows one protection from where it was looked at last up to now. The decision to cut off is recorded and told with the time at
+ * which it fell; where a switch is named, its opening is queued with it.
  */
 export async function lookAt(ctx: Ctx, id: string): Promise<number> {
   const row = await ctx.records(protection).get(id)
@@ -133,8 +64,11 @@ export async function lookAt(ctx: Ctx, id: string): Promise<number> {
     if (waits && at < machine.now + settings.staleMs) continue
     const next = advance(machine, happening, at, settings)
     machine = next.state
-    for (const effect of next.effects)
+    for (const effect of next.effects) {
       if (effect.kind === 'tell') told.push({ at, effect, value: machine.input?.value ?? null })
+      if (effect.kind === 'cutOff' && row.switchPoint)
+        await ctx.enqueue(cutOffFeeder, { protection: id, attempt: effect.attempt })
+    }
   }
   await keepMachine(ctx, id, machine, ctx.now)
   await tell(ctx, row, told)
