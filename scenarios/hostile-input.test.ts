@@ -21,7 +21,7 @@ let operations: { method: string; path: string; operation: Operation }[]
 
 before(async () => {
   instance = await startMillrace()
-  token = await instance.token('--scope', 'read,ingest,write,operate,admin')
+  token = await instance.token('--scope', 'read,ingest,write,operate,apps,admin')
   const openapi = await (await instance.api('/api/openapi.json')).json()
   operations = Object.entries<Record<string, Operation>>(openapi.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
