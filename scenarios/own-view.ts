@@ -1,36 +1,12 @@
 import assert from 'node:assert/strict'
-import { getTableName } from 'drizzle-orm'
 import type { Sql } from '../os/data/connect.ts'
 import { apps } from '../os/host/apps.ts'
+import { lists, listsAbout } from './app-routes.ts'
 import { addressOf, inTurns, type Operation, sampleOf } from './openapi.ts'
 import type { Instance } from './testing.ts'
 import { leakIn, type Planted } from './two-tenants.ts'
 
 // What a tenant sees of itself through the lists and queries of every app, and that nothing of another one is in it.
-
-/** Every list of every app: where it is, and the table of its rows. */
-export const lists = apps.flatMap((app) =>
-  app.entities.map((entity) => ({
-    ...{
-      name: `${app.id}.${entity.id}`,
-      app: app.id,
-      path: `/api/${app.id}/${entity.plural}`,
-      table: getTableName(entity.table),
-    },
-    entity,
-  })),
-)
-/** What a route is about: its list, else those of its app. */
-export function listsAbout(path: string) {
-  const own = lists.filter((list) => path === list.path || path.startsWith(`${list.path}/`))
-  const [, , app] = path.split('/')
-  return own.length > 0 ? own : lists.filter((list) => list.app === app)
-}
-export const fieldsOf = (path: string) => {
-  const about = listsAbout(path)
-  const known = (about.length > 0 ? about : lists).flatMap(({ entity }) => Object.keys(entity.fields))
-  return [...new Set([...known, 'state', 'createdBy', 'updatedAt', 'id', 'tenant'])]
-}
 
 export type Looked = { instance: Instance; owner: Sql; operations: readonly Operation[] }
 
