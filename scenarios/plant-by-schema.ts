@@ -165,10 +165,10 @@ async function plantTable(
   for (let n = 0; n < perTable; n++) {
     const id = randomUUID()
     const candidates = new Map(
-      table.columns.map((column) => {
+      table.columns.map((column, at) => {
         const target = targetOf(column, table, tables)
         const referred = target === undefined ? undefined : (ids.get(target) ?? [])
-        return [column.name, candidatesOf({ ...table, column, n, id, referred, place })]
+        return [column.name, candidatesOf({ ...table, column, at, n, id, referred, place })]
       }),
     )
     await insertRow(tx.sql, table, candidates)

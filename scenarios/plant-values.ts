@@ -40,7 +40,9 @@ type Asked = {
   entity: Entity | undefined
   name: string
   column: Column
-  /** The how-manieth row of its table. */
+  /** The how-manieth column of its table. */
+  at: number
+  /** The how-manieth row. */
   n: number
   id: string
   /** Ids of the table that the column refers to. */
@@ -49,7 +51,11 @@ type Asked = {
 }
 
 /** Columns whose values no declaration tells of, and that the app could not work with otherwise. */
-const known: Record<string, unknown> = { time_zone: 'Asia/Shanghai' }
+const known: Record<string, unknown> = {
+  time_zone: 'Asia/Shanghai',
+  'equipment_state_interval.state': 'running',
+  'equipment_stop_sum.state': 'idle',
+}
 const knownOf = ({ name, column }: Asked) => known[`${name}.${column.name}`] ?? known[column.name]
 
 const hourMs = 3_600_000
@@ -126,8 +132,9 @@ function textsOf(asked: Asked): unknown[] {
 }
 
 function plainOf(asked: Asked): unknown[] {
-  const { column, n, id, referred, place } = asked
-  const time = (hours: number) => new Date(Date.now() - 48 * hourMs + (n * 4 + hours) * hourMs).toISOString()
+  const { column, at, n, id, referred, place } = asked
+  // what stands later in a row happened later: a stretch of time has a length
+  const time = (hours: number) => new Date(Date.now() - 72 * hourMs + (n * 4 + at / 16 + hours) * hourMs).toISOString()
   switch (column.type) {
     case 'uuid': {
       if (column.name === 'id') return [id]
