@@ -12,7 +12,7 @@ let machine: { id: string; code: string }
 let order: string
 
 before(async () => {
-  instance = await startMillrace({ demo: 'on', env: { MILLRACE_APPS: 'equipment', MILLRACE_DEMO_APPS: 'equipment' } })
+  instance = await startMillrace({ demo: 'on', env: { MILLRACE_DEMO_APPS: 'equipment' } })
   browser = await openBrowser()
 })
 after(async () => {

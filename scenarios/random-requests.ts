@@ -5,9 +5,18 @@ import { sampleOf } from './openapi.ts'
 // Random requests of somebody who knows another tenant's names, made from what the platform says of its own routes.
 
 /** What a request may name: its sender's own names, and the other's, of which it should learn nothing. */
-export type Names = { own: readonly string[]; other: readonly string[]; fields: readonly string[] }
+export type Names = {
+  own: readonly string[]
+  other: readonly string[]
+  /** Fields that a route may be asked about. */
+  fieldsOf(path: string): readonly string[]
+  /** Every list there is: `app.entity`. */
+  lists: readonly string[]
+  /** Whether the route is about what has this name. */
+  isNear(path: string, name: string): boolean
+}
 /** A request in which `qqF<n>qq` stands for the n-th of the other's names, or for its absent counterpart. */
-export type Attempt = { who: number; method: string; path: string; body: string | undefined }
+export type Attempt = { who: number; method: string; path: string; body: string | undefined; operation?: Operation }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** Points are known by small numbers, too. */
@@ -20,11 +29,10 @@ const placeholder = /qqF(\d+)qq/g
 const plain = (name: string) => name.replace(/^cursor:/, '')
 
 /** The request with the other tenant's names in it, or with names of nothing. */
-export function fill({ who, method, path, body }: Attempt, names: readonly string[]): Attempt {
+export function fill({ path, body, ...attempt }: Attempt, names: readonly string[]): Attempt {
   const named = (n: string) => plain(names[Number(n)])
   return {
-    who,
-    method,
+    ...attempt,
     path: path.replace(placeholder, (_, n) => encodeURIComponent(named(n))),
     body: body?.replace(placeholder, (_, n) => named(n)),
   }
@@ -42,28 +50,36 @@ export function withoutNames(text: string, attempt: Attempt, names: readonly str
     .reduce((rest, [name, n]) => rest.replaceAll(name, `«${n}»`), text)
 }
 
-type Words = Record<'name' | 'uuid' | 'number' | 'cursor', fc.Arbitrary<string>>
+type Words = Record<'name' | 'uuid' | 'number' | 'cursor' | 'list', fc.Arbitrary<string>>
 
 /** Strings to send, by what they look like. What destroys is aimed at the other only, so that what was planted stays. */
-function wordsOf({ own, other }: Names, onlyOther: boolean): Words {
+function wordsOf({ own, other, lists, isNear }: Names, path: string, onlyOther: boolean): Words {
   const some = (fits: (name: string) => boolean) => {
-    const theirs = other.flatMap((name, i) => (fits(name) ? [`qqF${i}qq`] : []))
-    const mine = onlyOther ? [] : own.filter(fits).map(plain)
-    const pick = (list: string[], weight: number) =>
-      list.length > 0 ? [{ weight, arbitrary: fc.constantFrom(...list) }] : []
-    return fc.oneof(...pick(theirs, 5), ...pick(mine, 4), {
-      weight: 1,
-      arbitrary: fc.constantFrom('x', 'both', '*', '%'),
-    })
+    const numbered = other.map((name, i) => [name, `qqF${i}qq`] as const).filter(([name]) => fits(name))
+    const mine = onlyOther ? [] : own.filter(fits).map((name) => [name, plain(name)] as const)
+    const pick = (list: (readonly [string, string])[], weight: number) =>
+      list.length > 0 ? [{ weight, arbitrary: fc.constantFrom(...list.map(([, sent]) => sent)) }] : []
+    const near = ([name]: readonly [string, string]) => isNear(path, name)
+    return fc.oneof(
+      ...pick(numbered, 3),
+      ...pick(numbered.filter(near), 6),
+      ...pick(mine, 2),
+      ...pick(mine.filter(near), 4),
+      { weight: 2, arbitrary: fc.constantFrom('x', '*', '%', ...(onlyOther ? [] : ['both'])) },
+    )
   }
   return {
     name: some((name) => hasTwin(name) && !uuid.test(name)),
     uuid: some((name) => uuid.test(name)),
     number: some(isNumber),
     cursor: some(isCursor),
+    list: fc.constantFrom(...lists),
   }
 }
 
+const days = fc
+  .integer({ min: -40, max: 2 })
+  .map((day) => new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10))
 const times = fc.constantFrom(0, 1, Date.now() - 4_000_000, Date.now(), Date.now() + 60_000)
 const operators = fc.constantFrom('=', '!=', '<', '>', 'in', 'contains', 'empty', 'notEmpty', 'between')
 
@@ -110,8 +126,9 @@ function arbitraryOf(schema: Schema, words: Words, name: string): fc.Arbitrary<u
 
 function textOf(schema: Schema, words: Words, name: string): fc.Arbitrary<unknown> {
   if (schema.format === 'uuid') return words.uuid
+  if (schema.format === 'date') return days
   if (/^(from|to|time)$/.test(name)) return times.map(String)
-  if (/^(list|entity)$/.test(name)) return fc.constantFrom('calibration.gauge', 'calibration.calibration')
+  if (/^(list|entity)$/.test(name)) return words.list
   if (/^(codes|ids)$/.test(name)) {
     const each = name === 'ids' ? fc.oneof(words.uuid, words.name) : words.name
     return fc.array(each, { minLength: 1, maxLength: 4 }).map((list) => list.join(','))
@@ -164,11 +181,11 @@ const destroys = ({ method, path }: Operation) =>
 
 function requestOf(operation: Operation, names: Names): fc.Arbitrary<Attempt> {
   const { method, path, parameters } = operation
-  const words = wordsOf(names, false)
-  const aimed = wordsOf(names, destroys(operation))
+  const words = wordsOf(names, path, false)
+  const aimed = wordsOf(names, path, destroys(operation))
   const values = parameters.map((p) => {
-    const value = parameterOf(p, p.in === 'path' || p.required ? aimed : words, names.fields)
-    return p.required || destroys(operation) ? value : fc.option(value, { nil: undefined })
+    const value = parameterOf(p, p.in === 'path' || p.required ? aimed : words, names.fieldsOf(path))
+    return p.required || destroys(operation) ? value : fc.option(value, { nil: undefined, freq: 1 })
   })
   // the first one is the token, which may do everything
   const who = fc.constantFrom(0, 0, 0, 1, 2)
@@ -183,7 +200,7 @@ function requestOf(operation: Operation, names: Names): fc.Arbitrary<Attempt> {
         if (p.in === 'path') filled = filled.replace(`{${p.name}}`, text || 'x')
         else search.push(`${p.name}=${text}`)
       })
-      return { who, method, path: `${filled}${search.length > 0 ? `?${search.join('&')}` : ''}`, body }
+      return { operation, who, method, path: `${filled}${search.length > 0 ? `?${search.join('&')}` : ''}`, body }
     })
 }
 

@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Sql } from '../os/data/connect.ts'
+import { connectionUrlOf } from '../os/data/embedded-postgres.ts'
+import { apps } from '../os/host/apps.ts'
+import { plantBySchema, plantedCode } from './plant-by-schema.ts'
 import { eventually, type Instance, startMillrace } from './testing.ts'
 import { type Person, plantBusiness } from './two-tenants-business.ts'
 
@@ -20,6 +23,8 @@ export type Planted = {
   people: [keeper: Person, approver: Person]
   /** Every UUID and every hash in its rows. */
   ids: ReadonlySet<string>
+  /** Tables in whose rows a name stands that somebody may guess. */
+  tablesOf: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 const letters = (n: number) => Array.from(randomBytes(n), (b) => 'bcdfghjklmnpqrstvwxz'[b % 20]).join('')
@@ -137,6 +142,11 @@ export async function plant(
   const maker = { tenant, token, tag, secret }
   const people = await plantBusiness(instance, maker, `http://127.0.0.1:${(sink.address() as AddressInfo).port}`)
   await plantRows(owner, tenant, maker)
+  const [file] = await owner`select id from file where tenant = ${tenant} limit 1`
+  await plantBySchema((await connectionUrlOf(instance.folder))!, apps, {
+    ...{ tenant, tag, secret, number: Number(river.secrets[1]), people: people.map((p) => p.id), file: file.id },
+    ...{ department: `dep-${tag}`, site: `site-${tag}`, path: `P-${tag}/U-${tag}`, point: `${tag}.N` },
+  })
   const rows = await settled(owner, tenant)
   const guessable = [
     ...river.guessable,
@@ -145,15 +155,15 @@ export async function plant(
     `${tag}:JL-2026-0001`,
     'JL-2026-0001',
   ]
-  for (const text of Object.values(rows)) guessable.push(...idsIn(text).slice(0, 3))
-  for (const path of [
-    'points?limit=1',
-    'calibration/gauges?limit=1',
-    'audit?limit=1',
-    'events?limit=1',
-    'notices?limit=1',
-  ]) {
-    const { next } = await (await instance.api(`/api/${path}`, { token })).json()
+  const tablesOf = new Map<string, Set<string>>()
+  for (const [table, text] of Object.entries(rows))
+    for (const name of [...idsIn(text).slice(0, 3), ...(text.match(plantedCode(tag)) ?? []).slice(0, 1)]) {
+      guessable.push(name)
+      tablesOf.set(name, (tablesOf.get(name) ?? new Set()).add(table))
+    }
+  const lists = apps.map((app) => `${app.id}/${app.entities[0].plural}`)
+  for (const path of ['points', ...lists, 'audit', 'events', 'notices']) {
+    const { next } = await (await instance.api(`/api/${path}?limit=1`, { token })).json()
     if (next) guessable.push(`cursor:${next}`)
   }
   const names = [...new Set(guessable)]
@@ -164,6 +174,7 @@ export async function plant(
     ...{ tenant, token, people, secrets, guessable: names },
     absent: names.map((name, i) => river.absent[i] ?? absent(name.replaceAll(tag, away))),
     ids: new Set(idsIn(JSON.stringify(rows))),
+    tablesOf,
   }
 }
 

@@ -24,13 +24,24 @@ const hostile: unknown[] = [
   ],
   ...['𝕏'.repeat(300), -1, 1.5, 1e300, true, null, {}, [], [null]],
 ]
-/** So many of them are tried in one place, others in the next; fewer where a value stands deep in another one. */
-const triedOf = (depth: number) => (depth > 1 ? 3 : 7)
+/**
+ * So many of them are tried in one place, others in the next; fewer where a value stands deep in another one, and where the same is
+ * asked for in many places: all of them together are sent everything.
+ */
+function triedOf(schema: Schema, depth: number): number {
+  const told = JSON.stringify(schema)
+  const times = (met.get(told) ?? 0) + 1
+  met.set(told, times)
+  if (times > 6) return 1
+  return depth > 1 || times > 3 ? 3 : 7
+}
+/** How often the same has been asked for. */
+const met = new Map<string, number>()
 let turn = 0
 const mostRepeated = 20_000
 
 /** Values just beyond what a schema allows, and hostile ones that it forbids. */
-function wrongFor(schema: Schema, depth = 0): unknown[] {
+function wrongFor(schema: Schema, tried: number): unknown[] {
   const { maxLength, minimum, maximum, maxItems } = schema
   const beyond = [
     ...(maxLength !== undefined && maxLength < mostRepeated ? ['x'.repeat(maxLength + 1)] : []),
@@ -43,12 +54,12 @@ function wrongFor(schema: Schema, depth = 0): unknown[] {
   const forbidden = (value: unknown) => !allows(schema, value) && !(schema.properties && isObject(value))
   const rest = hostile.filter(forbidden)
   const from = rest.length > 0 ? turn++ % rest.length : 0
-  return [...beyond.filter(forbidden), ...[...rest.slice(from), ...rest.slice(0, from)].slice(0, triedOf(depth))]
+  return [...beyond.filter(forbidden), ...[...rest.slice(from), ...rest.slice(0, from)].slice(0, tried)]
 }
 
 /** Everything wrong that can stand in one place, and in the places below it, with the path to what is at fault. */
 function* wrongValues(schema: Schema, depth = 0): Generator<[path: string[], value: unknown]> {
-  for (const value of wrongFor(schema, depth)) yield [[], value]
+  for (const value of wrongFor(schema, triedOf(schema, depth))) yield [[], value]
   if (depth > 4) return
   // which of several forms was meant nobody can tell: the place of all of them is at fault
   for (const variant of schema.anyOf ?? schema.oneOf ?? [])
@@ -86,11 +97,14 @@ export function readAs(schema: Schema, text: string): unknown {
   }
 }
 
-const wrongTexts = ({ schema }: Parameter): string[] =>
-  [...wrongFor(schema), ...hostile]
+function wrongTexts({ name, schema }: Parameter): string[] {
+  const tried = triedOf({ const: name, anyOf: [schema] }, 0)
+  const some = turn++ % hostile.length
+  return [...wrongFor(schema, tried), ...hostile.slice(some), ...hostile.slice(0, some)]
     .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
     .filter((text) => text.isWellFormed() && !allows(schema, readAs(schema, text)))
-    .slice(0, 2 * triedOf(0))
+    .slice(0, 2 * tried)
+}
 
 export type Try = { method: string; url: string; body?: unknown; field: string }
 
