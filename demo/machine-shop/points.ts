@@ -113,12 +113,12 @@ const meterPoints: (Shown & { path: string })[] = shopMeters.flatMap(({ code, zh
   return [
     {
       ...{ code: `${code}-KWH`, name: { zh: `${zh}电表示数`, en: `${en} meter, register` }, type: 'number' as const },
-      ...{ unit: 'kWh', decimals: 1, path },
+      ...{ unit: 'kWh', decimals: 1, path, role: 'register' },
       value: (now: ShopNow) => now.meters.get(code)!.energyKwh,
     },
     {
       ...{ code: `${code}-KW`, name: { zh: `${zh}功率`, en: `${en} power` }, type: 'number' as const },
-      ...{ unit: 'kW', decimals: 1, path },
+      ...{ unit: 'kW', decimals: 1, path, role: 'power' },
       value: (now: ShopNow) => now.meters.get(code)!.powerKw,
     },
   ]
