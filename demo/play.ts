@@ -3,25 +3,51 @@
  * an IPC channel (see start-play.ts) and its first message is the configuration; it answers `ready` with the ports. It ends
  * with its parent, on SIGINT and on SIGTERM.
  */
+import { addShopNodes, serveShop } from './machine-shop/serve.ts'
 import { startModbusServer } from './play/modbus-server.ts'
 import { startMqttPublisher } from './play/mqtt-publisher.ts'
 import { startOpcuaServer } from './play/opcua-server.ts'
 import { PlaySource } from './play/source.ts'
 
-/** What the parent sends first. `speed`: 1…600 times real time. `folder`: where the OPC UA server keeps its certificate. */
-export type PlayConfig = { type: 'start'; speed: number; folder: string; mqttUrl: string; mqttPassword: string }
-export type PlayReady = { type: 'ready'; opcuaPort: number; modbusPort: number }
+/**
+ * What the parent sends first. `speed`: 1…600 times real time. `folder`: where the OPC UA server keeps its
+ * certificate. `shop`: the machine shop too.
+ */
+export type PlayConfig = {
+  type: 'start'
+  speed: number
+  folder: string
+  mqttUrl: string
+  mqttPassword: string
+  shop?: boolean
+}
+/** The last two are 0 without the machine shop. */
+export type PlayReady = {
+  type: 'ready'
+  opcuaPort: number
+  modbusPort: number
+  mtconnectPort: number
+  shopModbusPort: number
+}
 
 type Part = { update(moment: ReturnType<PlaySource['at']>): void; close(): Promise<void> }
 
 async function play(config: PlayConfig): Promise<void> {
   const source = new PlaySource(config.speed)
-  const [opcua, modbus] = await Promise.all([startOpcuaServer(source, config.folder), startModbusServer()])
+  let shopNodes: ReturnType<typeof addShopNodes> | undefined
+  const [opcua, modbus] = await Promise.all([
+    startOpcuaServer(source, config.folder, (space) => {
+      if (config.shop) shopNodes = addShopNodes(space)
+    }),
+    startModbusServer(),
+  ])
+  const shop = shopNodes && (await serveShop(shopNodes))
   const publisher = startMqttPublisher({ url: config.mqttUrl, password: config.mqttPassword })
   const parts: Part[] = [opcua, modbus, publisher]
   const stop = everySecond((now) => {
     const moment = source.at(now)
     for (const part of parts) part.update(moment)
+    shop?.update(moment.time)
   })
   let ending = false
   end = () => {
@@ -29,9 +55,12 @@ async function play(config: PlayConfig): Promise<void> {
     ending = true
     stop()
     setTimeout(() => process.exit(1), 5000).unref()
-    void Promise.allSettled(parts.map((part) => part.close())).then(() => process.exit(0))
+    void Promise.allSettled([...parts, ...(shop ? [shop] : [])].map((part) => part.close())).then(() => process.exit(0))
   }
-  process.send?.({ type: 'ready', opcuaPort: opcua.port, modbusPort: modbus.port } satisfies PlayReady)
+  process.send?.({
+    ...{ type: 'ready', opcuaPort: opcua.port, modbusPort: modbus.port },
+    ...{ mtconnectPort: shop?.mtconnectPort ?? 0, shopModbusPort: shop?.modbusPort ?? 0 },
+  } satisfies PlayReady)
 }
 
 /** Calls at once and then at each whole second of the clock. Returns a function that ends it. */

@@ -6,6 +6,8 @@ export type DemoPlay = {
   pid: number
   opcuaPort: number
   modbusPort: number
+  mtconnectPort: number
+  shopModbusPort: number
   /** Resolves with the exit code or signal when the process has ended, by whatever cause. */
   ended: Promise<string>
   /** Ends the process; resolves when it is gone. */
@@ -51,6 +53,8 @@ export async function startDemoPlay(config: Omit<PlayConfig, 'type'>): Promise<D
     pid: child.pid!,
     opcuaPort: first.opcuaPort,
     modbusPort: first.modbusPort,
+    mtconnectPort: first.mtconnectPort,
+    shopModbusPort: first.shopModbusPort,
     ended,
     async stop() {
       child.kill('SIGTERM')

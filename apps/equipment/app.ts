@@ -56,6 +56,7 @@ import {
 import { dateList } from './queries/date-list.ts'
 import { machineRepairs } from './queries/machine-repairs.ts'
 import { machineStatesOf } from './queries/machine-states.ts'
+import { machineWall } from './queries/machine-wall.ts'
 import { oee } from './queries/oee.ts'
 import { overdueRepairs } from './queries/overdue-repairs.ts'
 import { repairClocks } from './queries/repair-clocks.ts'
@@ -157,6 +158,7 @@ export const equipmentApp = defineApp({
     oee,
     stopPareto,
     machineStatesOf,
+    machineWall,
     equipmentKnown,
     equipmentOf,
   ],

@@ -38,6 +38,31 @@ const machines: [string, string, number, number, number][] = [
   ['G02', '磨削线', 300, 0.74, 0.92],
 ]
 
+/** Signals by the protocol that the demo's machines speak, and what their points end in. */
+const cnc = [
+  ['power', 'PWR'],
+  ['execution', 'EXEC'],
+  ['mode', 'MODE'],
+  ['alarm', 'ALM'],
+  ['count', 'CNT'],
+] as const
+const contacts = [
+  ['power', 'PWR'],
+  ['run', 'RUN'],
+  ['alarm', 'ALM'],
+  ['count', 'CNT'],
+] as const
+const protocols = {
+  T: { mapping: 'mtconnectCnc', ends: cnc },
+  M: { mapping: 'opcuaCnc', ends: cnc },
+  G: { mapping: 'contacts', ends: contacts },
+} as const
+
+function signalsOf(code: string) {
+  const { mapping, ends } = protocols[code[0] as keyof typeof protocols]
+  return { mapping, signals: ends.map(([signal, end]) => ({ signal, point: `${code}-${end}` })) }
+}
+
 type Interval = { state: MachineState; reason?: string; from: number; to: number }
 
 /** Numbers 0…1 that are the same at every start. */
@@ -106,7 +131,7 @@ export async function seedStates(
     const faults = stops.filter(({ machine }) => machine === code)
     const equipment = ids[code]
     const told = { equipment, line, cycleSeconds: `${cycle}`, calendar }
-    await run(connectMachine, { ...told, mapping: 'contacts', signals: [] }, 'manager')
+    await run(connectMachine, { ...told, ...signalsOf(code) }, 'manager')
     const intervals: Interval[] = []
     const made = []
     for (let ago = days; ago >= 1; ago--) {

@@ -11,10 +11,10 @@ export const neededSignal: Record<MappingName, string> = {
   byLoad: 'load',
 }
 
-type Stored = { mapping: string; runningAboveKw: string | null; standbyAboveKw: string | null }
+export type StoredMapping = { mapping: string; runningAboveKw: string | null; standbyAboveKw: string | null }
 
 /** How the signals of a machine are read. */
-export function mappingOf({ mapping, runningAboveKw, standbyAboveKw }: Stored): StateMapping {
+export function mappingOf({ mapping, runningAboveKw, standbyAboveKw }: StoredMapping): StateMapping {
   return mapping === 'byLoad'
     ? byLoad(Number(runningAboveKw), Number(standbyAboveKw))
     : stateMappings[mapping as keyof typeof stateMappings]

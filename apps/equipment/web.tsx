@@ -7,6 +7,11 @@ import { RepairAdvice } from './web-repair-advice.tsx'
 
 export const pages: AppPage[] = [
   {
+    path: 'wall',
+    label: t('机台看板', 'Machine wall'),
+    component: lazy(async () => ({ default: (await import('./web-wall.tsx')).WallPage })),
+  },
+  {
     path: 'oee',
     label: t('设备效率', 'Effectiveness'),
     component: lazy(async () => ({ default: (await import('./web-oee.tsx')).OeePage })),

@@ -175,6 +175,10 @@ const machineShop = [
     ['load', '功率', 'Power', 'power'],
     gauge('dischargePressure', '排气压力', 'Discharge pressure'),
   ]),
+  type('electricityMeter', '电能表', 'Electricity meter', [
+    ['register', '示数', 'Register', 'energy'],
+    ['power', '功率', 'Power', 'power'],
+  ]),
 ]
 
 /** Every type of equipment in the demo plant and its machine shop. */

@@ -18,6 +18,21 @@ function reader(registers: Buffer) {
 export async function startModbusServer(): Promise<ModbusServer> {
   const input = Buffer.alloc(inputRegisters * 2)
   const holding = Buffer.alloc(holdingRegisters * 2)
+  const server = await startRegisterServer(input, holding)
+  return {
+    ...server,
+    update(moment) {
+      encode(input, heartbeatAddress, moment.time / 1000)
+      for (const [code, address] of Object.entries(modbusMap)) {
+        const value = moment.value(code)
+        if (!Number.isNaN(value)) encode(address.table === 'input' ? input : holding, address, value)
+      }
+    },
+  }
+}
+
+/** Serves what stands in two register tables, on a free port of the loopback. */
+export async function startRegisterServer(input: Buffer, holding: Buffer): Promise<Omit<ModbusServer, 'update'>> {
   const readInput = reader(input)
   const readHolding = reader(holding)
   const vector: IServiceVector = {
@@ -29,13 +44,6 @@ export async function startModbusServer(): Promise<ModbusServer> {
   const { server, port } = await listen(vector)
   return {
     port,
-    update(moment) {
-      encode(input, heartbeatAddress, moment.time / 1000)
-      for (const [code, address] of Object.entries(modbusMap)) {
-        const value = moment.value(code)
-        if (!Number.isNaN(value)) encode(address.table === 'input' ? input : holding, address, value)
-      }
-    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }

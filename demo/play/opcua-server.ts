@@ -32,9 +32,13 @@ const goodInterpolated = StatusCode.makeStatusCode(StatusCodes.Good, 'InfoTypeDa
 
 /**
  * Serves the points of demo-dcs on the loopback, without security: unit › specialty › system › equipment as folders, each
- * tag an AnalogItem with unit and ranges. `pkiFolder` holds the server's own certificate.
+ * tag an AnalogItem with unit and ranges. `pkiFolder` holds the server's own certificate; `fillMore` adds what else it serves.
  */
-export async function startOpcuaServer(source: PlaySource, pkiFolder: string): Promise<OpcuaServer> {
+export async function startOpcuaServer(
+  source: PlaySource,
+  pkiFolder: string,
+  fillMore: (space: AddressSpace) => void = () => {},
+): Promise<OpcuaServer> {
   const rootFolder = join(pkiFolder, 'pki')
   await mkdir(rootFolder, { recursive: true, mode: 0o700 })
   const store = new OPCUACertificateManager({
@@ -60,6 +64,7 @@ export async function startOpcuaServer(source: PlaySource, pkiFolder: string): P
   })
   await server.initialize()
   const nodes = fill(server.engine.addressSpace!, source)
+  fillMore(server.engine.addressSpace!)
   await server.start()
   return {
     port: portOf(server),

@@ -30,13 +30,15 @@ type Parts = {
   historian: Pick<Historian, 'append'>
   points: PointDirectory
   mqttPort: number
+  /** Whether the machine shop is part of it. */
+  shop: boolean
 }
 
 const seeder = { actor: 'demo' }
 const restartMs = 5_000
 
 /** Connections to the play's servers, whose ports are known only when it runs. */
-export const playedConnections = ['demo-dcs', 'demo-aux']
+export const playedConnections = ['demo-dcs', 'demo-aux', 'demo-cnc-mt', 'demo-cnc-ua', 'demo-shop-io']
 
 /** Readings, twin, connections and accounts; each step may be repeated, so a start that was killed half way is made whole. */
 async function seed(parts: Parts, epoch: number): Promise<void> {
@@ -62,8 +64,25 @@ async function seed(parts: Parts, epoch: number): Promise<void> {
   if ((await identity.demoAccounts()).length === 0) await identity.addDemoAccounts()
 }
 
+/** The machine shop's twin, points and connections, also in an installation whose demo is older than it. */
+async function seedShop({ twin, connections, points }: Parts): Promise<void> {
+  const { shopPointInputs } = await import('../../demo/machine-shop/points.ts')
+  if (points.byCode(shopPointInputs.at(-1)!.code)) return
+  const { shopConnections } = await import('../../demo/machine-shop/connections.ts')
+  const { demoNodes } = await import('../../demo/plant/twin.ts')
+  const { demoEquipmentTypes } = await import('../../demo/plant/equipment-types.ts')
+  for (const type of demoEquipmentTypes) await twin.putEquipmentType(type, seeder)
+  for (const node of demoNodes.filter(({ path }) => path.startsWith('SHOP'))) await twin.upsertNode(node, seeder)
+  for (const input of shopConnections({ opcuaPort: 1, mtconnectPort: 1, shopModbusPort: 1 }))
+    if (!connections.list().some(({ code }) => code === input.code))
+      await connections.create({ ...input, enabled: false }, seeder.actor)
+  const report = await twin.savePoints([...shopPointInputs], { allOrNothing: true, ...seeder })
+  if (!report.committed)
+    throw new Error(`shop points: ${JSON.stringify(report.rows.filter((r) => r.errors).slice(0, 3))}`)
+}
+
 /** The playing process: kept running, and the demo's connections pointed at the ports that it gets. */
-function createPlay({ config, connections, mqttPort }: Parts): Pick<Demo, 'play' | 'running' | 'stop'> {
+function createPlay({ config, connections, mqttPort, shop }: Parts): Pick<Demo, 'play' | 'running' | 'stop'> {
   let process: { stop(): Promise<void> } | undefined
   let launching: Promise<void> = Promise.resolve()
   let stopping = false
@@ -72,7 +91,9 @@ function createPlay({ config, connections, mqttPort }: Parts): Pick<Demo, 'play'
   async function launch(): Promise<void> {
     const { startDemoPlay } = await import('../../demo/start-play.ts')
     const { demoConnections } = await import('../../demo/connections.ts')
+    const { shopConnections } = await import('../../demo/machine-shop/connections.ts')
     const started = await startDemoPlay({
+      shop,
       speed: config.demoSpeed,
       folder: join(config.dataFolder, 'demo'),
       mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
@@ -86,7 +107,10 @@ function createPlay({ config, connections, mqttPort }: Parts): Pick<Demo, 'play'
       log('warn', 'the demo play ended and is started again', { how })
       timer = setTimeout(play, restartMs)
     })
-    for (const { code, config: settings, driver } of demoConnections(started))
+    for (const { code, config: settings, driver } of [
+      ...demoConnections(started),
+      ...(shop ? shopConnections(started) : []),
+    ])
       if (driver !== 'push') await connections.patch(code, { config: settings, enabled: true }, seeder.actor)
   }
 
@@ -136,6 +160,7 @@ export async function prepareDemo(parts: Parts): Promise<Demo> {
     await writeDemoState(sql, { seeded: false, on: true, epoch })
     await seed(parts, epoch)
   }
+  if (parts.shop) await seedShop(parts)
   await writeDemoState(sql, { seeded: true, on: true, epoch })
   const push = connections.list().find((c) => c.code === 'demo-env')
   if (push && !push.enabled) await connections.patch('demo-env', { enabled: true }, seeder.actor)

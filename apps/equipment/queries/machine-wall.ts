@@ -1,0 +1,68 @@
+import { defineQuery, type QueryCtx, t, z } from '../../../contract/index.ts'
+import type { MappedSignal } from '../data-schema.ts'
+import { stateWords } from '../data-words.ts'
+import { equipment } from '../equipment.ts'
+import { may } from '../permissions.ts'
+import { type LiveState, liveState } from '../rules/live-state.ts'
+import { type Track, untracked } from '../rules/machine-state.ts'
+import { mappingOf, type StoredMapping } from '../signal-mapping.ts'
+import { which } from './asked.ts'
+
+export type WallMachine = LiveState & {
+  id: string
+  code: string
+  name: string
+  line: string | null
+  /** What is made in this shift so far; null where nothing counts. */
+  made: number | null
+}
+
+type Followed = StoredMapping & {
+  id: string
+  code: string
+  name: string
+  line: string | null
+  signals: MappedSignal[]
+  track: Track | null
+  made: number | null
+}
+
+/** Machines whose signals are followed, with what they say at this moment. */
+async function statesNow(ctx: QueryCtx, machines: readonly Followed[]): Promise<WallMachine[]> {
+  const codes = [...new Set(machines.flatMap(({ signals }) => signals.map(({ point }) => point)))]
+  const values = new Map((await ctx.live.read(codes)).map((value) => [value.code, value]))
+  return machines.map(({ id, code, name, line, signals, track, made, ...mapping }) => {
+    const samples = signals.flatMap(({ signal, point }) => {
+      const live = values.get(point)
+      return !live || signal === 'count' ? [] : [{ ...live, signal, received: ctx.now }]
+    })
+    return { id, code, name, line, made, ...liveState(mappingOf(mapping), track ?? untracked, samples, ctx.now) }
+  })
+}
+
+/** The wall of machines: what each does now, since when, and what it has made today. At most 2,000. */
+export const machineWall = defineQuery({
+  id: 'machine-wall',
+  label: t('机台看板', 'Machine wall'),
+  permission: may.read,
+  input: z.strictObject({ line: which.line }),
+  columns: {
+    code: { label: t('设备编号', 'Equipment number') },
+    name: { label: t('设备名称', 'Name') },
+    line: { label: t('产线', 'Line') },
+    state: { label: t('设备状态', 'Machine state'), choices: stateWords },
+    made: { label: t('今日产量', 'Made today'), digits: 0 },
+  },
+  async run(ctx, { line }) {
+    const machines = await ctx.sql<Followed[]>`
+      with m as (select id, code, name from equipment_equipment where state <> 'scrapped' and ${ctx.within(equipment)})
+      select m.id, m.code, m.name, s.line, s.mapping, s.signals, s.running_above_kw::text as "runningAboveKw",
+        s.standby_above_kw::text as "standbyAboveKw", k.track,
+        (select sum(produced)::int from equipment_count c where c.machine = m.id and c.day = ${ctx.today}) as made
+      from equipment_signal_map s join m on m.id = s.equipment left join equipment_track k on k.machine = m.id
+      where s.state = 'active' and jsonb_array_length(s.signals) > 0
+        and ${line === undefined ? ctx.sql`true` : ctx.sql`s.line = ${line}`}
+      order by s.line, m.code limit 2000`
+    return { now: ctx.now, items: await statesNow(ctx, machines) }
+  },
+})

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { LiveValue } from '../../contract/ctx.ts'
+import { quality } from '../../contract/quality.ts'
+import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
+import { equipmentApp } from './app.ts'
+import { connectMachine, stopFollowing } from './commands/connect-machine.ts'
+import { addShiftCalendar } from './commands/keep-shift-calendar.ts'
+import { registerEquipment } from './commands/register-equipment.ts'
+import { registerType } from './commands/register-type.ts'
+import { machineWall } from './queries/machine-wall.ts'
+
+let under: KernelUnderTest
+const maps: string[] = []
+const live = new Map<string, LiveValue>()
+const now = Date.UTC(2026, 2, 2, 4)
+const minute = 60_000
+const say = (code: string, value: number | string, time = now) =>
+  live.set(code, { code, value, time, quality: quality.good })
+const wall = async (line?: string) => {
+  const { items } = await under.query(machineWall, under.actor('viewer'), { line })
+  return items.map(({ code, state, clockOffMs }) => [code, state, clockOffMs])
+}
+
+before(async () => {
+  under = await withKernel([equipmentApp], {
+    live: () => ({ read: async (codes) => codes.flatMap((code) => live.get(code) ?? []) }),
+    history: () => ({ samples: async () => [], at: async () => null, buckets: async () => [] }),
+  })
+  under.at(now)
+  const by = under.actor('chief')
+  const { id: type } = await under.run(registerType, by, { code: 'SC', name: '数控车床', category: 'machineTool' })
+  const shifts = [{ code: '早', from: '08:00', to: '16:00', weekdays: '12345' }]
+  const { id: calendar } = await under.run(addShiftCalendar, by, { code: 'D', name: '白班', shifts })
+  for (const [code, line] of [
+    ['T01', '车削线'],
+    ['G01', '磨削线'],
+    ['T90', null],
+  ] as const) {
+    const { id } = await under.run(registerEquipment, by, { code, name: code, type: type!, criticality: 'B' })
+    const signals = code === 'T90' ? [] : [{ signal: 'run' as const, point: `${code}-RUN` }]
+    const connected = await under.run(connectMachine, by, {
+      ...{ equipment: id!, mapping: 'contacts' as const, signals, calendar: calendar!, line },
+    })
+    maps.push(connected.id!)
+  }
+})
+after(() => under.close())
+
+test('a machine shows what its signals say at this moment; one without signals is not on the wall', async () => {
+  // by which line comes first, the database's order of words decides
+  assert.deepEqual((await wall()).sort(), [
+    ['G01', 'unknown', null],
+    ['T01', 'unknown', null],
+  ])
+  say('T01-RUN', 1)
+  say('G01-RUN', 0)
+  assert.deepEqual(await wall('车削线'), [['T01', 'running', null]])
+  say('T01-RUN', 0)
+  assert.deepEqual(await wall('车削线'), [['T01', 'idle', null]])
+})
+
+test('a machine whose clock runs ahead is shown with how far', async () => {
+  say('G01-RUN', 1, now + 7 * minute)
+  assert.deepEqual(await wall('磨削线'), [['G01', 'running', 7 * minute]])
+})
+
+test('one that is not followed any more is gone from the wall', async () => {
+  await under.run(stopFollowing, under.actor('chief'), { id: maps[0] })
+  assert.deepEqual(await wall('车削线'), [])
+})
