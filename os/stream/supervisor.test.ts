@@ -136,6 +136,29 @@ test('a configuration that is switched off ends the session; new bindings reach 
   assert.throws(() => supervisor.session(), /not connected/)
 })
 
+test('bindings that come while it connects are told to the session when it is open', async () => {
+  for (const takes of [true, false]) {
+    const rebinds: Binding[][] = []
+    const { driver, opened } = fakeDriver(undefined, takes ? rebinds : undefined)
+    let open = () => {}
+    const gate = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const slow = {
+      ...driver,
+      connect: (ctx: Parameters<typeof driver.connect>[0]) => gate.then(() => driver.connect(ctx)),
+    }
+    const supervisor = new Supervisor(record, slow, services())
+    await supervisor.configure(record, [])
+    await supervisor.rebind([binding('A', { n: 2 })])
+    open()
+    await waitFor(() => (takes ? rebinds.length === 1 : opened.at(-1)?.ctx.bindings.length === 1))
+    assert.equal(supervisor.keeper.status.points, 1)
+    await waitFor(() => supervisor.keeper.status.state === 'connected')
+    await supervisor.stop()
+  }
+})
+
 test('a preview of bad input shows control characters as escapes and is cut', () => {
   assert.equal(previewOf('a\u0000b\u202ec\n'), 'a\\u0000b\\u202ec\\u000a')
   assert.equal(previewOf(new Uint8Array([0x41, 0xff])), 'A\\ufffd')

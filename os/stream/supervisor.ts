@@ -85,18 +85,23 @@ export class Supervisor {
   rebind(bindings: readonly Binding[]): Promise<void> {
     return this.#inTurn(async () => {
       this.#setBindings(bindings)
-      if (!this.#session) return
-      if (this.#session.rebind) {
-        try {
-          await this.#session.rebind(this.#bindings)
-        } catch (error) {
-          this.#down(this.#abort!, error)
-        }
-      } else {
-        await this.#end()
-        void this.#connect()
-      }
+      await this.#passOn()
     })
+  }
+
+  /** Tells the open session its bindings. One that is still connecting is told when it is open. */
+  async #passOn(): Promise<void> {
+    if (!this.#session) return
+    if (this.#session.rebind) {
+      try {
+        await this.#session.rebind(this.#bindings)
+      } catch (error) {
+        this.#down(this.#abort!, error)
+      }
+    } else {
+      await this.#end()
+      void this.#connect()
+    }
   }
 
   stop(): Promise<void> {
@@ -164,6 +169,7 @@ export class Supervisor {
     const abort = new AbortController()
     this.#abort = abort
     this.keeper.enter('connecting')
+    const told = this.#bindings
     let timer: NodeJS.Timeout | undefined
     try {
       const opening = this.#driver.connect(this.#context(abort))
@@ -183,6 +189,7 @@ export class Supervisor {
       if (this.#everConnected) this.keeper.status.reconnects++
       this.#everConnected = true
       this.keeper.enter('connected')
+      if (this.#bindings !== told) void this.#inTurn(() => this.#passOn())
     } catch (error) {
       this.#down(abort, error)
     } finally {
