@@ -12,7 +12,7 @@ const shown = (amount: string) => Big(amount).toFixed(1)
 /** What came in at the main meters, as standard coal or CO₂ by the factors of its days. */
 export const conversion = defineQuery({
   id: 'conversion',
-  label: t('折标煤与碳排放', 'Standard coal and CO₂'),
+  label: t('折标煤与碳排放', 'Coal and CO₂'),
   permission: may.read,
   input: z.strictObject({
     kind: z
