@@ -124,7 +124,10 @@ const ofPlatform = [
 ]
 /** What an app's own page leads to: its lists, queries, boards and pages; and a record of each list. */
 async function pagesOf(page: Page, app: App): Promise<string[]> {
-  await go(page, `/a/${app.id}`)
+  await eventually(`the way into ${app.id}`, async () => {
+    await go(page, `/a/${app.id}`)
+    return (await page.locator(`main a[href^="/a/${app.id}/"]`).count()) > 0
+  })
   const links = await page.locator('main a').evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''))
   const found = links.filter((href) => /^\/(a\/[^?]+\/|dashboards\/[^?]+\.)/.test(href))
   for (const { plural } of app.entities)

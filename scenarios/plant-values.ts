@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { untracked } from '../apps/equipment/rules/machine-state.ts'
 import type { App } from '../contract/app.ts'
 import type { Command } from '../contract/command.ts'
 import type { Entity } from '../contract/entity.ts'
@@ -55,6 +56,7 @@ const known: Record<string, unknown> = {
   time_zone: 'Asia/Shanghai',
   'equipment_state_interval.state': 'running',
   'equipment_stop_sum.state': 'idle',
+  'equipment_track.track': untracked,
 }
 const knownOf = ({ name, column }: Asked) => known[`${name}.${column.name}`] ?? known[column.name]
 
