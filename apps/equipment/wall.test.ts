@@ -24,7 +24,12 @@ const wall = async (line?: string) => {
 
 before(async () => {
   under = await withKernel([equipmentApp], {
-    live: () => ({ read: async (codes) => codes.flatMap((code) => live.get(code) ?? []) }),
+    live: () => ({
+      async read(codes) {
+        assert.ok(codes.length <= 1_000, 'no more are read at once')
+        return codes.flatMap((code) => live.get(code) ?? [])
+      },
+    }),
     history: () => ({ samples: async () => [], at: async () => null, buckets: async () => [] }),
   })
   under.at(now)
@@ -63,6 +68,13 @@ test('a machine shows what its signals say at this moment; one without signals i
 test('a machine whose clock runs ahead is shown with how far', async () => {
   say('G01-RUN', 1, now + 7 * minute)
   assert.deepEqual(await wall('磨削线'), [['G01', 'running', 7 * minute]])
+})
+
+test('more signals than are read at once are read one portion after the other', async () => {
+  const signals = Array.from({ length: 2_300 }, (_, i) => ({ signal: 'run', point: `G01-${i}` }))
+  await under.data.sql`update equipment_signal_map set signals = ${under.data.sql.json(signals)} where id = ${maps[1]}`
+  say('G01-2299', 1)
+  assert.deepEqual(await wall('磨削线'), [['G01', 'running', null]])
 })
 
 test('one that is not followed any more is gone from the wall', async () => {

@@ -13,7 +13,7 @@ const texts = defineTexts({
   minutes: { zh: '{n} 分钟', en: '{n} min' },
   hours: { zh: '{h} 小时 {n} 分', en: '{h} h {n} min' },
   justNow: { zh: '刚刚', en: 'just now' },
-  made: { zh: '今日 {n} 件', en: '{n} made today' },
+  made: { zh: '今日 {n} 件', en: '{n} today' },
   clock: { zh: '设备时钟快 {n} 分钟，请校时', en: 'Its clock is {n} min ahead; set it' },
   stale: { zh: '连接中断，以下是断开前的状态', en: 'The connection is lost; this is how it was before' },
 })

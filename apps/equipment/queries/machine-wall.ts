@@ -1,4 +1,4 @@
-import { defineQuery, type QueryCtx, t, z } from '../../../contract/index.ts'
+import { defineQuery, type LiveValue, type QueryCtx, t, z } from '../../../contract/index.ts'
 import type { MappedSignal } from '../data-schema.ts'
 import { stateWords } from '../data-words.ts'
 import { equipment } from '../equipment.ts'
@@ -13,7 +13,7 @@ export type WallMachine = LiveState & {
   code: string
   name: string
   line: string | null
-  /** What is made in this shift so far; null where nothing counts. */
+  /** Pieces of the plant's day so far; null where nothing counts. */
   made: number | null
 }
 
@@ -27,14 +27,21 @@ type Followed = StoredMapping & {
   made: number | null
 }
 
+/** As many as `live.read` takes at once. */
+const readAtOnce = 1_000
+
 /** Machines whose signals are followed, with what they say at this moment. */
 async function statesNow(ctx: QueryCtx, machines: readonly Followed[]): Promise<WallMachine[]> {
-  const codes = [...new Set(machines.flatMap(({ signals }) => signals.map(({ point }) => point)))]
-  const values = new Map((await ctx.live.read(codes)).map((value) => [value.code, value]))
-  return machines.map(({ id, code, name, line, signals, track, made, ...mapping }) => {
-    const samples = signals.flatMap(({ signal, point }) => {
+  const telling = ({ signals }: Followed) => signals.filter(({ signal }) => signal !== 'count')
+  const codes = [...new Set(machines.flatMap(telling).map(({ point }) => point))]
+  const values = new Map<string, LiveValue>()
+  for (let from = 0; from < codes.length; from += readAtOnce)
+    for (const value of await ctx.live.read(codes.slice(from, from + readAtOnce))) values.set(value.code, value)
+  return machines.map((machine) => {
+    const { id, code, name, line, signals: _, track, made, ...mapping } = machine
+    const samples = telling(machine).flatMap(({ signal, point }) => {
       const live = values.get(point)
-      return !live || signal === 'count' ? [] : [{ ...live, signal, received: ctx.now }]
+      return live ? [{ ...live, signal, received: ctx.now }] : []
     })
     return { id, code, name, line, made, ...liveState(mappingOf(mapping), track ?? untracked, samples, ctx.now) }
   })
