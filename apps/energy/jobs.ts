@@ -1,4 +1,4 @@
-import { defineJob, t, z } from '../../contract/index.ts'
+import { type Ctx, defineJob, t, z } from '../../contract/index.ts'
 import { workOutNext } from './consumption/work-out.ts'
 import { isRefusal, plant } from './plant.ts'
 import { lookAt } from './protection/look.ts'
@@ -39,6 +39,18 @@ export const workOut = defineJob({
   },
 })
 
+/** One look at each of the first `most` watches that are on, or of those alone that open a switch by themselves. */
+async function lookAtAll(within: <T>(run: (ctx: Ctx) => Promise<T>) => Promise<T>, most: number, only?: 'switched') {
+  const rows = await within(async (ctx) => [
+    ...(await ctx.sql<{ id: string }[]>`
+      select id from energy_protection
+      where state <> 'off' and ${only ? ctx.sql`switch_point is not null` : ctx.sql`true`} order by code limit ${most}`),
+  ])
+  let told = 0
+  for (const { id } of rows) told += await within((ctx) => lookAt(ctx, id))
+  return { looked: rows.length, told }
+}
+
 /**
  * Follows every overload watch second by second over what its points have said since the last look. People hear within a minute; what
  * must be faster than that needs a relay.
@@ -48,16 +60,7 @@ export const lookAtProtections = defineJob({
   label: t('过载监视', 'Overload watches'),
   input: z.strictObject({}),
   cron: '* * * * *',
-  async run(within) {
-    const rows = await within(async (ctx) => [
-      ...(await ctx.sql<
-        { id: string }[]
-      >`select id from energy_protection where state <> 'off' order by code limit 5000`),
-    ])
-    let told = 0
-    for (const { id } of rows) told += await within((ctx) => lookAt(ctx, id))
-    return { looked: rows.length, told }
-  },
+  run: (within) => lookAtAll(within, 5_000),
 })
 
 const roundMs = 2_000
@@ -73,12 +76,8 @@ export const standBy = defineJob({
     const begun = performance.now()
     let rounds = 0
     while (performance.now() - begun < onGuardMs && !progress.stopped()) {
-      const rows = await within(async (ctx) => [
-        ...(await ctx.sql<{ id: string }[]>`
-          select id from energy_protection where state <> 'off' and switch_point is not null order by code limit 200`),
-      ])
-      if (rows.length === 0) break
-      for (const { id } of rows) await within((ctx) => lookAt(ctx, id))
+      const { looked } = await lookAtAll(within, 200, 'switched')
+      if (looked === 0) break
       rounds++
       await new Promise((resolve) => setTimeout(resolve, roundMs))
     }

@@ -12,7 +12,7 @@ import { cutOffFeeder } from './cut-off.ts'
 const second = 1_000
 const start = Date.parse('2026-03-02T08:00:00Z')
 const points = new Map<string, HistorySample[]>()
-let queued: { protection: string; attempt: number }[] = []
+let queued: { protection: string; requestedAt: number; attempt: number }[] = []
 let under: KernelUnderTest
 before(async () => {
   under = await withKernel([energyApp], {
@@ -142,6 +142,32 @@ test('killed between the write and its answer: not sent again, and counted as fa
   assert.deepEqual(await carryOut(), [])
   assert.equal((await rowOf(id)).state, 'failed')
   assert.match((await events(id)).at(-1)!, /是否已执行未知/)
+})
+
+test('an answer that comes after the next decision says nothing about that one', async () => {
+  const id = await overloaded('F7', 6_000)
+  const [first] = queued
+  queued = []
+  await under.job(energyApp, cutOffFeeder, first, {
+    async write() {
+      says('F7.A', 6_031, 6_040, 0)
+      says('F7.Q', 6_031, 6_040, 0)
+      await look(6_040)
+      await under.run(releaseProtection, lead(), { id, reason: '已排除' })
+      says('F7.A', 6_040, 6_080, 130)
+      says('F7.Q', 6_040, 6_080, 1)
+      await look(6_080)
+      return silent
+    },
+  })
+  assert.equal((await rowOf(id)).state, 'requested')
+  assert.ok(!(await events(id)).some((told) => told.startsWith('refused')))
+  assert.deepEqual([...(await sentTo(id))], [{ attempt: 1, ok: false }])
+  assert.deepEqual(await carryOut({ ok: true, readBack: 1 }), [{ point: 'F7.YO', value: 1 }])
+  assert.deepEqual(
+    [...(await sentTo(id))].map(({ ok }) => ok),
+    [false, true],
+  )
 })
 
 test('a switch that opened before its turn came is not asked', async () => {

@@ -1,16 +1,32 @@
 import { type Ctx, type DeviceAnswer, defineJob, t, z } from '../../../contract/index.ts'
 import { protection } from '../entities/protection.ts'
 import { advance } from '../rules/protection.ts'
+import type { Effect, Protection } from '../rules/protection-state.ts'
 import { keepMachine, lockMachine, moveInto, settingsOf, type Told, tell } from './machine.ts'
 
+/** One order to open: a later decision, and every repetition, is another one. `requestedAt`: UTC ms. */
+const cutOff = z.strictObject({ protection: z.uuid(), requestedAt: z.number(), attempt: z.int().min(1) })
+type CutOff = z.output<typeof cutOff>
+
+const isAsked = ({ phase, requestedAt, attempt }: Protection, asked: CutOff) =>
+  phase === 'requested' && requestedAt === asked.requestedAt && attempt === asked.attempt
+
+/** Queues the opening that the effects of a step ask for. @param state after that step */
+export async function queueCutOff(ctx: Ctx, id: string, state: Protection, effects: readonly Effect[]): Promise<void> {
+  const { requestedAt, attempt } = state
+  if (effects.some(({ kind }) => kind === 'cutOff'))
+    await ctx.enqueue(cutOffFeeder, { protection: id, requestedAt, attempt })
+}
+
 /** The write that a decision asks for; null when it is no longer asked for, `sent` when a run before this one may have sent it. */
-async function order(ctx: Ctx, id: string, attempt: number) {
+async function order(ctx: Ctx, asked: CutOff) {
+  const { protection: id, requestedAt, attempt } = asked
   const row = await ctx.records(protection).get(id)
   const { machine } = await lockMachine(ctx, row)
-  if (!row.switchPoint || machine.phase !== 'requested' || machine.attempt !== attempt) return null
+  if (!row.switchPoint || !isAsked(machine, asked)) return null
   const fresh = await ctx.sql`
     insert into energy_protection_write (protection, requested_at, attempt, sent_at)
-    values (${id}, ${new Date(machine.requestedAt)}, ${attempt}, ${new Date(ctx.now)})
+    values (${id}, ${new Date(requestedAt)}, ${attempt}, ${new Date(ctx.now)})
     on conflict do nothing returning 1`
   const reason = `${row.code} ${row.name}：过载切断，第 ${attempt} 次`
   return { sent: fresh.length === 0, point: row.switchPoint, value: row.switchValue, reason }
@@ -25,13 +41,15 @@ function faultOf(value: number, answer: DeviceAnswer | null): string | null {
   return `回读值 ${readBack}，与下发值 ${value} 不符`
 }
 
-async function settle(ctx: Ctx, id: string, attempt: number, fault: string | null): Promise<void> {
+async function settle(ctx: Ctx, asked: CutOff, fault: string | null): Promise<void> {
+  const { protection: id, requestedAt, attempt } = asked
   const row = await ctx.records(protection).get(id)
   const { machine, seenTo } = await lockMachine(ctx, row)
   await ctx.sql`
     update energy_protection_write set ok = ${fault === null}, fault = ${fault}
-    where protection = ${id} and attempt = ${attempt} and requested_at = ${new Date(machine.requestedAt)}`
-  if (row.state === 'off') return
+    where protection = ${id} and attempt = ${attempt} and requested_at = ${new Date(requestedAt)}`
+  // opened, released or decided anew meanwhile: an answer to what was asked before says nothing about that
+  if (row.state === 'off' || !isAsked(machine, asked)) return
   const { state, effects } = advance(
     machine,
     { kind: 'writeBack', attempt, ok: fault === null },
@@ -47,8 +65,7 @@ async function settle(ctx: Ctx, id: string, attempt: number, fault: string | nul
     told.map((effect) => ({ at: ctx.now, effect, value })),
     fault ?? undefined,
   )
-  for (const effect of effects)
-    if (effect.kind === 'cutOff') await ctx.enqueue(cutOffFeeder, { protection: id, attempt: effect.attempt })
+  await queueCutOff(ctx, id, state, effects)
   const move = moveInto(row, state.phase)
   if (move) await ctx.records(protection).update(id, { move })
 }
@@ -60,14 +77,14 @@ async function settle(ctx: Ctx, id: string, attempt: number, fault: string | nul
 export const cutOffFeeder = defineJob({
   id: 'cut-off-feeder',
   label: t('切断回路', 'Cut off a feeder'),
-  input: z.strictObject({ protection: z.uuid(), attempt: z.int().min(1) }),
-  async run(within, { protection: id, attempt }, _progress, devices) {
-    const asked = await within((ctx) => order(ctx, id, attempt))
-    if (!asked) return { sent: false }
-    const { sent, ...write } = asked
+  input: cutOff,
+  async run(within, asked, _progress, devices) {
+    const ordered = await within((ctx) => order(ctx, asked))
+    if (!ordered) return { sent: false }
+    const { sent, ...write } = ordered
     const answer = sent ? null : await devices.write(write)
     const fault = faultOf(write.value, answer)
-    await within((ctx) => settle(ctx, id, attempt, fault))
+    await within((ctx) => settle(ctx, asked, fault))
     return { sent: true, fault }
   },
 })

@@ -3,7 +3,7 @@ import { protection } from '../entities/protection.ts'
 import { isRefusal } from '../plant.ts'
 import { advance } from '../rules/protection.ts'
 import type { Happening } from '../rules/protection-state.ts'
-import { cutOffFeeder } from './cut-off.ts'
+import { queueCutOff } from './cut-off.ts'
 import { type Guarded, keepMachine, lockMachine, moveInto, second, settingsOf, type Told, tell } from './machine.ts'
 
 /** What happened longer ago than this while nobody looked is not made up for: by then it is history, not protection. */
@@ -64,11 +64,9 @@ export async function lookAt(ctx: Ctx, id: string): Promise<number> {
     if (waits && at < machine.now + settings.staleMs) continue
     const next = advance(machine, happening, at, settings)
     machine = next.state
-    for (const effect of next.effects) {
+    for (const effect of next.effects)
       if (effect.kind === 'tell') told.push({ at, effect, value: machine.input?.value ?? null })
-      if (effect.kind === 'cutOff' && row.switchPoint)
-        await ctx.enqueue(cutOffFeeder, { protection: id, attempt: effect.attempt })
-    }
+    if (row.switchPoint) await queueCutOff(ctx, id, machine, next.effects)
   }
   await keepMachine(ctx, id, machine, ctx.now)
   await tell(ctx, row, told)

@@ -36,7 +36,7 @@ export async function keepMachine(ctx: Ctx, id: string, machine: Protection, see
     on conflict (tenant, protection) do update set machine = excluded.machine, seen_to = excluded.seen_to`
 }
 
-/** Writes down what was told, moves the record to its phase and tells people. */
+/** Writes down what is told, and tells people. */
 export async function tell(
   ctx: Ctx,
   row: Guarded,
