@@ -9,19 +9,8 @@ import { startMqttPublisher } from './play/mqtt-publisher.ts'
 import { startOpcuaServer } from './play/opcua-server.ts'
 import { PlaySource } from './play/source.ts'
 
-/**
- * What the parent sends first. `speed`: 1…600 times real time. `folder`: where the OPC UA server keeps its
- * certificate. `shop`: the machine shop too.
- */
-export type PlayConfig = {
-  type: 'start'
-  speed: number
-  folder: string
-  mqttUrl: string
-  mqttPassword: string
-  shop?: boolean
-}
-/** The last two are 0 without the machine shop. */
+/** What the parent sends first. `speed`: 1…600 times real time. `folder`: where the OPC UA server keeps its certificate. */
+export type PlayConfig = { type: 'start'; speed: number; folder: string; mqttUrl: string; mqttPassword: string }
 export type PlayReady = {
   type: 'ready'
   opcuaPort: number
@@ -34,20 +23,19 @@ type Part = { update(moment: ReturnType<PlaySource['at']>): void; close(): Promi
 
 async function play(config: PlayConfig): Promise<void> {
   const source = new PlaySource(config.speed)
-  let shopNodes: ReturnType<typeof addShopNodes> | undefined
+  let setShopNodes: ReturnType<typeof addShopNodes> = () => {}
   const [opcua, modbus] = await Promise.all([
     startOpcuaServer(source, config.folder, (space) => {
-      if (config.shop) shopNodes = addShopNodes(space)
+      setShopNodes = addShopNodes(space)
     }),
     startModbusServer(),
   ])
-  const shop = shopNodes && (await serveShop(shopNodes))
+  const shop = await serveShop(setShopNodes)
   const publisher = startMqttPublisher({ url: config.mqttUrl, password: config.mqttPassword })
-  const parts: Part[] = [opcua, modbus, publisher]
+  const parts: Part[] = [opcua, modbus, publisher, shop]
   const stop = everySecond((now) => {
     const moment = source.at(now)
     for (const part of parts) part.update(moment)
-    shop?.update(moment.time)
   })
   let ending = false
   end = () => {
@@ -55,11 +43,11 @@ async function play(config: PlayConfig): Promise<void> {
     ending = true
     stop()
     setTimeout(() => process.exit(1), 5000).unref()
-    void Promise.allSettled([...parts, ...(shop ? [shop] : [])].map((part) => part.close())).then(() => process.exit(0))
+    void Promise.allSettled(parts.map((part) => part.close())).then(() => process.exit(0))
   }
   process.send?.({
     ...{ type: 'ready', opcuaPort: opcua.port, modbusPort: modbus.port },
-    ...{ mtconnectPort: shop?.mtconnectPort ?? 0, shopModbusPort: shop?.modbusPort ?? 0 },
+    ...{ mtconnectPort: shop.mtconnectPort, shopModbusPort: shop.modbusPort },
   } satisfies PlayReady)
 }
 

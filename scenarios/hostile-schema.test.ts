@@ -18,7 +18,7 @@ import {
   sampleOf,
   sampleParameters,
 } from './openapi.ts'
-import { eventually, type Instance, startMillrace } from './testing.ts'
+import { eventually, type Instance, png, startMillrace } from './testing.ts'
 import { readAs, type Try, triesOf } from './wrong-requests.ts'
 
 // Every route that the platform describes is sent what its own schema forbids, one field at a time: each answer is a 4xx problem
@@ -258,11 +258,6 @@ test('HTML and SQL in texts are kept as they were typed', async () => {
   const csv = await (await instance.api('/api/calibration/gauges?format=csv', { token })).text()
   assert.ok(!/(^|,)"?=HYPERLINK/m.test(csv), 'a spreadsheet would run it')
 })
-
-const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-)
 
 test('files that are empty, of no kind or not what they say are refused by name', async () => {
   const upload = (name: string | undefined, bytes: Uint8Array) => {

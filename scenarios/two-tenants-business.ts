@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { Instance } from './testing.ts'
+import { type Instance, png } from './testing.ts'
 
 // What a tenant keeps of the business river: every noun once at least, with the tenant's mark in every text.
-
-const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-)
 
 export type Person = { id: string; name: string; password: string; cookie: string }
 /** A tenant's token, and the words that its records are told by. */

@@ -9,7 +9,7 @@ import { Shop, type ShopNow } from './shop.ts'
 export type ServedShop = {
   mtconnectPort: number
   modbusPort: number
-  update(now: number): void
+  update(moment: { time: number }): void
   close(): Promise<void>
 }
 
@@ -86,7 +86,7 @@ export async function serveShop(nodes: (now: ShopNow) => void): Promise<ServedSh
   return {
     mtconnectPort: agent.port,
     modbusPort: modbus.port,
-    update(time) {
+    update({ time }) {
       const now = shop.at(time)
       nodes(now)
       for (const point of of('modbus')) encode(registers, point.address!, Number(point.value(now)))

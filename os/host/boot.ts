@@ -239,7 +239,6 @@ export async function boot(options: {
     historian,
     points: points.of(mainTenant),
     mqttPort: running.mqttPort(),
-    shop: apps.some(({ id }) => id === 'equipment'),
   })
   teardown.add(() => demo.stop())
   mark('demo plant')

@@ -30,8 +30,6 @@ type Parts = {
   historian: Pick<Historian, 'append'>
   points: PointDirectory
   mqttPort: number
-  /** Whether the machine shop is part of it. */
-  shop: boolean
 }
 
 const seeder = { actor: 'demo' }
@@ -82,7 +80,7 @@ async function seedShop({ twin, connections, points }: Parts): Promise<void> {
 }
 
 /** The playing process: kept running, and the demo's connections pointed at the ports that it gets. */
-function createPlay({ config, connections, mqttPort, shop }: Parts): Pick<Demo, 'play' | 'running' | 'stop'> {
+function createPlay({ config, connections, mqttPort }: Parts): Pick<Demo, 'play' | 'running' | 'stop'> {
   let process: { stop(): Promise<void> } | undefined
   let launching: Promise<void> = Promise.resolve()
   let stopping = false
@@ -93,7 +91,6 @@ function createPlay({ config, connections, mqttPort, shop }: Parts): Pick<Demo, 
     const { demoConnections } = await import('../../demo/connections.ts')
     const { shopConnections } = await import('../../demo/machine-shop/connections.ts')
     const started = await startDemoPlay({
-      shop,
       speed: config.demoSpeed,
       folder: join(config.dataFolder, 'demo'),
       mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
@@ -107,10 +104,7 @@ function createPlay({ config, connections, mqttPort, shop }: Parts): Pick<Demo, 
       log('warn', 'the demo play ended and is started again', { how })
       timer = setTimeout(play, restartMs)
     })
-    for (const { code, config: settings, driver } of [
-      ...demoConnections(started),
-      ...(shop ? shopConnections(started) : []),
-    ])
+    for (const { code, config: settings, driver } of [...demoConnections(started), ...shopConnections(started)])
       if (driver !== 'push') await connections.patch(code, { config: settings, enabled: true }, seeder.actor)
   }
 
@@ -160,7 +154,7 @@ export async function prepareDemo(parts: Parts): Promise<Demo> {
     await writeDemoState(sql, { seeded: false, on: true, epoch })
     await seed(parts, epoch)
   }
-  if (parts.shop) await seedShop(parts)
+  await seedShop(parts)
   await writeDemoState(sql, { seeded: true, on: true, epoch })
   const push = connections.list().find((c) => c.code === 'demo-env')
   if (push && !push.enabled) await connections.patch('demo-env', { enabled: true }, seeder.actor)

@@ -102,7 +102,7 @@ async function readRows(
     .orderBy(...orderBy(order))
     .limit(limit)
     .toSQL()
-  // read past drizzle, which asks of every value of every row what kind of column it is from: half the price of a page
+  // read past drizzle, which asks of every value of every row what kind of column it is from: a third of what a page costs the main thread
   const rows = await scope.tx.sql.unsafe(asked.sql, asked.params as string[]).values()
   return rows.map((row) => {
     const item: Record<string, unknown> = {}
