@@ -60,6 +60,8 @@ export function createDispatcher(services: Services): Dispatcher {
   let timer: NodeJS.Timeout | undefined
   let tidyAt = 0
   let running = false
+  /** Deliveries that have ended so far. */
+  let ended = 0
   let looking: Promise<number> | undefined
   let again = false
 
@@ -108,6 +110,7 @@ export function createDispatcher(services: Services): Dispatcher {
       .catch((error) => log('error', 'a delivery could not be settled', { id: claimed.id, error: String(error) }))
       .then(() => {
         underWay.delete(work)
+        ended++
         const left = (atWebhook.get(consumer) ?? 1) - 1
         if (left > 0) atWebhook.set(consumer, left)
         else atWebhook.delete(consumer)
@@ -176,10 +179,12 @@ export function createDispatcher(services: Services): Dispatcher {
     async drain() {
       let made = 0
       for (;;) {
+        const before = ended
         const begun = await look()
         if (begun === 0 && underWay.size === 0) return made
         made += begun
-        if (underWay.size > 0) await Promise.race(underWay.keys())
+        // what ended while it looked has made room that it could not see
+        if (underWay.size > 0 && ended === before) await Promise.race(underWay.keys())
       }
     },
     start() {

@@ -93,6 +93,8 @@ export async function openReceiver(answer: (received: Received) => number | Prom
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // a test that fails before it closes this must still end
+  server.unref().on('connection', (socket) => socket.unref())
   return {
     received,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
