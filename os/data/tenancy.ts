@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { PostgresJsTransaction } from 'drizzle-orm/postgres-js'
 import { connectTo, type Database, type Sql, type Tx } from './connect.ts'
 import type { Migrations } from './migrate.ts'
+import { prepareOften } from './prepare-often.ts'
 
 export const dataMigrations: Migrations = { owner: 'data', folder: new URL('./migrations/', import.meta.url) }
 
@@ -66,8 +67,11 @@ export async function openTenantData(owner: Sql, url: string, secret: string): P
       if (options?.readOnly && outer?.open && outer.tx.tenant === tenant) return run(outer.tx)
       return db.transaction(async (tx) => {
         const client = (tx as unknown as { session: { client: Tx } }).session.client
+        prepareOften(client)
+        // what is only read is planned for its own values: lists ask for rare and common ones by the same statement
         const asTenant = options?.readOnly
-          ? client`select set_config('millrace.tenant', ${tenant}, true), set_config('transaction_read_only', 'on', true)`
+          ? client`select set_config('millrace.tenant', ${tenant}, true), set_config('transaction_read_only', 'on', true),
+              set_config('plan_cache_mode', 'force_custom_plan', true)`
           : client`select set_config('millrace.tenant', ${tenant}, true)`
         // sent, not waited for: what follows on the connection comes behind it, and fails with it
         const told = asTenant.execute()

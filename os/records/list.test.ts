@@ -24,6 +24,7 @@ function makeRows(tenant: string, count: number): Row[] {
       site: some([null, 's1', 's2'], i),
       createdBy: some(['li', 'wu', 'he'], i * 11),
       createdAt: Date.UTC(2026, 0, 1) + Math.floor(i / 3) * 3_600_000,
+      updatedAt: Date.UTC(2026, 4, 1) + ((i * 37) % 20) * 60_000,
       range: some([null, '0.000', '1.500', '-2.250', '100000.001'], i * 13),
       points: some([null, 0, -3, 7, 2_147_483_647], i * 17),
       drift: some([null, 0, -1.5, 5e-324, 1e300], i * 19),
@@ -78,7 +79,7 @@ function compareText(a: string, b: string): number {
   for (let i = 0; i < Math.min(x.length, y.length); i++) if (x[i] !== y[i]) return x[i] - y[i]
   return x.length - y.length
 }
-const asNumber = new Set(['range', 'points', 'drift', 'createdAt', 'seenAt'])
+const asNumber = new Set(['range', 'points', 'drift', 'createdAt', 'updatedAt', 'seenAt'])
 function compare(field: string, a: unknown, b: unknown): number {
   if (asNumber.has(field)) return Number(a) - Number(b)
   if (typeof a === 'boolean') return Number(a) - Number(b)
@@ -262,6 +263,25 @@ test('the search of a list finds any part of code, name, kind and note, in any w
     (await page({ search: '变送', filter: [['state', '=', 'inUse']] })).count,
     mine.filter((r) => r.name === '压力变送器' && r.state === 'inUse').length,
   )
+})
+
+test('what a search finds comes page by page in any order, each once, and is counted whole', async () => {
+  const found = mine.filter((row) => String(row.name).includes('压力变'))
+  for (const field of ['code', 'updatedAt', 'createdAt'])
+    for (const sign of [1, -1]) {
+      const sort = `${sign < 0 ? '-' : ''}${field}`
+      const inOrder = [...found].sort(
+        (a, b) => sign * (compare(field, a[field], b[field]) || compare('id', a.id, b.id)),
+      )
+      const query = { search: '压力变', sort, limit: '7' }
+      assert.deepEqual(
+        (await everything(query)).map((i) => i.code),
+        inOrder.map((r) => r.code),
+        sort,
+      )
+      assert.equal((await page({ ...query, totals: 'true' })).count, found.length)
+      assert.equal((await page(query)).count, found.length)
+    }
 })
 
 test('groups and totals are those of the rows in reach', async () => {

@@ -3,10 +3,10 @@ import type { Filter, RecordItem, RecordPage } from '../../api/records.ts'
 import { recordColumnNames } from '../../contract/columns.ts'
 import type { Entity } from '../../contract/entity.ts'
 import type { Scope } from '../kernel/services.ts'
-import { findInList, findPart } from '../search/find-in-list.ts'
+import { findInList, findPart, type NewestFound } from '../search/find-in-list.ts'
 import { declaredFields, fieldOf, fieldsOf, type RecordField } from './fields.ts'
 import { filterCondition, parseFilters } from './filter.ts'
-import { behind, cursorOf, type Order, orderBy, parseOrder } from './order.ts'
+import { behind, cursorOf, type Order, orderBy, parseOrder, readCursor } from './order.ts'
 import type { PlantDays } from './plant-days.ts'
 import { limitsOf, reachCondition } from './reach.ts'
 import { totalsOf } from './totals.ts'
@@ -37,13 +37,27 @@ export type ListRows = {
   key: string
 }
 
-/** The condition of a list, whatever part of it is read. */
-export async function rowsOf(scope: Scope, list: ListOf, query: ListQuery): Promise<ListRows> {
+/**
+ * The condition of a list, whatever part of it is read; with `page` perhaps of this page alone, in {@link ListRows.where}. Then
+ * `known` tells of all.
+ */
+export async function rowsOf(
+  scope: Scope,
+  list: ListOf,
+  query: ListQuery,
+  page?: { order: Order; rows: number },
+): Promise<ListRows> {
   const { entity, days } = list
   const asked = parseFilters(query.filter)
   const filters = asked.map((f) => filterCondition(entity, f, { today: scope.today, days }))
   const [search, ...parts] = await Promise.all([
-    findInList(scope, list.name, entity, query.search),
+    findInList(
+      scope,
+      list.name,
+      entity,
+      query.search,
+      page && filters.length === 0 ? newestOf(page, query) : undefined,
+    ),
     ...asked.map((f) => partsFound(scope, list, f)),
   ])
   const tenant = sql`${entity.table.tenant} = ${scope.tx.tenant}`
@@ -61,6 +75,17 @@ export async function rowsOf(scope: Scope, list: ListOf, query: ListQuery): Prom
       query.search ?? '',
     ]),
   }
+}
+
+/** What the search needs to choose the page by itself; undefined where the order is not that of the last change. */
+function newestOf({ order, rows }: { order: Order; rows: number }, { cursor, totals }: ListQuery) {
+  const [first, last, ...others] = order
+  if (totals || first.field.name !== 'updatedAt' || last?.field.name !== 'id' || others.length > 0) return undefined
+  if (first.descending !== last.descending) return undefined
+  const newest: NewestFound = { descending: first.descending, rows }
+  if (cursor === undefined) return newest
+  const [updated, id] = readCursor(order, cursor) as [number, string]
+  return { ...newest, behind: { updated, id } }
 }
 
 /** What the index of the search knows of a part that a filter asks for. */
@@ -159,7 +184,7 @@ export async function listPage(scope: Scope, list: ListOf, query: ListQuery): Pr
   const limit = query.limit ?? 50
   const order = parseOrder(entity, query.sort)
   const fields = columnsOf(entity, query.columns)
-  const rows = await rowsOf(scope, list, query)
+  const rows = await rowsOf(scope, list, query, { order, rows: limit + 1 })
   const [read, count, totals] = await Promise.all([
     readOn(scope, entity, fields, rows.where, order, { cursor: query.cursor, limit: limit + 1 }),
     countRows(scope, entity, rows, query.cursor === undefined),

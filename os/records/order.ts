@@ -51,7 +51,8 @@ export function cursorOf(order: Order, row: Record<string, unknown>): string {
   return Buffer.from(JSON.stringify([signOf(order), ...values])).toString('base64url')
 }
 
-function readCursor(order: Order, cursor: string): unknown[] {
+/** The values of a cursor, by the keys of its order. Refuses a cursor that is not one of this order. */
+export function readCursor(order: Order, cursor: string): unknown[] {
   const bad = () => new Refusal(httpRefusals.badCursor, {}, 'cursor')
   let parts: unknown
   try {

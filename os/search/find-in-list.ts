@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { PendingQuery, Row } from 'postgres'
 import type { Entity } from '../../contract/entity.ts'
 import type { Scope } from '../kernel/services.ts'
 import { limitsOf } from '../records/reach.ts'
-import { fold, gramQuery, narrowed } from './grams.ts'
+import { fold, gramQuery, isOnePiece, narrowed } from './grams.ts'
 
 /** Up to so many matches are taken by their ids; beyond it rows are looked at in the list's own order, and many of them match. */
 const mostJoined = 15_000
@@ -16,13 +17,26 @@ export const wordsOf = (folded: string) => folded.split(' ').filter(Boolean).sli
  */
 export type ListSearch = { condition: SQL | undefined; matches: number | null | undefined }
 
-/** Searches that found more than that: for a minute nobody asks the index for them again. */
+/** Searches that found more than that: for a while nobody asks the index for them again, as so many do not go away. */
 const common = new Map<string, number>()
-const commonKeptMs = 60_000
+const commonKeptMs = 10 * 60_000
 const mostCommon = 5_000
 
-/** Ids of entries as a PostgreSQL array, which only travels through: thousands of them are not taken apart here. */
-type Ids = { text: string; count: number }
+/** Ids that were found, as an expression of the database, where they stay: thousands of them take longer to travel than to find. */
+type Found = { count: number; ids: SQL }
+/** The rows of a list that are sorted by their last change and asked for by nothing but the search: it can choose the page. */
+export type NewestFound = { descending: boolean; rows: number; behind?: { updated: number; id: string } }
+
+/** What is selected from, as a part of a statement. */
+type Fragment = PendingQuery<Row[]>
+
+/** Searches of one transaction, each of which keeps what it found under a name of its own. */
+const kept = new WeakMap<object, number>()
+function nameIn(client: object): string {
+  const n = (kept.get(client) ?? 0) + 1
+  kept.set(client, n)
+  return `millrace.found_${n}`
+}
 
 /** Whether most of what can be searched is this entity's; kept for a while, as counting a million takes a tenth of a second. */
 const shares = new Map<string, { isMost: boolean; until: number }>()
@@ -42,6 +56,32 @@ async function isMostOfAll(client: Scope['tx']['sql'], tenant: string, name: str
   return isMost
 }
 
+/** What is found by some of the pieces, kept in the database until the transaction ends, and how much that is. */
+async function keepFound(client: Scope['tx']['sql'], records: Fragment): Promise<Found> {
+  const name = nameIn(client)
+  const [{ count }] = await client<{ count: number }[]>`
+    select count, length(set_config(${name}, ids, true)) from (
+      select count(*)::int as count, coalesce(array_agg(record), '{}')::text as ids from ${records} r offset 0) k`
+  return { count, ids: sql`current_setting(${name})::uuid[]` }
+}
+
+/** The page itself is chosen among what is found; `count` is of all. */
+async function keepNewest(
+  client: Scope['tx']['sql'],
+  records: Fragment,
+  { descending, rows, behind }: NewestFound,
+): Promise<Found> {
+  const direction = descending ? client`desc` : client`asc`
+  const after =
+    behind &&
+    client`where (updated, record) ${descending ? client`<` : client`>`} (to_timestamp(${behind.updated}::numeric / 1000), ${behind.id})`
+  const [{ count, ids }] = await client<{ count: number; ids: string[] }[]>`
+    with found as materialized (select record, updated from ${records} r),
+      page as (select record from found ${after ?? client``} order by updated ${direction}, record ${direction} limit ${rows})
+    select (select count(*)::int from found) as count, (select coalesce(array_agg(record), '{}') from page) as ids`
+  return { count, ids: sql`${sql.param(`{${ids}}`)}::uuid[]` }
+}
+
 /** The entries that a query finds, within the actor's reach; null when they are too many. */
 async function idsOf(
   { tx: { sql: client, tenant }, actor }: Pick<Scope, 'tx' | 'actor'>,
@@ -49,7 +89,8 @@ async function idsOf(
   entity: Entity,
   pieces: string,
   words: string[],
-): Promise<Ids | null> {
+  newest?: NewestFound,
+): Promise<Found | null> {
   const limits = limitsOf(actor, entity.read)
   const reach = {
     everything: false,
@@ -60,9 +101,9 @@ async function idsOf(
   const key = JSON.stringify([query, words])
   const until = common.get(key)
   if (until !== undefined && until > performance.now()) return null
-  const [found] = await client<Ids[]>`
-    select count(*)::int as count, coalesce(array_agg(record), '{}')::text as text
-    from millrace_search(${query}::tsquery, ${words}::text[], ${reach.whole}::text[], ${client.json(reach.partly)}, ${mostJoined + 1})`
+  const records = client`millrace_search(${query}::tsquery, ${words}::text[], ${reach.whole}::text[],
+    ${client.json(reach.partly)}, ${mostJoined + 1})`
+  const found = await (newest ? keepNewest(client, records, newest) : keepFound(client, records))
   if (found.count <= mostJoined) return found
   if (common.size >= mostCommon) common.clear()
   common.set(key, performance.now() + commonKeptMs)
@@ -81,12 +122,14 @@ async function byCode({ tx }: Pick<Scope, 'tx'>, name: string, { table }: Entity
  * found by the index; where there are many the list is walked in its own order and every row's entry is looked at, which soon
  * fills a page.
  * @param name `app.entity`
+ * @param newest where the page can be chosen by the search: the condition then holds the page's rows alone
  */
 export async function findInList(
   scope: Pick<Scope, 'tx' | 'actor'>,
   name: string,
   entity: Entity,
   text: string | undefined,
+  newest?: NewestFound,
 ): Promise<ListSearch | undefined> {
   const folded = fold((text ?? '').slice(0, 400))
   const pieces = gramQuery(folded)
@@ -95,8 +138,9 @@ export async function findInList(
   const { id } = entity.table
   const meant = entity.code && words.length === 1 ? await byCode(scope, name, entity, folded) : undefined
   if (meant) return meant
-  const ids = await idsOf(scope, name, entity, pieces, words)
-  if (ids) return { condition: sql`${id} = any(${ids.text}::uuid[])`, matches: ids.count }
+  const unsure = words.filter((word) => !isOnePiece(word))
+  const found = await idsOf(scope, name, entity, pieces, unsure, newest)
+  if (found) return { condition: sql`${id} = any(${found.ids})`, matches: found.count }
   const holds = words.map((word) => sql`and strpos(e.folded, ${word}) > 0`)
   return {
     matches: null,
@@ -117,11 +161,13 @@ export async function findPart(
   text: string,
 ): Promise<SQL | undefined> {
   const pieces = gramQuery(fold(text))
-  const ids = pieces === null ? null : await idsOf(scope, name, entity, pieces, [])
-  if (!ids) return undefined
-  const [long] = await scope.tx.sql<Ids[]>`
-    select count(*)::int as count, coalesce(array_agg(record), '{}')::text as text
-    from (select record from search_entry where tenant = ${scope.tx.tenant} and entity = ${name} and too_long limit ${mostJoined + 1}) l`
+  const found = pieces === null ? null : await idsOf(scope, name, entity, pieces, [])
+  if (!found) return undefined
+  const { sql: client, tenant } = scope.tx
+  const long = await keepFound(
+    client,
+    client`(select record from search_entry where tenant = ${tenant} and entity = ${name} and too_long limit ${mostJoined + 1})`,
+  )
   if (long.count > mostJoined) return undefined
-  return sql`${entity.table.id} = any(${ids.text}::uuid[] || ${long.text}::uuid[])`
+  return sql`${entity.table.id} = any(${found.ids} || ${long.ids})`
 }

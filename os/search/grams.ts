@@ -57,6 +57,12 @@ export function gramQuery(folded: string): string | null {
   return terms.size > 0 ? [...terms].slice(0, 60).join(' & ') : null
 }
 
+/** Whether the entries that a word's pieces find hold the word for sure. @param word folded, without spaces */
+export function isOnePiece(word: string): boolean {
+  const whole = piecesOf(word).filter((piece) => piece.whole)
+  return whole.length === 0 || (whole.length === 1 && whole[0].text === word)
+}
+
 /** Where an entry belongs, as pieces that no text holds: so the index itself leaves out what is not asked for. */
 export function belongs(e: {
   tenant: string

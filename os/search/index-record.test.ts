@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fold, gramQuery, gramsOf } from './grams.ts'
+import { fold, gramQuery, gramsOf, isOnePiece } from './grams.ts'
 
 test('pieces are two signs where one is Chinese, three elsewhere, shorter at the end of a run', () => {
   assert.deepEqual(gramsOf(fold('压力表 ＡB12')), ['压力', '力表', '表', 'ab1', 'b12', '12', '2'])
@@ -29,4 +29,32 @@ test('every part of a text asks only for pieces that the text has', () => {
       }
     }),
   )
+})
+
+test('where a word is one piece, an entry that has the piece has the word', () => {
+  const word = fc.array(fc.constantFrom(...'ab1压力'), { minLength: 1, maxLength: 4 }).map((signs) => signs.join(''))
+  fc.assert(
+    fc.property(word, fc.array(fc.constantFrom(...'ab1压力'), { minLength: 1, maxLength: 9 }), (asked, signs) => {
+      const text = signs.join('')
+      const grams = gramsOf(text)
+      const finds = gramQuery(asked)!
+        .split(' & ')
+        .every((term) => {
+          const [, piece, beginning] = /^'(.*)'(:\*)?$/.exec(term)!
+          return grams.some((gram) => (beginning ? gram.startsWith(piece) : gram === piece))
+        })
+      if (isOnePiece(asked)) assert.equal(finds, text.includes(asked))
+      else if (text.includes(asked)) assert.ok(finds)
+    }),
+    { numRuns: 3_000 },
+  )
+  assert.deepEqual(['压', '压力', 'ab', 'abc', '力b', '力bc', 'abcd'].map(isOnePiece), [
+    true,
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+  ])
 })
