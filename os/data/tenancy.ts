@@ -28,6 +28,16 @@ export type TenantData = {
   close(): Promise<void>
 }
 
+const clientOf = (tx: unknown) => (tx as { session: { client: Tx } }).session.client
+
+/** A part of a transaction that leaves nothing behind when it fails. */
+export function undoable<T>(tx: TenantTx, run: (part: TenantTx) => Promise<T>): Promise<T> {
+  return tx.db.transaction((savepoint) => {
+    prepareOften(clientOf(savepoint))
+    return run({ ...tx, db: savepoint as unknown as Database, sql: clientOf(savepoint) })
+  })
+}
+
 /** Connections for the tenants' work, besides those of the platform's own. */
 const connections = 14
 
@@ -66,7 +76,7 @@ export async function openTenantData(owner: Sql, url: string, secret: string): P
       const outer = running.getStore()
       if (options?.readOnly && outer?.open && outer.tx.tenant === tenant) return run(outer.tx)
       return db.transaction(async (tx) => {
-        const client = (tx as unknown as { session: { client: Tx } }).session.client
+        const client = clientOf(tx)
         prepareOften(client)
         // what is only read is planned for its own values: lists ask for rare and common ones by the same statement
         const asTenant = options?.readOnly

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { type Actor, reaches } from '../../contract/actor.ts'
 import type { App } from '../../contract/app.ts'
@@ -7,6 +8,7 @@ import type { CommandAnswer } from '../../contract/ctx.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { refusalOfDatabase, refuseUnstorable } from '../data/database-refusals.ts'
 import { collectInserts } from '../data/insert-row.ts'
+import { undoable } from '../data/tenancy.ts'
 import { forbidden } from '../http/forbidden.ts'
 import { checked, httpRefusals } from '../http/problem.ts'
 import { keepAnswer, keyOf, takeKey } from '../idempotency/command-key.ts'
@@ -63,10 +65,12 @@ export async function runApproved(
   return answer
 }
 
+/** So many rows go to the database while the next are prepared. */
+const partRows = 25
+
 /**
- * One command with many bodies in one transaction, e.g. the rows of an import; told to outbox and audit together, or to nobody
- * when it is `rehearsed` and will be undone. With `careful` a refusal undoes its own row alone and stands in the answer's place;
- * without, which is faster, the first one is thrown, and the transaction must be.
+ * One command with many bodies in one transaction, as the rows of an import; told to nobody when it is `rehearsed` and will be
+ * undone. With `careful` a refusal undoes its own row alone and stands in the answer's place; without, the first one is thrown.
  */
 export async function runMany(
   kernel: Kernel,
@@ -81,51 +85,55 @@ export async function runMany(
   if (command.audit === 'signed' && !options.consented)
     throw new Refusal(kernelRefusals.signatureMissing, {}, 'signature')
   const scope = options.careful ? outer : { ...outer, numbers: numbersAhead(bodies.length) }
-  const inserts = options.careful ? undefined : collectInserts(scope.tx.sql)
-  const all = beginWork(kernel, scope, name)
   const answers: (CommandAnswer | Refusal)[] = []
-  const ended: { work: Work; body: unknown }[] = []
-  const one = async (work: Work, body: Record<string, unknown>) => {
-    const request = parse(command, body)
-    const row = await lock(work, command, request)
-    const asked = options.consented ? undefined : await consent(work, command, request, row)
-    const answer = asked ?? (await perform(work, command, request, row))
-    ended.push({ work, body: request.body })
-    return answer
+  const ending: Promise<void>[] = []
+  const partSize = options.careful ? bodies.length : partRows
+  for (let at = 0; at < bodies.length; at += partSize) {
+    const inserts = options.careful ? undefined : collectInserts(scope.tx.sql)
+    const ended: { work: Work; body: unknown }[] = []
+    const one = async (within: Scope, body: Record<string, unknown>) => {
+      const work = beginWork(kernel, within, name, inserts)
+      const request = parse(command, body)
+      const row = await lock(work, command, request)
+      const asked = options.consented ? undefined : await consent(work, command, request, row)
+      const answer = asked ?? (await perform(work, command, request, row))
+      ended.push({ work, body: request.body })
+      return answer
+    }
+    for (const body of bodies.slice(at, at + partSize)) {
+      const done = options.careful ? undoable(scope.tx, (tx) => one({ ...scope, tx }, body)) : one(scope, body)
+      answers.push(
+        await done.catch(async (error) => {
+          const refusal = error instanceof Refusal ? error : refusalOfDatabase(error)
+          // a row before this one may have spoilt the transaction
+          await Promise.all([...ending, inserts?.end()])
+          if (!options.careful || !refusal || refusal.code === 'busy') throw error
+          return refusal
+        }),
+      )
+    }
+    const told = endTogether(beginWork(kernel, scope, name, inserts), ended, options.rehearsed)
+    // who waits for all of them hears of it
+    told.catch(() => {})
+    ending.push(told)
+    await setImmediate()
   }
-  for (const body of bodies) {
-    const done = options.careful
-      ? undoable(kernel, scope, name, (work) => one(work, body))
-      : one(beginWork(kernel, scope, name, inserts), body)
-    answers.push(
-      await done.catch(async (error) => {
-        const refusal = error instanceof Refusal ? error : refusalOfDatabase(error)
-        // a row before this one may have spoilt the transaction
-        await inserts?.end()
-        if (!options.careful || !refusal || refusal.code === 'busy') throw error
-        return refusal
-      }),
-    )
-  }
-  await inserts?.end()
+  await Promise.all(ending)
   await giveBackNumbers(scope)
+  return answers
+}
+
+/** What several commands have done is told as one. */
+async function endTogether(all: Work, ended: readonly { work: Work; body: unknown }[], rehearsed?: boolean) {
+  await all.inserts?.end()
+  if (rehearsed) return
   for (const { work } of ended) {
     all.changes.push(...work.changes)
     all.events.push(...work.events)
     for (const [id, record] of work.changed) all.changed.set(id, record)
   }
-  const called = ended.filter(({ work }) => work.changes.length === 0).map(({ body }) => body)
-  if (!options.rehearsed) await endWork(all, called)
-  return answers
-}
-
-/** A part of a transaction that leaves nothing behind when it fails. */
-function undoable<T>(kernel: Kernel, scope: Scope, by: string, run: (work: Work) => Promise<T>): Promise<T> {
-  return scope.tx.db.transaction((savepoint) => {
-    const sql = (savepoint as unknown as { session: { client: Scope['tx']['sql'] } }).session.client
-    const tx = { ...scope.tx, db: savepoint as unknown as Scope['tx']['db'], sql }
-    return run(beginWork(kernel, { ...scope, tx }, by))
-  })
+  const called = ended.flatMap(({ work, body }) => (work.changes.length === 0 ? [body] : []))
+  await endWork(all, called)
 }
 
 /** `ctx.run`: another command within the same transaction, as the same actor; an internal one needs no permission of theirs. */
