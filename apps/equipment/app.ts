@@ -53,6 +53,7 @@ import {
   partTaken,
   repairWanted,
 } from './public.ts'
+import { compare } from './queries/compare.ts'
 import { dateList } from './queries/date-list.ts'
 import { machineRepairs } from './queries/machine-repairs.ts'
 import { machineStatesOf } from './queries/machine-states.ts'
@@ -156,6 +157,7 @@ export const equipmentApp = defineApp({
     similarRepairs,
     repairClocks,
     oee,
+    compare,
     stopPareto,
     machineStatesOf,
     machineWall,

@@ -88,6 +88,7 @@ export const refusals = defineRefusals({
   notConnected: [409, '{code} 还没有采集配置，请先建立', '{code} has no signals yet; set them up first'],
   moreBadThanMade: [422, '废品加返修不能多于产量', 'Scrap and rework cannot exceed what was made'],
   periodInverted: [422, '结束日期不能早于开始日期', 'The period ends before it begins'],
+  otherMissing: [422, '请选择与哪台设备对比', 'Say which machine to hold them against'],
   badTimeZone: [422, '没有时区 {zone}', 'There is no time zone {zone}'],
   unknownShift: [422, '没有班次 {shift}', 'There is no shift {shift}'],
 })

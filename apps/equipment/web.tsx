@@ -16,6 +16,11 @@ export const pages: AppPage[] = [
     label: t('设备效率', 'Effectiveness'),
     component: lazy(async () => ({ default: (await import('./web-oee.tsx')).OeePage })),
   },
+  {
+    path: 'compare',
+    label: t('设备对比', 'Comparison'),
+    component: lazy(async () => ({ default: (await import('./web-compare.tsx')).ComparePage })),
+  },
   { path: 'machine-states', label: t('运行', 'At work'), beside: 'detail:equipment', component: MachineStates },
   { path: 'machine-repairs', label: t('维修', 'Repairs'), beside: 'detail:equipment', component: MachineRepairs },
   {
