@@ -245,3 +245,33 @@ test('signals that cannot tell a state are refused', async () => {
     },
   )
 })
+
+test('a state that nobody knows is not stored, and one that was is unknown', async () => {
+  const id = await machine('U-1')
+  const from = eight + 4 * 24 * hour
+  await under.run(importStates, chief(), {
+    equipment: id,
+    intervals: [{ state: 'running', from, to: from + 4 * hour }],
+  })
+  const spoil = () =>
+    under.data.sql`update equipment_state_interval set state = 'melting' where machine = ${id}`.then(() => undefined)
+  await assert.rejects(spoil(), /equipment_state_interval_known/)
+  await under.data.sql`alter table equipment_state_interval drop constraint equipment_state_interval_known`
+  await spoil()
+  const { items } = await under.query(machineStatesOf, chief(), { day: '2026-03-06', equipment: id })
+  assert.deepEqual(
+    items[0].pieces.map(({ state }) => state),
+    ['unknown'],
+  )
+  await under.run(reportProduction, chief(), {
+    equipment: id,
+    day: '2026-03-06',
+    shift: '早',
+    produced: 0,
+    scrap: 0,
+    rework: 0,
+  })
+  await work()
+  const { total } = await under.query(oee, chief(), { from: '2026-03-06', to: '2026-03-06', equipment: id })
+  assert.equal(total.waterfall.steps.find(({ kind }) => kind === 'unknown')!.ms, 4 * hour)
+})

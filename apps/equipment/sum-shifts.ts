@@ -1,5 +1,5 @@
 import type { Ctx } from '../../contract/index.ts'
-import type { StateInterval, Track } from './rules/machine-state.ts'
+import { knownState, type StateInterval, type Track } from './rules/machine-state.ts'
 import { elementsOf, type Made } from './rules/oee.ts'
 import { type StopKind, type StopRules, timesOf } from './rules/oee-times.ts'
 import { workingTime } from './rules/shift-calendar.ts'
@@ -16,7 +16,11 @@ export type Followed = {
   smallStopMinutes: number
 }
 
-const asPiece = (interval: StateInterval): Piece => ({ ...interval, stop: { from: interval.from, to: interval.to } })
+const asPiece = (interval: StateInterval): Piece => ({
+  ...interval,
+  state: knownState(interval.state),
+  stop: { from: interval.from, to: interval.to },
+})
 
 async function piecesIn(ctx: Ctx, machine: string, span: Interval): Promise<Piece[]> {
   const closed = await ctx.sql<StateInterval[]>`
