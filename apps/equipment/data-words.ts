@@ -34,10 +34,15 @@ export const signalWords = {
   maintenance: t('维护开关', 'Maintenance key'),
   load: t('功率', 'Load'),
   count: t('产量计数', 'Part count'),
+  program: t('程序号', 'Program'),
 }
 export const mappingWords = {
   mtconnectCnc: t('数控机床（MTConnect）', 'CNC over MTConnect'),
   opcuaCnc: t('数控机床（OPC UA）', 'CNC over OPC UA'),
   contacts: t('开关量信号', 'Contacts'),
   byLoad: t('按功率判断', 'By load'),
+}
+export const runSourceWords = {
+  declared: t('人工或系统报工', 'Told by people or systems'),
+  program: t('设备程序号', 'The machine’s program'),
 }

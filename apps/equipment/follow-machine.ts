@@ -1,13 +1,17 @@
 import type { Ctx, HistorySample, Row } from '../../contract/index.ts'
 import { t } from '../../contract/index.ts'
 import type { signalMapTable } from './data-schema.ts'
+import { jobRun, productTime } from './job-order-data.ts'
+import { jobRunsIn } from './job-runs-in.ts'
 import { machineStop, stopNumbers } from './machine-data.ts'
 import { may } from './permissions.ts'
 import { type CounterTrack, countStep } from './rules/counters.ts'
+import { noProgram, type ProgramChange, type ProgramTrack, programChanges, stretchesOf } from './rules/job-orders.ts'
 import { advance, follow, type SignalSample, type StateInterval, type Track, untracked } from './rules/machine-state.ts'
 import { isStop } from './rules/stop-reasons.ts'
 import { shiftsOf } from './shift-hours.ts'
 import { mappingOf } from './signal-mapping.ts'
+import { counterKind } from './sum-job.ts'
 import { keepIntervals, sumShifts } from './sum-shifts.ts'
 
 type Map = Row<typeof signalMapTable>
@@ -19,11 +23,11 @@ const mostSamples = 10_000
 /** A machine that was never followed begins here. */
 const beginMs = 3_600_000
 
-type Stored = { to: number; track: Track; counter: CounterTrack }
+type Stored = { to: number; track: Track; counter: CounterTrack; program: ProgramTrack | null }
 
 async function trackOf(ctx: Ctx, machine: string): Promise<Stored | undefined> {
   const [row] = await ctx.sql<Stored[]>`
-    select (extract(epoch from followed_to) * 1000)::float8 as to, track, counter from equipment_track where machine = ${machine} for update`
+    select (extract(epoch from followed_to) * 1000)::float8 as to, track, counter, program from equipment_track where machine = ${machine} for update`
   return row
 }
 
@@ -36,28 +40,37 @@ async function readSignals(ctx: Ctx, { signals }: Map, from: number, upTo: numbe
   let to = upTo
   const samples: SignalSample[] = []
   const counts: HistorySample[] = []
+  const programs: HistorySample[] = []
   for (const { signal, point } of signals) {
     const before = first && signal !== 'count' ? await ctx.history.at(point, from) : null
-    if (before) samples.push(sampleOf(signal, { ...before, time: from }))
+    if (before && signal !== 'program') samples.push(sampleOf(signal, { ...before, time: from }))
     const read = await ctx.history.samples(point, from, upTo, mostSamples)
     if (read.length === mostSamples) to = Math.min(to, read.at(-1)!.time)
     if (signal === 'count') counts.push(...read)
+    else if (signal === 'program') programs.push(...(before ? [{ ...before, time: from }] : []), ...read)
     else samples.push(...read.map((sample) => sampleOf(signal, sample)))
   }
   samples.sort((a, b) => a.time - b.time)
-  return { to, samples: samples.filter(({ time }) => time < to), counts: counts.filter(({ time }) => time < to) }
+  const early = ({ time }: { time: number }) => time < to
+  return { to, samples: samples.filter(early), counts: counts.filter(early), programs: programs.filter(early) }
 }
 
 /** Adds what the counter went forward to the shift in which it did. */
 async function keepCounts(ctx: Ctx, map: Map, before: CounterTrack, counts: readonly HistorySample[]) {
   if (counts.length === 0) return before
-  const shifts = await shiftsOf(ctx, map.calendar, { from: counts[0].time, to: counts.at(-1)!.time + 1 })
-  const kind = { maxPerHour: map.cycleSeconds ? (3_600 / Number(map.cycleSeconds)) * 3 : 100_000 }
+  const period = { from: counts[0].time, to: counts.at(-1)!.time + 1 }
+  const shifts = await shiftsOf(ctx, map.calendar, period)
+  const kind = counterKind(map)
   const made = new Map<string, number>()
+  const byRun = new Map<string, number>()
+  const stretches = stretchesOf(await jobRunsIn(ctx, map.equipment, period), period)
   let track = before
   for (const { time, value, quality } of counts) {
     const next = countStep(kind, track, { time, value: Number(value), quality })
     track = next.track
+    // pieces of orders that share the machine are told by people: which of them a count belongs to, nobody knows
+    const [run, shared] = stretches.find(({ from, to }) => from <= time && time < to)?.runs ?? []
+    if (run && !shared && next.counted > 0) byRun.set(run, (byRun.get(run) ?? 0) + next.counted)
     const shift = shifts.find(({ from, to }) => from <= time && time < to)
     if (!shift || next.counted === 0) continue
     const key = `${shift.day} ${shift.code}`
@@ -68,7 +81,27 @@ async function keepCounts(ctx: Ctx, map: Map, before: CounterTrack, counts: read
       insert into equipment_count (machine, day, shift, produced)
       values (${map.equipment}, ${key.slice(0, 10)}, ${key.slice(11)}, ${Math.round(produced)})
       on conflict (tenant, machine, day, shift) do update set produced = equipment_count.produced + excluded.produced`
+  for (const [run, counted] of byRun)
+    await ctx.sql`update equipment_job_run set counted = counted + ${Math.round(counted)} where id = ${run}`
   return track
+}
+
+/** A machine's own word of what it makes: a new program ends the one before it. */
+async function keepPrograms(
+  ctx: Ctx,
+  { equipment, cycleSeconds, department, site }: Map,
+  changes: readonly ProgramChange[],
+) {
+  const runs = ctx.records(jobRun)
+  for (const { program, from } of changes) {
+    const [open] = await runs.find({ equipment, source: 'program', state: 'running' })
+    if (open) await runs.update(open.id, { move: 'end', set: { endedAt: Math.max(from, open.startedAt + 1) } })
+    const [known] = await ctx.records(productTime).find({ program, state: 'active' })
+    await runs.insert({
+      ...{ jobOrder: program, equipment, product: known?.id ?? null, source: 'program', parallel: false },
+      ...{ startedAt: from, runSeconds: known?.cycleSeconds ?? cycleSeconds, counted: 0, department, site },
+    })
+  }
 }
 
 type Stop = Pick<StateInterval, 'state' | 'reason' | 'from'> & { to: number | null }
@@ -108,19 +141,22 @@ export async function followMachine(ctx: Ctx, map: Map): Promise<number> {
   const stored = await trackOf(ctx, map.equipment)
   const from = stored?.to ?? ctx.now - beginMs
   if (ctx.now - settleMs <= from) return 0
-  const { to, samples, counts } = await readSignals(ctx, map, from, ctx.now - settleMs, stored === undefined)
+  const { to, samples, counts, programs } = await readSignals(ctx, map, from, ctx.now - settleMs, stored === undefined)
   if (to <= from) return 0
   const mapping = mappingOf(map)
   const followed = follow(mapping, stored?.track ?? untracked, samples)
   const { track, closed: last } = advance(mapping, followed.track, to)
   const closed = await withReasons(ctx, map.equipment, [...followed.closed, ...last])
+  const told = programChanges(stored?.program ?? noProgram, programs, to)
+  await keepPrograms(ctx, map, told.changes)
   const counter = await keepCounts(ctx, map, stored?.counter ?? null, counts)
   await keepIntervals(ctx, map.equipment, closed)
   await ctx.sql`
-    insert into equipment_track (machine, followed_to, track, counter)
+    insert into equipment_track (machine, followed_to, track, counter, program)
     values (${map.equipment}, to_timestamp(${to}::numeric / 1000), ${JSON.stringify(track)}::text::jsonb,
-      ${counter === null ? null : JSON.stringify(counter)}::text::jsonb)
-    on conflict (tenant, machine) do update set followed_to = excluded.followed_to, track = excluded.track, counter = excluded.counter`
+      ${counter === null ? null : JSON.stringify(counter)}::text::jsonb, ${JSON.stringify(told.track)}::text::jsonb)
+    on conflict (tenant, machine) do update
+      set followed_to = excluded.followed_to, track = excluded.track, counter = excluded.counter, program = excluded.program`
   let asked = 0
   const askMs = map.askAfterSeconds * 1000
   const long = ({ from: begun, to: ended }: { from: number; to: number }) => ended - begun >= askMs

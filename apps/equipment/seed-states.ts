@@ -1,7 +1,9 @@
 import type { SeedRun } from '../../contract/index.ts'
 import { connectMachine } from './commands/connect-machine.ts'
 import { importStates } from './commands/import-states.ts'
+import { addProductTime } from './commands/keep-product-time.ts'
 import { addStopReason } from './commands/keep-stop-reason.ts'
+import { recordJobOrder } from './commands/record-job-order.ts'
 import type { MachineState } from './rules/machine-state.ts'
 import type { StopKind } from './rules/oee-times.ts'
 import { clip, intersect, subtract, sumMs } from './rules/state-intervals.ts'
@@ -38,6 +40,18 @@ const machines: [string, string, number, number, number][] = [
   ['G02', '磨削线', 300, 0.74, 0.92],
 ]
 
+/** Code, name, the program by which the demo's machines make it, planned seconds per piece. */
+const products: [string, string, string, number][] = [
+  ['LJ-1001', '法兰轴', 'O1010', 95],
+  ['LJ-1002', '阶梯轴', 'O1040', 110],
+  ['LJ-2001', '泵壳', 'O1120', 240],
+  ['LJ-2002', '端盖', 'O1180', 210],
+  ['LJ-2003', '叶轮', 'O1250', 900],
+  ['LJ-3001', '导柱', 'O1300', 300],
+]
+/** An order lasts so many days of the plan. */
+const orderDays = 3
+
 /** Signals by the protocol that the demo's machines speak, and what their points end in. */
 const cnc = [
   ['power', 'PWR'],
@@ -45,6 +59,7 @@ const cnc = [
   ['mode', 'MODE'],
   ['alarm', 'ALM'],
   ['count', 'CNT'],
+  ['program', 'PROG'],
 ] as const
 const contacts = [
   ['power', 'PWR'],
@@ -63,6 +78,7 @@ function signalsOf(code: string) {
   return { mapping, signals: ends.map(([signal, end]) => ({ signal, point: `${code}-${end}` })) }
 }
 
+type Made = { day: string; shift: string; produced: number; scrap: number; rework: number }
 type Interval = { state: MachineState; reason?: string; from: number; to: number }
 
 /** Numbers 0…1 that are the same at every start. */
@@ -118,6 +134,21 @@ function withFaults(
   return [...rest, ...stood].sort((a, b) => a.from - b.from)
 }
 
+/** Orders of some days each, with what was made in their shifts; one ends when the machine's last shift of it does. */
+function ordersOf(made: readonly Made[]) {
+  const days = [...Map.groupBy(made, ({ day }) => day)]
+  return Array.from({ length: Math.ceil(days.length / orderDays) }, (_, n) => {
+    const some = days.slice(n * orderDays, (n + 1) * orderDays)
+    const shifts = some.flatMap(([, each]) => each)
+    const sum = (of: (each: Made) => number) => shifts.reduce((all, each) => all + of(each), 0)
+    const [scrap, rework] = [sum((each) => each.scrap), sum((each) => each.rework)]
+    return {
+      ...{ startedAt: Date.parse(some[0][0]), endedAt: Date.parse(some.at(-1)![0]) + 16 * hour },
+      ...{ good: sum(({ produced }) => produced) - scrap - rework, scrap, rework },
+    }
+  })
+}
+
 /** Two weeks of states and counts up to yesterday, standing still when its repairs say so; invented like everything here. */
 export async function seedStates(
   run: SeedRun,
@@ -126,6 +157,12 @@ export async function seedStates(
   { calendar, stops }: SeededRepairs,
 ): Promise<void> {
   for (const [code, name, kind] of reasons) await run(addStopReason, { code, name, kind }, 'manager')
+  const productIds = new Map<number, string>()
+  for (const [code, name, program, seconds] of products)
+    productIds.set(
+      seconds,
+      (await run(addProductTime, { code, name, program, cycleSeconds: `${seconds}` }, 'manager')).id!,
+    )
   for (const [at, [code, line, cycle, busy, pace]] of machines.entries()) {
     const roll = dice(97 + at * 1013)
     const faults = stops.filter(({ machine }) => machine === code)
@@ -133,7 +170,7 @@ export async function seedStates(
     const told = { equipment, line, cycleSeconds: `${cycle}`, calendar }
     await run(connectMachine, { ...told, ...signalsOf(code) }, 'manager')
     const intervals: Interval[] = []
-    const made = []
+    const made: Made[] = []
     for (let ago = days; ago >= 1; ago--) {
       const morning = Date.parse(today) - ago * day
       if (new Date(morning).getUTCDay() === 0) continue
@@ -147,6 +184,14 @@ export async function seedStates(
         const rework = Math.floor(produced * roll() * 0.015)
         made.push({ day: new Date(morning).toISOString().slice(0, 10), shift, produced, scrap, rework })
       }
+    }
+    for (const [n, order] of ordersOf(made).entries()) {
+      const jobOrder = `GD-${code}-${String(n + 1).padStart(2, '0')}`
+      await run(
+        recordJobOrder,
+        { equipment, jobOrder, product: productIds.get(cycle), runSeconds: `${cycle}`, ...order },
+        'manager',
+      )
     }
     await run(importStates, { equipment, intervals, made }, 'manager')
   }

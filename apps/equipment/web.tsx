@@ -21,6 +21,11 @@ export const pages: AppPage[] = [
     label: t('设备对比', 'Comparison'),
     component: lazy(async () => ({ default: (await import('./web-compare.tsx')).ComparePage })),
   },
+  {
+    path: 'orders',
+    label: t('工单效率', 'OEE by order'),
+    component: lazy(async () => ({ default: (await import('./web-orders.tsx')).OrdersPage })),
+  },
   { path: 'machine-states', label: t('运行', 'At work'), beside: 'detail:equipment', component: MachineStates },
   { path: 'machine-repairs', label: t('维修', 'Repairs'), beside: 'detail:equipment', component: MachineRepairs },
   {

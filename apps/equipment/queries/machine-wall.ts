@@ -32,7 +32,7 @@ const readAtOnce = 1_000
 
 /** Machines whose signals are followed, with what they say at this moment. */
 async function statesNow(ctx: QueryCtx, machines: readonly Followed[]): Promise<WallMachine[]> {
-  const telling = ({ signals }: Followed) => signals.filter(({ signal }) => signal !== 'count')
+  const telling = ({ signals }: Followed) => signals.filter(({ signal }) => signal !== 'count' && signal !== 'program')
   const codes = [...new Set(machines.flatMap(telling).map(({ point }) => point))]
   const values = new Map<string, LiveValue>()
   for (let from = 0; from < codes.length; from += readAtOnce)
