@@ -314,7 +314,7 @@ export function ComparePage() {
                 </thead>
                 <tbody>
                   {[...rows, { ...data.total, key: '', label: t('everything'), id: undefined }].map((item) => (
-                    <tr key={item.key || 'total'}>
+                    <tr key={item.key || 'total'} className={item.key ? undefined : 'compare-total'}>
                       <th scope="row">
                         {item.id ? (
                           <RecordLink app="equipment" plural="equipment" id={item.id}>

@@ -123,7 +123,7 @@ export function OrdersPage() {
             </div>
             {data.total.leftOut ? <p className="faint">{t('leftOut', { n: data.total.leftOut })}</p> : null}
             {data.more ? <p className="faint">{t('more')}</p> : null}
-            <div className="compare-pictures">
+            <div className="compare-pictures orders-pictures">
               <div className="compare-table orders-table">
                 <table>
                   <thead>
