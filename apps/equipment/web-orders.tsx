@@ -50,7 +50,7 @@ const texts = defineTexts({
   none: { zh: '这段时间没有工单', en: 'No orders in this period' },
   noneHint: {
     zh: '在“工单执行”里开工，或给设备配置“程序号”信号。',
-    en: 'Start orders under “Orders at a machine”, or map the signal “Program” of a machine.',
+    en: 'Start orders under “Job runs”, or map the signal “Program” of a machine.',
   },
 })
 

@@ -1,6 +1,7 @@
 import { lazy } from 'react'
 import { t } from '../../contract/text.ts'
 import type { AppPage } from '../../web/kit/index.ts'
+import { LiveState } from './web-live-state.tsx'
 import { MachineRepairs } from './web-machine-repairs.tsx'
 import { MachineStates } from './web-machine-states.tsx'
 import { RepairAdvice } from './web-repair-advice.tsx'
@@ -26,6 +27,7 @@ export const pages: AppPage[] = [
     label: t('工单效率', 'OEE by order'),
     component: lazy(async () => ({ default: (await import('./web-orders.tsx')).OrdersPage })),
   },
+  { path: 'live-state', label: t('现在', 'Now'), beside: 'column:equipment', component: LiveState },
   { path: 'machine-states', label: t('运行', 'At work'), beside: 'detail:equipment', component: MachineStates },
   { path: 'machine-repairs', label: t('维修', 'Repairs'), beside: 'detail:equipment', component: MachineRepairs },
   {
