@@ -19,6 +19,7 @@ import { addProductTime, editProductTime, retireProductTime } from './commands/k
 import { addServiceLimit, editServiceLimit } from './commands/keep-service-limit.ts'
 import { addShiftCalendar, editShiftCalendar } from './commands/keep-shift-calendar.ts'
 import { addStopReason, editStopReason, retireStopReason } from './commands/keep-stop-reason.ts'
+import { addTool, changeTool, editTool, removeTool } from './commands/keep-tool.ts'
 import { lendEquipment } from './commands/lend-equipment.ts'
 import { lockOut } from './commands/lock-out.ts'
 import { mothballEquipment } from './commands/mothball-equipment.ts'
@@ -75,12 +76,15 @@ import { repairFigures } from './queries/repair-figures.ts'
 import { similarRepairs } from './queries/similar-repairs.ts'
 import { stopPareto } from './queries/stop-pareto.ts'
 import { suggestMechanics } from './queries/suggest-mechanics.ts'
+import { toolLife } from './queries/tool-life.ts'
 import { raiseWanted, takeJobOrder } from './reactions.ts'
 import { repairPart, repairPause, repairWork } from './repair-lines.ts'
 import { repairNumbers, repairOrder } from './repair-order.ts'
 import { failureCode, mechanic, serviceLimit, shiftCalendar } from './repair-people.ts'
 import { seed } from './seed.ts'
 import { sumAgain } from './sum-job.ts'
+
+import { tool } from './tool.ts'
 
 export const equipmentApp = defineApp({
   id: 'equipment',
@@ -98,6 +102,7 @@ export const equipmentApp = defineApp({
     machineStop,
     productionReport,
     jobRun,
+    tool,
     equipmentChange,
     equipmentType,
     failureCode,
@@ -163,6 +168,10 @@ export const equipmentApp = defineApp({
     addStopReason,
     editStopReason,
     retireStopReason,
+    addTool,
+    changeTool,
+    editTool,
+    removeTool,
     addProductTime,
     editProductTime,
     retireProductTime,
@@ -178,6 +187,7 @@ export const equipmentApp = defineApp({
     oee,
     compare,
     orderOee,
+    toolLife,
     stopPareto,
     machineStatesOf,
     machineWall,

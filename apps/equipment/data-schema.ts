@@ -73,3 +73,20 @@ export const jobRunTable = pgTable('equipment_job_run', {
   counted: integer('counted').notNull(),
   remark: text('remark'),
 })
+
+export const toolTable = pgTable('equipment_tool', {
+  ...recordColumns(),
+  equipment: uuid('equipment').notNull(),
+  place: text('place').notNull(),
+  name: text('name').notNull(),
+  serial: text('serial'),
+  measure: text('measure').notNull(),
+  life: numeric('life').notNull(),
+  warnAt: numeric('warn_at').notNull(),
+  point: text('point'),
+  direction: text('direction').notNull(),
+  used: numeric('used').notNull(),
+  told: text('told').notNull(),
+  changedAt: moment('changed_at').notNull(),
+  remark: text('remark'),
+})

@@ -46,3 +46,11 @@ export const runSourceWords = {
   declared: t('人工或系统报工', 'Told by people or systems'),
   program: t('设备程序号', 'The machine’s program'),
 }
+export const lifeWords = { parts: t('件', 'pieces'), minutes: t('分钟', 'min') }
+export const toolWords = {
+  ok: t('正常', 'Good'),
+  warn: t('将到寿命', 'Near its end'),
+  expired: t('到寿命', 'At its end'),
+  noLimit: t('无寿命', 'No limit'),
+}
+export const directionWords = { up: t('累加', 'Counts up'), down: t('递减', 'Counts down') }

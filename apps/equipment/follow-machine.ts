@@ -3,11 +3,13 @@ import { t } from '../../contract/index.ts'
 import type { signalMapTable } from './data-schema.ts'
 import { jobRun, productTime } from './job-order-data.ts'
 import { jobRunsIn } from './job-runs-in.ts'
+import { keepTools } from './keep-tools.ts'
 import { machineStop, stopNumbers } from './machine-data.ts'
 import { may } from './permissions.ts'
 import { type CounterTrack, countStep } from './rules/counters.ts'
 import { noProgram, type ProgramChange, type ProgramTrack, programChanges, stretchesOf } from './rules/job-orders.ts'
 import { advance, follow, type SignalSample, type StateInterval, type Track, untracked } from './rules/machine-state.ts'
+import { clip, sumMs } from './rules/state-intervals.ts'
 import { isStop } from './rules/stop-reasons.ts'
 import { shiftsOf } from './shift-hours.ts'
 import { mappingOf } from './signal-mapping.ts'
@@ -57,7 +59,7 @@ async function readSignals(ctx: Ctx, { signals }: Map, from: number, upTo: numbe
 
 /** Adds what the counter went forward to the shift in which it did. */
 async function keepCounts(ctx: Ctx, map: Map, before: CounterTrack, counts: readonly HistorySample[]) {
-  if (counts.length === 0) return before
+  if (counts.length === 0) return { counter: before, pieces: 0 }
   const period = { from: counts[0].time, to: counts.at(-1)!.time + 1 }
   const shifts = await shiftsOf(ctx, map.calendar, period)
   const kind = counterKind(map)
@@ -65,9 +67,11 @@ async function keepCounts(ctx: Ctx, map: Map, before: CounterTrack, counts: read
   const byRun = new Map<string, number>()
   const stretches = stretchesOf(await jobRunsIn(ctx, map.equipment, period), period)
   let track = before
+  let pieces = 0
   for (const { time, value, quality } of counts) {
     const next = countStep(kind, track, { time, value: Number(value), quality })
     track = next.track
+    pieces += next.counted
     // pieces of orders that share the machine are told by people: which of them a count belongs to, nobody knows
     const [run, shared] = stretches.find(({ from, to }) => from <= time && time < to)?.runs ?? []
     if (run && !shared && next.counted > 0) byRun.set(run, (byRun.get(run) ?? 0) + next.counted)
@@ -83,7 +87,7 @@ async function keepCounts(ctx: Ctx, map: Map, before: CounterTrack, counts: read
       on conflict (tenant, machine, day, shift) do update set produced = equipment_count.produced + excluded.produced`
   for (const [run, counted] of byRun)
     await ctx.sql`update equipment_job_run set counted = counted + ${Math.round(counted)} where id = ${run}`
-  return track
+  return { counter: track, pieces }
 }
 
 /** A machine's own word of what it makes: a new program ends the one before it. */
@@ -149,7 +153,7 @@ export async function followMachine(ctx: Ctx, map: Map): Promise<number> {
   const closed = await withReasons(ctx, map.equipment, [...followed.closed, ...last])
   const told = programChanges(stored?.program ?? noProgram, programs, to)
   await keepPrograms(ctx, map, told.changes)
-  const counter = await keepCounts(ctx, map, stored?.counter ?? null, counts)
+  const { counter, pieces } = await keepCounts(ctx, map, stored?.counter ?? null, counts)
   await keepIntervals(ctx, map.equipment, closed)
   await ctx.sql`
     insert into equipment_track (machine, followed_to, track, counter, program)
@@ -174,6 +178,9 @@ export async function followMachine(ctx: Ctx, map: Map): Promise<number> {
         link: '/a/equipment/machine-stops',
       })
   }
+  const open = track.current ? [{ ...track.current, from: track.current.since, to: track.at }] : []
+  const ran = [...closed, ...open].filter(({ state }) => state === 'running')
+  await keepTools(ctx, map, { pieces, runningMs: sumMs(clip(ran, { from, to })), upTo: to })
   await sumShifts(ctx, map, { from: closed[0]?.from ?? from, to })
   return asked
 }

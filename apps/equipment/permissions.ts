@@ -107,6 +107,12 @@ export const refusals = defineRefusals({
     '产品 {code} 的节拍已停用，请另选',
     'The planned time of {code} is retired; choose another one',
   ],
+  toolPlaceTaken: [
+    409,
+    '{machine} 的刀位 {place} 上已有刀具 {name}；请用“换刀”',
+    '{name} is at the place {place} of {machine}; change that tool instead',
+  ],
+  warnAboveLife: [422, '预警值须大于零且不超过寿命', 'The warning must lie above zero and not above the life'],
   otherMissing: [422, '请选择与哪台设备对比', 'Say which machine to hold them against'],
   badTimeZone: [422, '没有时区 {zone}', 'There is no time zone {zone}'],
   unknownShift: [422, '没有班次 {shift}', 'There is no shift {shift}'],

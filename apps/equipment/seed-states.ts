@@ -3,6 +3,7 @@ import { connectMachine } from './commands/connect-machine.ts'
 import { importStates } from './commands/import-states.ts'
 import { addProductTime } from './commands/keep-product-time.ts'
 import { addStopReason } from './commands/keep-stop-reason.ts'
+import { addTool } from './commands/keep-tool.ts'
 import { recordJobOrder } from './commands/record-job-order.ts'
 import type { MachineState } from './rules/machine-state.ts'
 import type { StopKind } from './rules/oee-times.ts'
@@ -51,6 +52,14 @@ const products: [string, string, string, number][] = [
   ['LJ-2003', '叶轮', 'O1250', 900],
   ['LJ-3001', '导柱', 'O1300', 300],
 ]
+/** Compressors have states and make no pieces. */
+const compressors = ['AC1', 'AC2']
+/** Pieces that the tool in the spindle lasts, as the demo's machines count it. */
+const toolPieces: Record<string, number> = {
+  ...{ T01: 150, T02: 150, T03: 120, T04: 120, M01: 60, M02: 60, M03: 70, M04: 70, M05: 80, M06: 12, G01: 40, G02: 40 },
+}
+const toolNames = { T: '外圆车刀', M: '立铣刀', G: '砂轮修整笔' } as const
+
 /** An order lasts so many days of the plan. */
 const orderDays = 3
 
@@ -171,6 +180,9 @@ export async function seedStates(
     const equipment = ids[code]
     const told = { equipment, line, cycleSeconds: `${cycle}`, calendar }
     await run(connectMachine, { ...told, ...signalsOf(code) }, 'manager')
+    const life = toolPieces[code]
+    const tool = { place: '1', name: toolNames[code[0] as keyof typeof toolNames], point: `${code}-TOOL` }
+    await run(addTool, { equipment, ...tool, life: `${life}`, warnAt: `${Math.floor(life * 0.9)}` }, 'manager')
     const intervals: Interval[] = []
     const made: Made[] = []
     for (let ago = days; ago >= 1; ago--) {
@@ -196,5 +208,14 @@ export async function seedStates(
       )
     }
     await run(importStates, { equipment, intervals, made }, 'manager')
+  }
+  const runAndAlarm = [
+    ['run', 'RUN'],
+    ['alarm', 'ALM'],
+  ] as const
+  for (const code of compressors) {
+    const signals = runAndAlarm.map(([signal, end]) => ({ signal, point: `${code}-${end}` }))
+    const told = { equipment: ids[code], line: '动力站', mapping: 'contacts' as const, calendar }
+    await run(connectMachine, { ...told, signals }, 'manager')
   }
 }

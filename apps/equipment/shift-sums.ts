@@ -43,7 +43,10 @@ function grouping(ctx: QueryCtx, by: SumsAsked['by']) {
   }
 }
 
-/** The sums of shifts, put together; those that lack a count are left out and counted. */
+/**
+ * The sums of shifts, put together; those that lack a count are left out and counted. A machine without a planned time per piece, as a
+ * compressor, makes none: it has states and no OEE.
+ */
 export async function sumsOf(
   ctx: QueryCtx,
   { from, to, by, equipment: one, line, shift }: SumsAsked,
@@ -53,7 +56,8 @@ export async function sumsOf(
     grouped as (
       select ${grouping(ctx, by)}, s.*, cardinality(s.missing) = 0 as complete
       from equipment_shift_sum s join m on m.id = s.machine
-      where s.day between ${from} and ${to} and ${one === undefined ? ctx.sql`true` : ctx.sql`s.machine = ${one}`}
+      where s.day between ${from} and ${to}
+        and s.machine not in (select equipment from equipment_signal_map where cycle_seconds is null) and ${one === undefined ? ctx.sql`true` : ctx.sql`s.machine = ${one}`}
         and ${line === undefined ? ctx.sql`true` : ctx.sql`s.line = ${line}`}
         and ${shift === undefined ? ctx.sql`true` : ctx.sql`s.shift = ${shift}`}
     )

@@ -15,6 +15,7 @@ const texts = defineTexts({
   all: { zh: '全部', en: 'All' },
   made: { zh: '今日 {n} 件', en: '{n} today' },
   clock: { zh: '设备时钟快 {n} 分钟，请校时', en: 'Its clock is {n} min ahead; set it' },
+  tools: { zh: '换刀：{places}', en: 'Tools due: {places}' },
   stale: { zh: '连接中断，以下是断开前的状态', en: 'The connection is lost; this is how it was before' },
 })
 
@@ -84,7 +85,7 @@ function Tile({ machine, now }: { machine: WallMachine; now: number }) {
   const t = useText(texts)
   const language = useLanguage()
   const lasting = useLasting()(machine.since, now)
-  const { id, code, name, state, made, clockOffMs } = machine
+  const { id, code, name, state, made, clockOffMs, toolsDue } = machine
   return (
     <li className={`wall-${state}`}>
       <RecordLink app="equipment" plural="equipment" id={id}>
@@ -97,6 +98,7 @@ function Tile({ machine, now }: { machine: WallMachine; now: number }) {
           {lasting}
           {made === null ? null : ` · ${t('made', { n: made })}`}
         </small>
+        {toolsDue === null ? null : <small className="wall-due">{t('tools', { places: toolsDue })}</small>}
         {clockOffMs === null ? null : <small role="alert">{t('clock', { n: Math.round(clockOffMs / 60_000) })}</small>}
       </RecordLink>
     </li>

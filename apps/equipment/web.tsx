@@ -5,6 +5,7 @@ import { LiveState } from './web-live-state.tsx'
 import { MachineRepairs } from './web-machine-repairs.tsx'
 import { MachineStates } from './web-machine-states.tsx'
 import { RepairAdvice } from './web-repair-advice.tsx'
+import { MachineTools } from './web-tools.tsx'
 
 export const pages: AppPage[] = [
   {
@@ -29,6 +30,7 @@ export const pages: AppPage[] = [
   },
   { path: 'live-state', label: t('现在', 'Now'), beside: 'column:equipment', component: LiveState },
   { path: 'machine-states', label: t('运行', 'At work'), beside: 'detail:equipment', component: MachineStates },
+  { path: 'machine-tools', label: t('刀具寿命', 'Tool life'), beside: 'detail:equipment', component: MachineTools },
   { path: 'machine-repairs', label: t('维修', 'Repairs'), beside: 'detail:equipment', component: MachineRepairs },
   {
     path: 'repair-advice',

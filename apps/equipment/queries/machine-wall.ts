@@ -15,6 +15,8 @@ export type WallMachine = LiveState & {
   line: string | null
   /** Pieces of the plant's day so far; null where nothing counts. */
   made: number | null
+  /** Places whose tools are near their end or have reached it. */
+  toolsDue: string | null
 }
 
 type Followed = StoredMapping & {
@@ -25,6 +27,7 @@ type Followed = StoredMapping & {
   signals: MappedSignal[]
   track: Track | null
   made: number | null
+  toolsDue: string | null
 }
 
 /** As many as `live.read` takes at once. */
@@ -38,12 +41,20 @@ async function statesNow(ctx: QueryCtx, machines: readonly Followed[]): Promise<
   for (let from = 0; from < codes.length; from += readAtOnce)
     for (const value of await ctx.live.read(codes.slice(from, from + readAtOnce))) values.set(value.code, value)
   return machines.map((machine) => {
-    const { id, code, name, line, signals: _, track, made, ...mapping } = machine
+    const { id, code, name, line, signals: _, track, made, toolsDue, ...mapping } = machine
     const samples = telling(machine).flatMap(({ signal, point }) => {
       const live = values.get(point)
       return live ? [{ ...live, signal, received: ctx.now }] : []
     })
-    return { id, code, name, line, made, ...liveState(mappingOf(mapping), track ?? untracked, samples, ctx.now) }
+    return {
+      id,
+      code,
+      name,
+      line,
+      made,
+      toolsDue,
+      ...liveState(mappingOf(mapping), track ?? untracked, samples, ctx.now),
+    }
   })
 }
 
@@ -59,13 +70,16 @@ export const machineWall = defineQuery({
     line: { label: t('产线', 'Line') },
     state: { label: t('设备状态', 'Machine state'), choices: stateWords },
     made: { label: t('今日产量', 'Made today'), digits: 0 },
+    toolsDue: { label: t('待换刀位', 'Tools due') },
   },
   async run(ctx, { line }) {
     const machines = await ctx.sql<Followed[]>`
       with m as (select id, code, name from equipment_equipment where state <> 'scrapped' and ${ctx.within(equipment)})
       select m.id, m.code, m.name, s.line, s.mapping, s.signals, s.running_above_kw::text as "runningAboveKw",
         s.standby_above_kw::text as "standbyAboveKw", k.track,
-        (select sum(produced)::int from equipment_count c where c.machine = m.id and c.day = ${ctx.today}) as made
+        (select sum(produced)::int from equipment_count c where c.machine = m.id and c.day = ${ctx.today}) as made,
+        (select string_agg(place, ', ' order by place) from equipment_tool o
+          where o.equipment = m.id and o.state = 'inUse' and o.used >= o.warn_at) as "toolsDue"
       from equipment_signal_map s join m on m.id = s.equipment left join equipment_track k on k.machine = m.id
       where s.state = 'active' and jsonb_array_length(s.signals) > 0
         and ${line === undefined ? ctx.sql`true` : ctx.sql`s.line = ${line}`}
