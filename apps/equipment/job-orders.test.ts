@@ -34,6 +34,7 @@ const good = (time: number, value: number | string): Sample => ({ time, value, q
 
 before(async () => {
   under = await withKernel([equipmentApp], {
+    live: () => ({ read: async () => [] }),
     history: () => ({
       samples: async (code, from, to, limit = 10_000) =>
         (history.get(code) ?? []).filter(({ time }) => time >= from && time < to).slice(0, limit),

@@ -24,6 +24,7 @@ export function MachineTools({ id = '' }: AppPageProps) {
     <>
       <BarList
         label={t('life')}
+        whole={1}
         parts={data.items.map(({ id: key, place, name, used, life, remaining, measure, state }) => ({
           ...{ key, label: `${place} ${name}`, amount: Math.min(1, used / life) },
           text: t('left', {

@@ -14,8 +14,11 @@ const texts = defineTexts({
   noLine: { zh: '未分产线', en: 'No line' },
   all: { zh: '全部', en: 'All' },
   made: { zh: '今日 {n} 件', en: '{n} today' },
-  clock: { zh: '设备时钟快 {n} 分钟，请校时', en: 'Its clock is {n} min ahead; set it' },
-  tools: { zh: '换刀：{places}', en: 'Tools due: {places}' },
+  fast: { zh: '设备时钟快 {n}，请校时', en: 'Its clock is {n} ahead; set it' },
+  slow: { zh: '设备时钟慢 {n}，请校时', en: 'Its clock is {n} behind; set it' },
+  seconds: { zh: '{n} 秒', en: '{n} s' },
+  minutes: { zh: '{n} 分钟', en: '{n} min' },
+  tools: { zh: '换刀：刀位 {places}', en: 'Tool due at {places}' },
   stale: { zh: '连接中断，以下是断开前的状态', en: 'The connection is lost; this is how it was before' },
 })
 
@@ -85,6 +88,8 @@ function Tile({ machine, now }: { machine: WallMachine; now: number }) {
   const t = useText(texts)
   const language = useLanguage()
   const lasting = useLasting()(machine.since, now)
+  const offBy = (ms: number) =>
+    ms < 120_000 ? t('seconds', { n: Math.round(ms / 1000) }) : t('minutes', { n: Math.round(ms / 60_000) })
   const { id, code, name, state, made, clockOffMs, toolsDue } = machine
   return (
     <li className={`wall-${state}`}>
@@ -99,7 +104,9 @@ function Tile({ machine, now }: { machine: WallMachine; now: number }) {
           {made === null ? null : ` · ${t('made', { n: made })}`}
         </small>
         {toolsDue === null ? null : <small className="wall-due">{t('tools', { places: toolsDue })}</small>}
-        {clockOffMs === null ? null : <small role="alert">{t('clock', { n: Math.round(clockOffMs / 60_000) })}</small>}
+        {clockOffMs === null ? null : (
+          <small role="alert">{t(clockOffMs > 0 ? 'fast' : 'slow', { n: offBy(Math.abs(clockOffMs)) })}</small>
+        )}
       </RecordLink>
     </li>
   )

@@ -4,6 +4,7 @@ import { stateWords } from '../data-words.ts'
 import { equipment } from '../equipment.ts'
 import { may } from '../permissions.ts'
 import { type LiveState, liveState } from '../rules/live-state.ts'
+import { type ClockTrack, clockOffMs } from '../rules/machine-clock.ts'
 import { type Track, untracked } from '../rules/machine-state.ts'
 import { mappingOf, type StoredMapping } from '../signal-mapping.ts'
 import { which } from './asked.ts'
@@ -26,6 +27,7 @@ type Followed = StoredMapping & {
   line: string | null
   signals: MappedSignal[]
   track: Track | null
+  clock: ClockTrack | null
   made: number | null
   toolsDue: string | null
 }
@@ -41,20 +43,13 @@ async function statesNow(ctx: QueryCtx, machines: readonly Followed[]): Promise<
   for (let from = 0; from < codes.length; from += readAtOnce)
     for (const value of await ctx.live.read(codes.slice(from, from + readAtOnce))) values.set(value.code, value)
   return machines.map((machine) => {
-    const { id, code, name, line, signals: _, track, made, toolsDue, ...mapping } = machine
+    const { id, code, name, line, signals: _, track, clock, made, toolsDue, ...mapping } = machine
     const samples = telling(machine).flatMap(({ signal, point }) => {
       const live = values.get(point)
-      return live ? [{ ...live, signal, received: ctx.now }] : []
+      return live ? [{ ...live, signal, received: live.received ?? ctx.now }] : []
     })
-    return {
-      id,
-      code,
-      name,
-      line,
-      made,
-      toolsDue,
-      ...liveState(mappingOf(mapping), track ?? untracked, samples, ctx.now),
-    }
+    const state = liveState(mappingOf(mapping), track ?? untracked, samples, ctx.now, clock ? clockOffMs(clock) : 0)
+    return { id, code, name, line, made, toolsDue, ...state }
   })
 }
 
@@ -76,7 +71,7 @@ export const machineWall = defineQuery({
     const machines = await ctx.sql<Followed[]>`
       with m as (select id, code, name from equipment_equipment where state <> 'scrapped' and ${ctx.within(equipment)})
       select m.id, m.code, m.name, s.line, s.mapping, s.signals, s.running_above_kw::text as "runningAboveKw",
-        s.standby_above_kw::text as "standbyAboveKw", k.track,
+        s.standby_above_kw::text as "standbyAboveKw", k.track, k.clock,
         (select sum(produced)::int from equipment_count c where c.machine = m.id and c.day = ${ctx.today}) as made,
         (select string_agg(place, ', ' order by place) from equipment_tool o
           where o.equipment = m.id and o.state = 'inUse' and o.used >= o.warn_at) as "toolsDue"
