@@ -17,6 +17,7 @@ import { StatTile } from '../../web/ui/stat-tile.tsx'
 import { lossWords } from './data-words.ts'
 import type { orderOee } from './queries/order-oee.ts'
 import { addDays } from './rules/periods.ts'
+import { today } from './web-compare-words.tsx'
 import { Waterfall } from './web-waterfall.tsx'
 import './web-equipment.css'
 
@@ -65,7 +66,6 @@ type Search = {
   of?: string
 }
 
-const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
 const digits = (value: number | null) => (value === null ? '—' : formatNumber(value, 1))
 
 /** OEE by job order, product or run, the least effective first; the address holds what is shown. */
