@@ -5,8 +5,9 @@ import { digits, figures, signed, texts, unitOf } from './web-compare-words.tsx'
 
 type Answer = Answered<typeof compare>
 
-/** Every figure of both sides: what it is now, and below it the difference; counts with those of the base below. */
-export function CompareTable({ rows, total }: { rows: Answer['items']; total: Answer['total'] }) {
+/** Every figure as it is now, and below it the difference; counts above those of the base, where that is the same at another time. */
+export function CompareTable(props: { rows: Answer['items']; total: Answer['total']; periods: boolean }) {
+  const { rows, total, periods } = props
   const t = useText(texts)
   return (
     <div className="compare-table">
@@ -52,7 +53,7 @@ export function CompareTable({ rows, total }: { rows: Answer['items']; total: An
                 return (
                   <td key={name}>
                     {value === null ? '—' : formatCount(value)}
-                    <small>{before === null ? '' : formatCount(before)}</small>
+                    <small>{before === null || !periods ? '' : formatCount(before)}</small>
                   </td>
                 )
               })}

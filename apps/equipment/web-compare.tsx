@@ -218,7 +218,7 @@ export function ComparePage() {
               </section>
             </div>
             <h2>{t('table')}</h2>
-            <CompareTable rows={rows} total={data.total} />
+            <CompareTable rows={rows} total={data.total} periods={against === 'period'} />
             <p className="faint">{t('tooLittleHint')}</p>
           </>
         ) : null}
