@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { quality } from '../../contract/quality.ts'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
+import { systemActor, withinCtx } from '../../os/kernel/within-ctx.ts'
 import { equipmentApp } from './app.ts'
 import { connectMachine } from './commands/connect-machine.ts'
 import { correctJobOrder } from './commands/correct-job-order.ts'
@@ -14,7 +15,9 @@ import { registerType } from './commands/register-type.ts'
 import { startJobOrder } from './commands/start-job-order.ts'
 import { countAgain } from './count-run.ts'
 import { followMachines } from './jobs.ts'
+import { jobOrderTold } from './public.ts'
 import { orderOee } from './queries/order-oee.ts'
+import { takeJobOrder } from './reactions.ts'
 import { sumAgain } from './sum-job.ts'
 
 type Sample = { time: number; value: number | string; quality: number }
@@ -161,6 +164,31 @@ test('orders that are declared parallel share the time of the machine', async ()
   await work()
   const { L, R } = await byOrder('C')
   assert.deepEqual([R.plannedHours, R.oee, L.plannedHours, L.oee], [0.5, 100, 1.5, 66.7])
+})
+
+test('what a system that plans production tells starts and ends orders, and twice changes nothing', async () => {
+  const told = { equipment: ids.B, jobOrder: 'MES-1' }
+  const react = (what: 'started' | 'ended', at: number, more: object = {}) =>
+    withinCtx(under.kernel, systemActor(equipmentApp, 'main'), 'equipment.take-job-order', (ctx) =>
+      takeJobOrder.run(ctx, jobOrderTold.payload.parse({ ...told, what, at, ...more })),
+    )
+  const begun = eight + 8 * hour
+  await follow(eight + 10 * hour)
+  await react('ended', begun)
+  await react('started', begun, { product: 'P2' })
+  await react('started', begun + minute, { product: 'P2' })
+  await react('ended', begun + hour, { good: 27, rework: 3 })
+  await react('ended', begun + 2 * hour, { good: 0 })
+  const runs = await under.data.sql`
+    select state, good, scrap, rework, run_seconds::float8 as seconds, (extract(epoch from ended_at) * 1000)::float8 as to
+    from equipment_job_run where job_order = 'MES-1'`
+  assert.deepEqual(
+    runs.map((run) => ({ ...run })),
+    [{ state: 'ended', good: 27, scrap: 0, rework: 3, seconds: 120, to: begun + hour }],
+  )
+  const [{ payload }] = await under.data.sql`
+    select payload from outbox_event where event = 'equipment.job-order-ended' order by id desc limit 1`
+  assert.deepEqual([payload.jobOrder, payload.good, payload.to], ['MES-1', 27, begun + hour])
 })
 
 test('times and products that cannot be are refused', async () => {
