@@ -110,6 +110,8 @@ test('machines against their mean, and against one of them', async () => {
 test('a period without a base stands against the same number of days before it', async () => {
   const { base } = await under.query(compare, chief(), { from: week.from, to: week.to })
   assert.deepEqual(base, { from: '2026-03-07', to: '2026-03-08' })
+  const ever = await under.query(compare, chief(), { from: '0001-01-01', to: '9999-12-31' })
+  assert.equal(ever.items.length, 3)
 })
 
 test('MTBF and MTTR differ only where there were enough failures', async () => {

@@ -110,6 +110,8 @@ test('a week and a month so far stand against the same days before', () => {
     const { now, base } = comparedPeriods(kind as 'week', today)
     assert.deepEqual([now.from, now.to, base.from, base.to], expected, `${kind} ${today}`)
   }
+  const all = daysBefore({ from: '0001-01-01', to: '9999-12-31' })
+  assert.deepEqual(all, { from: '0001-01-01', to: '0001-01-01' })
   const date = fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
   fc.assert(
     fc.property(date, fc.constantFrom(...comparedKinds), (day, kind) => {

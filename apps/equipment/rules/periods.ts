@@ -6,7 +6,9 @@ export type ComparedKind = (typeof comparedKinds)[number]
 const dayMs = 86_400_000
 const midnight = (day: string) => Date.parse(`${day}T00:00:00Z`)
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-export const addDays = (day: string, days: number): string => dayOf(midnight(day) + days * dayMs)
+const first = midnight('0001-01-01')
+/** Never before the first day that a calendar knows. */
+export const addDays = (day: string, days: number): string => dayOf(Math.max(first, midnight(day) + days * dayMs))
 /** How many days a period has. */
 const lengthOf = ({ from, to }: Days) => Math.round((midnight(to) - midnight(from)) / dayMs) + 1
 
