@@ -16,6 +16,7 @@ import { startJobOrder } from './commands/start-job-order.ts'
 import { countAgain } from './count-run.ts'
 import { followMachines } from './jobs.ts'
 import { jobOrderTold } from './public.ts'
+import { machineWall } from './queries/machine-wall.ts'
 import { orderOee } from './queries/order-oee.ts'
 import { takeJobOrder } from './reactions.ts'
 import { sumAgain } from './sum-job.ts'
@@ -157,6 +158,8 @@ test('orders that are declared parallel share the time of the machine', async ()
   const at = eight + 4 * hour
   const left = await start('C', 'L', at, { parallel: true, product: products.P1 })
   await assert.rejects(start('C', 'X', at + 1), { code: 'ordersOverlap' })
+  const { items: wall } = await under.query(machineWall, chief(), {})
+  assert.equal(wall.find(({ code }) => code === 'C')!.jobOrder, 'L')
   const right = await start('C', 'R', at, { parallel: true, product: products.P1 })
   await follow(at + 2 * hour)
   await under.run(endJobOrder, chief(), { id: right.id!, endedAt: at + hour, good: 30 })

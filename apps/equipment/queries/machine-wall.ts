@@ -18,6 +18,8 @@ export type WallMachine = LiveState & {
   made: number | null
   /** Places whose tools are near their end or have reached it. */
   toolsDue: string | null
+  /** The order that is on it; what people say goes before its program. */
+  jobOrder: string | null
 }
 
 type Followed = StoredMapping & {
@@ -30,6 +32,7 @@ type Followed = StoredMapping & {
   clock: ClockTrack | null
   made: number | null
   toolsDue: string | null
+  jobOrder: string | null
 }
 
 /** As many as `live.read` takes at once. */
@@ -43,13 +46,13 @@ async function statesNow(ctx: QueryCtx, machines: readonly Followed[]): Promise<
   for (let from = 0; from < codes.length; from += readAtOnce)
     for (const value of await ctx.live.read(codes.slice(from, from + readAtOnce))) values.set(value.code, value)
   return machines.map((machine) => {
-    const { id, code, name, line, signals: _, track, clock, made, toolsDue, ...mapping } = machine
+    const { id, code, name, line, signals: _, track, clock, made, toolsDue, jobOrder, ...mapping } = machine
     const samples = telling(machine).flatMap(({ signal, point }) => {
       const live = values.get(point)
       return live ? [{ ...live, signal, received: live.received ?? ctx.now }] : []
     })
     const state = liveState(mappingOf(mapping), track ?? untracked, samples, ctx.now, clock ? clockOffMs(clock) : 0)
-    return { id, code, name, line, made, toolsDue, ...state }
+    return { id, code, name, line, made, toolsDue, jobOrder, ...state }
   })
 }
 
@@ -65,6 +68,7 @@ export const machineWall = defineQuery({
     line: { label: t('产线', 'Line') },
     state: { label: t('设备状态', 'Machine state'), choices: stateWords },
     made: { label: t('今日产量', 'Made today'), digits: 0 },
+    jobOrder: { label: t('工单', 'Job order') },
     toolsDue: { label: t('待换刀位', 'Tools due') },
   },
   async run(ctx, { line }) {
@@ -74,7 +78,9 @@ export const machineWall = defineQuery({
         s.standby_above_kw::text as "standbyAboveKw", k.track, k.clock,
         (select sum(produced)::int from equipment_count c where c.machine = m.id and c.day = ${ctx.today}) as made,
         (select string_agg(place, ', ' order by place) from equipment_tool o
-          where o.equipment = m.id and o.state = 'inUse' and o.used >= o.warn_at) as "toolsDue"
+          where o.equipment = m.id and o.state = 'inUse' and o.used >= o.warn_at) as "toolsDue",
+        (select job_order from equipment_job_run j where j.equipment = m.id and j.state = 'running'
+          order by j.source, j.started_at desc limit 1) as "jobOrder"
       from equipment_signal_map s join m on m.id = s.equipment left join equipment_track k on k.machine = m.id
       where s.state = 'active' and jsonb_array_length(s.signals) > 0
         and ${line === undefined ? ctx.sql`true` : ctx.sql`s.line = ${line}`}
