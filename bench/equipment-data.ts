@@ -1,7 +1,9 @@
 import { equipmentApp } from '../apps/equipment/app.ts'
+import { compare } from '../apps/equipment/queries/compare.ts'
 import { machineRepairs } from '../apps/equipment/queries/machine-repairs.ts'
 import { machineStatesOf } from '../apps/equipment/queries/machine-states.ts'
 import { oee } from '../apps/equipment/queries/oee.ts'
+import { orderOee } from '../apps/equipment/queries/order-oee.ts'
 import { makeRoute } from '../apps/upkeep/commands/make-route.ts'
 import { makeStandard } from '../apps/upkeep/commands/make-standard.ts'
 import { sendRounds } from '../apps/upkeep/commands/send-rounds.ts'
@@ -50,8 +52,26 @@ async function furnish(sql: Sql): Promise<{ intervals: number; sums: number }> {
       requested_at, requested_by, lock_out, returns)
     select ${idOf('5000 + n')}, ${stamped('accepted')}, 'WX-' || n, ${idOf('1000')}, 'noise', 'normal', true, 'person', 'k' || n, '[]',
       '2016-01-01'::timestamptz + n * interval '84 hours', 'bench', false, 0 from generate_series(1, 1040) n`)
+  await sql.unsafe(`insert into equipment_shift_calendar (${record}, code, name, time_zone, shifts)
+    values (${idOf('8')}, ${stamped('active')}, 'D', 'Two shifts', 'Asia/Shanghai', '[]')`)
+  await sql.unsafe(`insert into equipment_signal_map (${record}, code, equipment, line, mapping, signals, calendar, cycle_seconds,
+      small_stop_minutes, ask_after_seconds)
+    select ${idOf('2000 + n')}, ${stamped('active')}, 'M' || lpad(n::text, 3, '0'), ${idOf('1000 + n')}, 'L' || n % 20, 'contacts', '[]',
+      ${idOf('8')}, 60, 5, 60 from generate_series(0, ${machines - 1}) n`)
+  // an order a machine and week of the year, each with the shifts of its five days
+  await sql.unsafe(`insert into equipment_job_run (${record}, job_order, equipment, source, parallel, started_at, ended_at, run_seconds, good,
+      scrap, rework, counted)
+    select ${idOf('100000 + n * 100 + week')}, ${stamped('ended')}, 'WO-' || n || '-' || week, ${idOf('1000 + n')}, 'declared', false,
+      '2025-01-01'::timestamptz + week * interval '7 days', '2025-01-06'::timestamptz + week * interval '7 days', 60, 900, 20, 5, 0
+    from generate_series(0, ${machines - 1}) n, generate_series(0, 51) week`)
+  await sql.unsafe(`insert into equipment_order_sum (tenant, machine, day, shift, run, calendar, planned, production, setup, breakdown,
+      small_stop, other_stop, no_order, maintenance, unknown, overtime)
+    select 'main', r.equipment, (r.started_at + day * interval '1 day')::date, shift, r.id, 28800000, 27000000, 20000000, 900000, 600000,
+      400000, 300000, 0, 0, 0, 0
+    from equipment_job_run r, generate_series(0, 4) day, (values ('A'), ('B')) s (shift)`)
   await sql.unsafe(
-    'vacuum analyze equipment_equipment, equipment_state_interval, equipment_shift_sum, equipment_repair_order',
+    `vacuum analyze equipment_equipment, equipment_state_interval, equipment_shift_sum, equipment_repair_order, equipment_signal_map,
+      equipment_job_run, equipment_order_sum`,
   )
   const [{ intervals, sums }] = await sql<{ intervals: number; sums: number }[]>`
     select (select count(*)::int from equipment_state_interval) as intervals, (select count(*)::int from equipment_shift_sum) as sums`
@@ -92,10 +112,19 @@ async function machineFigures(): Promise<Figure[]> {
     if (states.items.length !== 1 || week.items.length !== 1) throw new Error('the machine has no page')
     const month = await timed(() => ask(oee as Query, { from: '2025-12-01', to: '2025-12-31', by: 'machine' }))
     if (month.answer.items.length !== machines) throw new Error(`OEE of ${month.answer.items.length} machines`)
+    const two = { from: '2025-12-01', to: '2025-12-31', baseFrom: '2025-11-01', baseTo: '2025-11-30' }
+    const against = await timed(() => ask(compare as Query, two))
+    if (against.answer.items.length !== machines) throw new Error(`compared ${against.answer.items.length} machines`)
+    const orders = await timed(() => ask(orderOee as Query, { from: '2025-12-08', to: '2025-12-21' }))
+    if (orders.answer.items.length < machines) throw new Error(`OEE of ${orders.answer.items.length} orders`)
     const years = `${intervals.toLocaleString('en')} states, 1,040 repairs`
     return [
       figure(`machine page, its queries, 10 years of history (${years})`, page.ms, { target: 200 }),
       figure(`OEE of ${machines} machines for a month (of ${sums.toLocaleString('en')} shifts)`, month.ms, {
+        target: 1_000,
+      }),
+      figure(`${machines} machines, a month against the month before`, against.ms, { target: 1_000 }),
+      figure(`OEE of ${orders.answer.items.length.toLocaleString('en')} job orders of two weeks`, orders.ms, {
         target: 1_000,
       }),
     ]

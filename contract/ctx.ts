@@ -10,8 +10,8 @@ import type { AppPermission } from './permissions.ts'
 import type { Refusal, RefusalArgs, RefusalKind } from './refusal.ts'
 import type { Text } from './text.ts'
 
-/** A value of the live table: UTC ms, OPC quality word (see quality.ts). */
-export type LiveValue = { code: string; time: number; value: number | string | boolean | null; quality: number }
+/** A value of the live table: UTC ms, OPC quality word (see quality.ts). `received` by our clock; null or missing: nobody knows. */
+export type LiveValue = HistorySample & { code: string; received?: number | null }
 export type HistorySample = { time: number; value: number | string | boolean | null; quality: number }
 /** `time` is its start. min…last are over samples that are not bad, null where there is none. `good`: share of good ones, 0…1. */
 export type HistoryBucket = {

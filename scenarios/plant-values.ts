@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { noProgram } from '../apps/equipment/rules/job-orders.ts'
+import { noClock } from '../apps/equipment/rules/machine-clock.ts'
 import { untracked } from '../apps/equipment/rules/machine-state.ts'
 import type { App } from '../contract/app.ts'
 import type { Command } from '../contract/command.ts'
@@ -54,9 +56,10 @@ type Asked = {
 /** Columns whose values no declaration tells of, and that the app could not work with otherwise. */
 const known: Record<string, unknown> = {
   time_zone: 'Asia/Shanghai',
-  'equipment_state_interval.state': 'running',
   'equipment_stop_sum.state': 'idle',
   'equipment_track.track': untracked,
+  'equipment_track.clock': noClock,
+  'equipment_track.program': noProgram,
 }
 const knownOf = ({ name, column }: Asked) => known[`${name}.${column.name}`] ?? known[column.name]
 

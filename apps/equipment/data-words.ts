@@ -34,6 +34,7 @@ export const signalWords = {
   maintenance: t('维护开关', 'Maintenance key'),
   load: t('功率', 'Load'),
   count: t('产量计数', 'Part count'),
+  program: t('程序号', 'Program'),
 }
 export const mappingWords = {
   mtconnectCnc: t('数控机床（MTConnect）', 'CNC over MTConnect'),
@@ -41,3 +42,15 @@ export const mappingWords = {
   contacts: t('开关量信号', 'Contacts'),
   byLoad: t('按功率判断', 'By load'),
 }
+export const runSourceWords = {
+  declared: t('人工或系统报工', 'Told by people or systems'),
+  program: t('设备程序号', 'The machine’s program'),
+}
+export const lifeWords = { parts: t('件', 'pieces'), minutes: t('分钟', 'min') }
+export const toolWords = {
+  ok: t('正常', 'Good'),
+  warn: t('将到寿命', 'Near its end'),
+  expired: t('到寿命', 'At its end'),
+  noLimit: t('无寿命', 'No limit'),
+}
+export const directionWords = { up: t('累加', 'Counts up'), down: t('递减', 'Counts down') }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { LiveValue } from '../../contract/ctx.ts'
 import { quality } from '../../contract/quality.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
@@ -27,6 +28,8 @@ let setup: string
 let material: string
 /** Samples of points, as the historian would have them. */
 const history = new Map<string, Sample[]>()
+/** Last values, with when they came. */
+const live = new Map<string, LiveValue>()
 /** Points that somebody has removed. */
 const gone = new Set<string>()
 const refused = defineRefusals({ unknownPoint: [404, '没有测点 {code}', 'There is no point {code}'] })
@@ -44,6 +47,7 @@ const eight = Date.UTC(2026, 2, 2)
 
 before(async () => {
   under = await withKernel([equipmentApp], {
+    live: () => ({ read: async (codes) => codes.flatMap((code) => live.get(code) ?? []) }),
     history: () => ({
       samples: async (code, from, to) => samplesOf(code).filter(({ time }) => time >= from && time < to),
       at: async (code, time) => samplesOf(code).findLast((sample) => sample.time <= time) ?? null,
@@ -243,5 +247,65 @@ test('signals that cannot tell a state are refused', async () => {
     {
       code: 'notConnected',
     },
+  )
+})
+
+test('a state that nobody knows is not stored, and one that was is unknown', async () => {
+  const id = await machine('U-1')
+  const from = eight + 4 * 24 * hour
+  await under.run(importStates, chief(), {
+    equipment: id,
+    intervals: [{ state: 'running', from, to: from + 4 * hour }],
+  })
+  const spoil = () =>
+    under.data.sql`update equipment_state_interval set state = 'melting' where machine = ${id}`.then(() => undefined)
+  await assert.rejects(spoil(), /equipment_state_interval_known/)
+  await under.data.sql`alter table equipment_state_interval drop constraint equipment_state_interval_known`
+  await spoil()
+  const { items } = await under.query(machineStatesOf, chief(), { day: '2026-03-06', equipment: id })
+  assert.deepEqual(
+    items[0].pieces.map(({ state }) => state),
+    ['unknown'],
+  )
+  await under.run(reportProduction, chief(), {
+    equipment: id,
+    day: '2026-03-06',
+    shift: '早',
+    produced: 0,
+    scrap: 0,
+    rework: 0,
+  })
+  await work()
+  const { total } = await under.query(oee, chief(), { from: '2026-03-06', to: '2026-03-06', equipment: id })
+  assert.equal(total.waterfall.steps.find(({ kind }) => kind === 'unknown')!.ms, 4 * hour)
+})
+
+test('a machine whose clock is ten minutes slow is followed by ours, and again by its own when it is set', async () => {
+  const id = await machine('K-1', { signals: [{ signal: 'run', point: 'k1.run' }] })
+  const start = eight + 21 * 24 * hour
+  const slow = 10 * minute
+  const samples: Sample[] = [good(start - 3 * hour, 1)]
+  history.set('k1.run', samples)
+  /** What the machine says at a moment of ours, stamped by a clock that is so much behind. */
+  const say = (at: number, value: number, behind: number) => {
+    samples.push(good(at - behind, value))
+    live.set('k1.run', { code: 'k1.run', ...good(at - behind, value), received: at })
+  }
+  /** It repeats its state every minute; it stands from the 30th to the 50th and from the 80th to the 90th minute. */
+  for (let n = 1; n <= 100; n++) {
+    const at = start + n * minute
+    const stands = (n >= 30 && n < 50) || (n >= 80 && n < 90)
+    say(at, stands ? 0 : 1, n < 60 ? slow : 0)
+    await follow(at + 20_000)
+  }
+  const states = await under.data.sql<{ state: string; from: number; to: number }[]>`
+    select state, (extract(epoch from from_at) * 1000)::float8 as from, (extract(epoch from to_at) * 1000)::float8 as to
+    from equipment_state_interval where machine = ${id} and state = 'idle' order by from_at`
+  assert.deepEqual(
+    states.map(({ from, to }) => [(from - start) / minute, (to - start) / minute]),
+    [
+      [30, 50],
+      [80, 90],
+    ],
   )
 })

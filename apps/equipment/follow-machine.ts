@@ -1,13 +1,20 @@
 import type { Ctx, HistorySample, Row } from '../../contract/index.ts'
 import { t } from '../../contract/index.ts'
 import type { signalMapTable } from './data-schema.ts'
+import { jobRun, productTime } from './job-order-data.ts'
+import { jobRunsIn } from './job-runs-in.ts'
+import { keepTools } from './keep-tools.ts'
 import { machineStop, stopNumbers } from './machine-data.ts'
 import { may } from './permissions.ts'
 import { type CounterTrack, countStep } from './rules/counters.ts'
+import { noProgram, type ProgramChange, type ProgramTrack, programChanges, stretchesOf } from './rules/job-orders.ts'
+import { type Arrival, type ClockTrack, clockOffMs, lookAtClock, noClock } from './rules/machine-clock.ts'
 import { advance, follow, type SignalSample, type StateInterval, type Track, untracked } from './rules/machine-state.ts'
+import { clip, sumMs } from './rules/state-intervals.ts'
 import { isStop } from './rules/stop-reasons.ts'
 import { shiftsOf } from './shift-hours.ts'
 import { mappingOf } from './signal-mapping.ts'
+import { counterKind } from './sum-job.ts'
 import { keepIntervals, sumShifts } from './sum-shifts.ts'
 
 type Map = Row<typeof signalMapTable>
@@ -19,11 +26,21 @@ const mostSamples = 10_000
 /** A machine that was never followed begins here. */
 const beginMs = 3_600_000
 
-type Stored = { to: number; track: Track; counter: CounterTrack }
+type Stored = {
+  to: number
+  track: Track
+  counter: CounterTrack
+  program: ProgramTrack | null
+  clock: ClockTrack | null
+  /** Up to where the machine's own time has been read, UTC ms. */
+  readTo: number | null
+}
 
 async function trackOf(ctx: Ctx, machine: string): Promise<Stored | undefined> {
   const [row] = await ctx.sql<Stored[]>`
-    select (extract(epoch from followed_to) * 1000)::float8 as to, track, counter from equipment_track where machine = ${machine} for update`
+    select (extract(epoch from followed_to) * 1000)::float8 as to, track, counter, program, clock,
+      (extract(epoch from read_to) * 1000)::float8 as "readTo"
+    from equipment_track where machine = ${machine} for update`
   return row
 }
 
@@ -31,33 +48,57 @@ const sampleOf = (signal: string, { time, value, quality }: HistorySample): Sign
   ...{ signal, time, received: time, value, quality },
 })
 
-/** New samples of all signals in order of time, and up to where they are whole. */
-async function readSignals(ctx: Ctx, { signals }: Map, from: number, upTo: number, first: boolean) {
-  let to = upTo
+/** A stretch of a machine's own time that is to be read, UTC ms by its clock, which is `off` ms ahead of ours. */
+type Stretch = { from: number; to: number; off: number; first: boolean }
+
+/** New samples of all signals in order, placed by our clock, and up to where the machine's own time has been read as a whole. */
+async function readSignals(ctx: Ctx, { signals }: Map, { from, to, off, first }: Stretch) {
+  let readTo = to
   const samples: SignalSample[] = []
   const counts: HistorySample[] = []
+  const programs: HistorySample[] = []
   for (const { signal, point } of signals) {
     const before = first && signal !== 'count' ? await ctx.history.at(point, from) : null
-    if (before) samples.push(sampleOf(signal, { ...before, time: from }))
-    const read = await ctx.history.samples(point, from, upTo, mostSamples)
-    if (read.length === mostSamples) to = Math.min(to, read.at(-1)!.time)
-    if (signal === 'count') counts.push(...read)
-    else samples.push(...read.map((sample) => sampleOf(signal, sample)))
+    const read = await ctx.history.samples(point, from, to, mostSamples)
+    if (read.length === mostSamples) readTo = Math.min(readTo, read.at(-1)!.time)
+    const ours = [...(before ? [{ ...before, time: from }] : []), ...read]
+    if (signal === 'count') counts.push(...ours)
+    else if (signal === 'program') programs.push(...ours)
+    else samples.push(...ours.map((sample) => sampleOf(signal, sample)))
   }
   samples.sort((a, b) => a.time - b.time)
-  return { to, samples: samples.filter(({ time }) => time < to), counts: counts.filter(({ time }) => time < to) }
+  const placed = <S extends { time: number }>(some: readonly S[]) =>
+    some.filter(({ time }) => time < readTo).map((sample) => ({ ...sample, time: sample.time - off }))
+  return {
+    ...{ readTo, counts: placed(counts), programs: placed(programs) },
+    samples: placed(samples).map((sample) => ({ ...sample, received: sample.time })),
+  }
+}
+
+/** What the machine's signals say of its clock: their times and ours when they came. */
+async function arrivalsOf(ctx: Ctx, { signals }: Map): Promise<Arrival[]> {
+  const values = await ctx.live.read(signals.map(({ point }) => point))
+  return values.flatMap(({ time, received }) => (received == null ? [] : [{ time, received }]))
 }
 
 /** Adds what the counter went forward to the shift in which it did. */
 async function keepCounts(ctx: Ctx, map: Map, before: CounterTrack, counts: readonly HistorySample[]) {
-  if (counts.length === 0) return before
-  const shifts = await shiftsOf(ctx, map.calendar, { from: counts[0].time, to: counts.at(-1)!.time + 1 })
-  const kind = { maxPerHour: map.cycleSeconds ? (3_600 / Number(map.cycleSeconds)) * 3 : 100_000 }
+  if (counts.length === 0) return { counter: before, pieces: 0 }
+  const period = { from: counts[0].time, to: counts.at(-1)!.time + 1 }
+  const shifts = await shiftsOf(ctx, map.calendar, period)
+  const kind = counterKind(map)
   const made = new Map<string, number>()
+  const byRun = new Map<string, number>()
+  const stretches = stretchesOf(await jobRunsIn(ctx, map.equipment, period), period)
   let track = before
+  let pieces = 0
   for (const { time, value, quality } of counts) {
     const next = countStep(kind, track, { time, value: Number(value), quality })
     track = next.track
+    pieces += next.counted
+    // pieces of orders that share the machine are told by people: which of them a count belongs to, nobody knows
+    const [run, shared] = stretches.find(({ from, to }) => from <= time && time < to)?.runs ?? []
+    if (run && !shared && next.counted > 0) byRun.set(run, (byRun.get(run) ?? 0) + next.counted)
     const shift = shifts.find(({ from, to }) => from <= time && time < to)
     if (!shift || next.counted === 0) continue
     const key = `${shift.day} ${shift.code}`
@@ -68,7 +109,27 @@ async function keepCounts(ctx: Ctx, map: Map, before: CounterTrack, counts: read
       insert into equipment_count (machine, day, shift, produced)
       values (${map.equipment}, ${key.slice(0, 10)}, ${key.slice(11)}, ${Math.round(produced)})
       on conflict (tenant, machine, day, shift) do update set produced = equipment_count.produced + excluded.produced`
-  return track
+  for (const [run, counted] of byRun)
+    await ctx.sql`update equipment_job_run set counted = counted + ${Math.round(counted)} where id = ${run}`
+  return { counter: track, pieces }
+}
+
+/** A machine's own word of what it makes: a new program ends the one before it. */
+async function keepPrograms(
+  ctx: Ctx,
+  { equipment, cycleSeconds, department, site }: Map,
+  changes: readonly ProgramChange[],
+) {
+  const runs = ctx.records(jobRun)
+  for (const { program, from } of changes) {
+    const [open] = await runs.find({ equipment, source: 'program', state: 'running' })
+    if (open) await runs.update(open.id, { move: 'end', set: { endedAt: Math.max(from, open.startedAt + 1) } })
+    const [known] = await ctx.records(productTime).find({ program, state: 'active' })
+    await runs.insert({
+      ...{ jobOrder: program, equipment, product: known?.id ?? null, source: 'program', parallel: false },
+      ...{ startedAt: from, runSeconds: known?.cycleSeconds ?? cycleSeconds, counted: 0, department, site },
+    })
+  }
 }
 
 type Stop = Pick<StateInterval, 'state' | 'reason' | 'from'> & { to: number | null }
@@ -107,20 +168,33 @@ async function withReasons(ctx: Ctx, machine: string, closed: readonly StateInte
 export async function followMachine(ctx: Ctx, map: Map): Promise<number> {
   const stored = await trackOf(ctx, map.equipment)
   const from = stored?.to ?? ctx.now - beginMs
-  if (ctx.now - settleMs <= from) return 0
-  const { to, samples, counts } = await readSignals(ctx, map, from, ctx.now - settleMs, stored === undefined)
-  if (to <= from) return 0
+  const upTo = ctx.now - settleMs
+  if (upTo <= from) return 0
+  const clock = lookAtClock(stored?.clock ?? noClock, await arrivalsOf(ctx, map))
+  const off = clockOffMs(clock)
+  // the machine's own time is read without a gap and nothing twice, however its clock is set; what it says counts from where it was left
+  const begin = stored?.readTo ?? from + off
+  const { readTo, samples, counts, programs } = await readSignals(ctx, map, {
+    ...{ from: begin, to: Math.max(begin, upTo + off), off, first: stored === undefined },
+  })
+  const to = Math.min(upTo, Math.max(from, readTo - off))
+  if (to <= from && readTo <= begin) return 0
   const mapping = mappingOf(map)
   const followed = follow(mapping, stored?.track ?? untracked, samples)
   const { track, closed: last } = advance(mapping, followed.track, to)
   const closed = await withReasons(ctx, map.equipment, [...followed.closed, ...last])
-  const counter = await keepCounts(ctx, map, stored?.counter ?? null, counts)
+  const told = programChanges(stored?.program ?? noProgram, programs, to)
+  await keepPrograms(ctx, map, told.changes)
+  const { counter, pieces } = await keepCounts(ctx, map, stored?.counter ?? null, counts)
   await keepIntervals(ctx, map.equipment, closed)
   await ctx.sql`
-    insert into equipment_track (machine, followed_to, track, counter)
+    insert into equipment_track (machine, followed_to, track, counter, program, clock, read_to)
     values (${map.equipment}, to_timestamp(${to}::numeric / 1000), ${JSON.stringify(track)}::text::jsonb,
-      ${counter === null ? null : JSON.stringify(counter)}::text::jsonb)
-    on conflict (tenant, machine) do update set followed_to = excluded.followed_to, track = excluded.track, counter = excluded.counter`
+      ${counter === null ? null : JSON.stringify(counter)}::text::jsonb, ${JSON.stringify(told.track)}::text::jsonb,
+      ${JSON.stringify(clock)}::text::jsonb, to_timestamp(${readTo}::numeric / 1000))
+    on conflict (tenant, machine) do update
+      set followed_to = excluded.followed_to, track = excluded.track, counter = excluded.counter, program = excluded.program,
+        clock = excluded.clock, read_to = excluded.read_to`
   let asked = 0
   const askMs = map.askAfterSeconds * 1000
   const long = ({ from: begun, to: ended }: { from: number; to: number }) => ended - begun >= askMs
@@ -138,6 +212,9 @@ export async function followMachine(ctx: Ctx, map: Map): Promise<number> {
         link: '/a/equipment/machine-stops',
       })
   }
+  const open = track.current ? [{ ...track.current, from: track.current.since, to: track.at }] : []
+  const ran = [...closed, ...open].filter(({ state }) => state === 'running')
+  await keepTools(ctx, map, { pieces, runningMs: sumMs(clip(ran, { from, to })), upTo: to })
   await sumShifts(ctx, map, { from: closed[0]?.from ?? from, to })
   return asked
 }

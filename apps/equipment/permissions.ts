@@ -9,7 +9,7 @@ export const may = definePermissions('equipment', {
   request: t('报修、验收自己报的维修', 'Request repairs and accept one’s own'),
   repair: t('开工、登记工时用料、完工', 'Work on repairs, add hours and parts'),
   dispatch: t('派工、维护维修基础资料', 'Dispatch repairs and keep what they need'),
-  explain: t('说明停机原因、报产量', 'Explain stops, report what was made'),
+  explain: t('说明停机原因、报产量、开工完工', 'Explain stops, report what was made, start and end orders'),
   connect: t('维护设备采集和停机原因', 'Keep machine signals and stop reasons'),
   acceptAny: t('验收、退回、取消任何维修单', 'Accept, send back and cancel any repair'),
 })
@@ -88,6 +88,32 @@ export const refusals = defineRefusals({
   notConnected: [409, '{code} 还没有采集配置，请先建立', '{code} has no signals yet; set them up first'],
   moreBadThanMade: [422, '废品加返修不能多于产量', 'Scrap and rework cannot exceed what was made'],
   periodInverted: [422, '结束日期不能早于开始日期', 'The period ends before it begins'],
+  ordersOverlap: [
+    409,
+    '{machine} 上工单 {order} 与此时间重叠；先结束它或更正时间，两张都可并行时请都勾“并行”',
+    'The order {order} is at {machine} in that time; end it first, correct the times, or mark both as parallel',
+  ],
+  orderTimes: [422, '结束时间须晚于开始时间', 'An order ends after it began'],
+  orderTooLong: [422, '一张工单在一台设备上最长 {days} 天', 'An order is at a machine for {days} days at most'],
+  futureTime: [422, '时间不能晚于现在', 'The time cannot lie in the future'],
+  orderOpen: [409, '工单 {order} 还在执行，请用“结束工单”', 'The order {order} still runs; end it'],
+  toldByProgram: [
+    409,
+    '这一条由设备程序号产生；要更正请“补录工单”，以人报的为准',
+    'This comes from the machine’s program; enter the order instead, which goes before it',
+  ],
+  productRetired: [
+    409,
+    '产品 {code} 的节拍已停用，请另选',
+    'The planned time of {code} is retired; choose another one',
+  ],
+  toolPlaceTaken: [
+    409,
+    '{machine} 的刀位 {place} 上已有刀具 {name}；请用“换刀”',
+    '{name} is at the place {place} of {machine}; change that tool instead',
+  ],
+  warnAboveLife: [422, '预警值须大于零且不超过寿命', 'The warning must lie above zero and not above the life'],
+  otherMissing: [422, '请选择与哪台设备对比', 'Say which machine to hold them against'],
   badTimeZone: [422, '没有时区 {zone}', 'There is no time zone {zone}'],
   unknownShift: [422, '没有班次 {shift}', 'There is no shift {shift}'],
 })

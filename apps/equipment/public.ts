@@ -1,4 +1,4 @@
-import { defineEvent, defineQuery, line, type QueryCtx, t, z } from '../../contract/index.ts'
+import { defineEvent, defineQuery, line, positive, type QueryCtx, t, z } from '../../contract/index.ts'
 import { equipment } from './equipment.ts'
 import { may, refusals } from './permissions.ts'
 
@@ -137,5 +137,41 @@ export const repairWanted = defineEvent({
     symptom: z.string().min(1).max(1000),
     priority: z.enum(['urgent', 'high', 'normal', 'low']),
     stopped: z.boolean(),
+  }),
+})
+
+/**
+ * Whoever plans production tells what is at a machine: this app then need not be told by hand. `at`: UTC ms. A `started` order that is
+ * at the machine already, and an `ended` one that is not, change nothing.
+ */
+export const jobOrderTold = defineEvent({
+  id: 'equipment.job-order-told',
+  label: t('工单开工或完工', 'An order started or ended at a machine'),
+  payload: z.strictObject({
+    equipment: z.uuid(),
+    jobOrder: line,
+    what: z.enum(['started', 'ended']),
+    at: z.int(),
+    product: line.nullish(),
+    runSeconds: positive.nullish(),
+    good: z.int().min(0).nullish(),
+    scrap: z.int().min(0).default(0),
+    rework: z.int().min(0).default(0),
+  }),
+})
+
+/** An order has left a machine; `counted`: pieces that the machine counted. Times in UTC ms. */
+export const jobOrderEnded = defineEvent({
+  id: 'equipment.job-order-ended',
+  label: t('设备上的工单已完工', 'An order ended at a machine'),
+  payload: z.strictObject({
+    equipment: z.uuid(),
+    jobOrder: line,
+    from: z.int(),
+    to: z.int(),
+    good: z.int().nullable(),
+    scrap: z.int(),
+    rework: z.int(),
+    counted: z.int(),
   }),
 })

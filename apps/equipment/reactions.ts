@@ -1,6 +1,9 @@
 import { defineReaction } from '../../contract/index.ts'
+import { endJobOrder } from './commands/end-job-order.ts'
+import { startJobOrder } from './commands/start-job-order.ts'
 import { equipment } from './equipment.ts'
-import { repairWanted } from './public.ts'
+import { jobRun, productTime } from './job-order-data.ts'
+import { jobOrderTold, repairWanted } from './public.ts'
 import { raiseRepair } from './raise-repair.ts'
 import { failureCode } from './repair-people.ts'
 
@@ -13,5 +16,23 @@ export const raiseWanted = defineReaction({
     if (machine.state === 'scrapped') return
     const [known] = await ctx.records(failureCode).find({ code, state: 'active' })
     await raiseRepair(ctx, machine, { ...wanted, code, failureCode: known?.id })
+  },
+})
+
+/** What a system that plans production tells of its orders is told to the machine as a person would. */
+export const takeJobOrder = defineReaction({
+  id: 'take-job-order',
+  on: jobOrderTold,
+  async run(ctx, { equipment: machine, jobOrder, what, at, product, runSeconds, ...made }) {
+    const [open] = await ctx
+      .records(jobRun)
+      .find({ equipment: machine, jobOrder, source: 'declared', state: 'running' })
+    if (what === 'ended') {
+      if (open) await ctx.run(endJobOrder, { id: open.id, endedAt: at, ...made })
+      return
+    }
+    if (open) return
+    const [known] = product ? await ctx.records(productTime).find({ code: product, state: 'active' }) : []
+    await ctx.run(startJobOrder, { equipment: machine, jobOrder, product: known?.id, runSeconds, startedAt: at })
   },
 })

@@ -1,7 +1,10 @@
 import type { SeedRun } from '../../contract/index.ts'
 import { connectMachine } from './commands/connect-machine.ts'
 import { importStates } from './commands/import-states.ts'
+import { addProductTime } from './commands/keep-product-time.ts'
 import { addStopReason } from './commands/keep-stop-reason.ts'
+import { addTool } from './commands/keep-tool.ts'
+import { recordJobOrder } from './commands/record-job-order.ts'
 import type { MachineState } from './rules/machine-state.ts'
 import type { StopKind } from './rules/oee-times.ts'
 import { clip, intersect, subtract, sumMs } from './rules/state-intervals.ts'
@@ -38,6 +41,28 @@ const machines: [string, string, number, number, number][] = [
   ['G02', '磨削线', 300, 0.74, 0.92],
 ]
 
+/** Code, name, the program by which the demo's machines make it, planned seconds per piece. */
+const products: [string, string, string, number][] = [
+  ['LJ-1001', '法兰轴', 'O1010', 95],
+  ['LJ-1002', '阶梯轴', 'O1040', 110],
+  ['LJ-1003', '传动套', 'O1070', 120],
+  ['LJ-2001', '泵壳', 'O1120', 240],
+  ['LJ-2002', '端盖', 'O1180', 210],
+  ['LJ-2004', '支架', 'O1210', 180],
+  ['LJ-2003', '叶轮', 'O1250', 900],
+  ['LJ-3001', '导柱', 'O1300', 300],
+]
+/** Compressors have states and make no pieces. */
+const compressors = ['AC1', 'AC2']
+/** Pieces that the tool in the spindle lasts, as the demo's machines count it. */
+const toolPieces: Record<string, number> = {
+  ...{ T01: 150, T02: 150, T03: 120, T04: 120, M01: 60, M02: 60, M03: 70, M04: 70, M05: 80, M06: 12, G01: 40, G02: 40 },
+}
+const toolNames = { T: '外圆车刀', M: '立铣刀', G: '砂轮修整笔' } as const
+
+/** An order lasts so many days of the plan. */
+const orderDays = 3
+
 /** Signals by the protocol that the demo's machines speak, and what their points end in. */
 const cnc = [
   ['power', 'PWR'],
@@ -45,6 +70,7 @@ const cnc = [
   ['mode', 'MODE'],
   ['alarm', 'ALM'],
   ['count', 'CNT'],
+  ['program', 'PROG'],
 ] as const
 const contacts = [
   ['power', 'PWR'],
@@ -63,6 +89,7 @@ function signalsOf(code: string) {
   return { mapping, signals: ends.map(([signal, end]) => ({ signal, point: `${code}-${end}` })) }
 }
 
+type Made = { day: string; shift: string; produced: number; scrap: number; rework: number }
 type Interval = { state: MachineState; reason?: string; from: number; to: number }
 
 /** Numbers 0…1 that are the same at every start. */
@@ -118,6 +145,21 @@ function withFaults(
   return [...rest, ...stood].sort((a, b) => a.from - b.from)
 }
 
+/** Orders of some days each, with what was made in their shifts; one ends when the machine's last shift of it does. */
+function ordersOf(made: readonly Made[]) {
+  const days = [...Map.groupBy(made, ({ day }) => day)]
+  return Array.from({ length: Math.ceil(days.length / orderDays) }, (_, n) => {
+    const some = days.slice(n * orderDays, (n + 1) * orderDays)
+    const shifts = some.flatMap(([, each]) => each)
+    const sum = (of: (each: Made) => number) => shifts.reduce((all, each) => all + of(each), 0)
+    const [scrap, rework] = [sum((each) => each.scrap), sum((each) => each.rework)]
+    return {
+      ...{ startedAt: Date.parse(some[0][0]), endedAt: Date.parse(some.at(-1)![0]) + 16 * hour },
+      ...{ good: sum(({ produced }) => produced) - scrap - rework, scrap, rework },
+    }
+  })
+}
+
 /** Two weeks of states and counts up to yesterday, standing still when its repairs say so; invented like everything here. */
 export async function seedStates(
   run: SeedRun,
@@ -126,14 +168,23 @@ export async function seedStates(
   { calendar, stops }: SeededRepairs,
 ): Promise<void> {
   for (const [code, name, kind] of reasons) await run(addStopReason, { code, name, kind }, 'manager')
+  const productIds = new Map<number, string>()
+  for (const [code, name, program, seconds] of products)
+    productIds.set(
+      seconds,
+      (await run(addProductTime, { code, name, program, cycleSeconds: `${seconds}` }, 'manager')).id!,
+    )
   for (const [at, [code, line, cycle, busy, pace]] of machines.entries()) {
     const roll = dice(97 + at * 1013)
     const faults = stops.filter(({ machine }) => machine === code)
     const equipment = ids[code]
     const told = { equipment, line, cycleSeconds: `${cycle}`, calendar }
     await run(connectMachine, { ...told, ...signalsOf(code) }, 'manager')
+    const life = toolPieces[code]
+    const tool = { place: '1', name: toolNames[code[0] as keyof typeof toolNames], point: `${code}-TOOL` }
+    await run(addTool, { equipment, ...tool, life: `${life}`, warnAt: `${Math.floor(life * 0.9)}` }, 'manager')
     const intervals: Interval[] = []
-    const made = []
+    const made: Made[] = []
     for (let ago = days; ago >= 1; ago--) {
       const morning = Date.parse(today) - ago * day
       if (new Date(morning).getUTCDay() === 0) continue
@@ -148,6 +199,23 @@ export async function seedStates(
         made.push({ day: new Date(morning).toISOString().slice(0, 10), shift, produced, scrap, rework })
       }
     }
+    for (const [n, order] of ordersOf(made).entries()) {
+      const jobOrder = `GD-${code}-${String(n + 1).padStart(2, '0')}`
+      await run(
+        recordJobOrder,
+        { equipment, jobOrder, product: productIds.get(cycle), runSeconds: `${cycle}`, ...order },
+        'manager',
+      )
+    }
     await run(importStates, { equipment, intervals, made }, 'manager')
+  }
+  const runAndAlarm = [
+    ['run', 'RUN'],
+    ['alarm', 'ALM'],
+  ] as const
+  for (const code of compressors) {
+    const signals = runAndAlarm.map(([signal, end]) => ({ signal, point: `${code}-${end}` }))
+    const told = { equipment: ids[code], line: '动力站', mapping: 'contacts' as const, calendar }
+    await run(connectMachine, { ...told, signals }, 'manager')
   }
 }

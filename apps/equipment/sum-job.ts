@@ -8,6 +8,11 @@ export async function followedOf(ctx: Ctx, equipment: string) {
   return known
 }
 
+/** A counter of pieces: nothing is made three times as fast as planned. */
+export const counterKind = ({ cycleSeconds }: { cycleSeconds: string | null }) => ({
+  maxPerHour: cycleSeconds ? (3_600 / Number(cycleSeconds)) * 3 : 100_000,
+})
+
 /** After somebody explained a stop or reported what was made: the shifts it touches are summed anew. */
 export const sumAgain = defineJob({
   id: 'sum-again',

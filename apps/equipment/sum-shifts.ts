@@ -1,7 +1,9 @@
 import type { Ctx } from '../../contract/index.ts'
-import type { StateInterval, Track } from './rules/machine-state.ts'
+import { jobRunsIn } from './job-runs-in.ts'
+import { orderTimes } from './rules/job-orders.ts'
+import { knownState, type StateInterval, type Track } from './rules/machine-state.ts'
 import { elementsOf, type Made } from './rules/oee.ts'
-import { type StopKind, type StopRules, timesOf } from './rules/oee-times.ts'
+import { type StopKind, type StopRules, type Times, timesOf } from './rules/oee-times.ts'
 import { workingTime } from './rules/shift-calendar.ts'
 import { type Interval, overlapMs } from './rules/state-intervals.ts'
 import { isStop, type Piece } from './rules/stop-reasons.ts'
@@ -16,7 +18,11 @@ export type Followed = {
   smallStopMinutes: number
 }
 
-const asPiece = (interval: StateInterval): Piece => ({ ...interval, stop: { from: interval.from, to: interval.to } })
+const asPiece = (interval: StateInterval): Piece => ({
+  ...interval,
+  state: knownState(interval.state),
+  stop: { from: interval.from, to: interval.to },
+})
 
 async function piecesIn(ctx: Ctx, machine: string, span: Interval): Promise<Piece[]> {
   const closed = await ctx.sql<StateInterval[]>`
@@ -70,11 +76,41 @@ function stopsIn(pieces: readonly Piece[], part: Interval): StopSum[] {
   return [...sums.values()]
 }
 
-async function keepStops(ctx: Ctx, machine: string, sums: readonly { day: string; shift: string; stops: StopSum[] }[]) {
+type Kept = { day: string; shift: string }
+
+/** What was summed of some shifts before makes room for what is summed now. */
+async function clear(
+  ctx: Ctx,
+  table: 'equipment_stop_sum' | 'equipment_order_sum',
+  machine: string,
+  sums: readonly Kept[],
+) {
   const touched = JSON.stringify(sums.map(({ day, shift }) => ({ day, shift })))
   await ctx.sql`
-    delete from equipment_stop_sum where machine = ${machine}
+    delete from ${ctx.sql(table)} where machine = ${machine}
       and (day, shift) in (select day, shift from jsonb_to_recordset(${touched}::text::jsonb) as t (day date, shift text))`
+}
+
+async function keepOrders(
+  ctx: Ctx,
+  machine: string,
+  sums: readonly (Kept & { orders: ({ run: string } & Times)[] })[],
+) {
+  await clear(ctx, 'equipment_order_sum', machine, sums)
+  const rows = sums.flatMap(({ day, shift, orders }) => orders.map((order) => ({ day, shift, ...order })))
+  if (rows.length === 0) return
+  await ctx.sql`
+    insert into equipment_order_sum (machine, day, shift, run, calendar, planned, production, setup, breakdown, small_stop, other_stop,
+      no_order, maintenance, unknown, overtime)
+    select ${machine}, day, shift, run, calendar, planned, production, setup, breakdown, "smallStop", "otherStop", "noOrder",
+      maintenance, unknown, overtime
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s (day date, shift text, run uuid, calendar bigint, planned bigint,
+      production bigint, setup bigint, breakdown bigint, "smallStop" bigint, "otherStop" bigint, "noOrder" bigint, maintenance bigint,
+      unknown bigint, overtime bigint)`
+}
+
+async function keepStops(ctx: Ctx, machine: string, sums: readonly (Kept & { stops: StopSum[] })[]) {
+  await clear(ctx, 'equipment_stop_sum', machine, sums)
   const rows = sums.flatMap(({ day, shift, stops }) => stops.map((stop) => ({ day, shift, ...stop })))
   await ctx.sql`
     insert into equipment_stop_sum (machine, day, shift, key, state, count, ms)
@@ -99,6 +135,7 @@ export async function sumShifts(ctx: Ctx, followed: Followed, period: Interval):
     smallStopMs: smallStopMinutes * 60_000,
   }
   const pri = cycleSeconds === null ? null : Number(cycleSeconds) * 1000
+  const runs = await jobRunsIn(ctx, machine, span)
   const made = await madeIn(ctx, machine, shifts[0].day, shifts.at(-1)!.day, pri)
   const sums = shifts.flatMap((shift) => {
     const part = { from: shift.from, to: Math.min(shift.to, end) }
@@ -109,16 +146,17 @@ export async function sumShifts(ctx: Ctx, followed: Followed, period: Interval):
     const seen = { from: begun, to: part.to }
     if (seen.to <= seen.from) return []
     const told = made.get(`${shift.day} ${shift.code}`)
-    const { times, ...counts } = elementsOf(
-      timesOf(inside, workingTime([shift], seen), seen, rules),
-      told ? [told] : [],
-    )
+    const working = workingTime([shift], seen)
+    const { times, ...counts } = elementsOf(timesOf(inside, working, seen, rules), told ? [told] : [])
+    const byRun = runs.length === 0 ? [] : [...orderTimes(inside, working, seen, runs, rules)]
+    const orders = byRun.flatMap(([run, spent]) => (run === '' ? [] : [{ run, ...spent }]))
     const { day, code } = shift
     const whole = { day, shift: code, from: new Date(shift.from), to: new Date(shift.to) }
-    return [{ ...whole, ...times, ...counts, stops: stopsIn(inside, seen) }]
+    return [{ ...whole, ...times, ...counts, stops: stopsIn(inside, seen), orders }]
   })
   if (sums.length === 0) return
   await keepStops(ctx, machine, sums)
+  await keepOrders(ctx, machine, sums)
   await ctx.sql`
     insert into equipment_shift_sum (machine, day, shift, line, from_at, to_at, calendar, planned, production, setup, breakdown, small_stop,
       other_stop, no_order, maintenance, unknown, overtime, produced, good, standard, good_standard, contradictions, missing)

@@ -77,6 +77,19 @@ test('more signals than are read at once are read one portion after the other', 
   assert.deepEqual(await wall('磨削线'), [['G01', 'running', null]])
 })
 
+test('a machine whose clock is known to be slow is shown with how far, and its state by our time', async () => {
+  const clock = { looks: [-10 * minute, -10 * minute, -10 * minute], heardAt: now }
+  const track = { at: now - 5 * minute, current: null, candidate: null, signals: {}, heard: 0, implausibleTimes: 0 }
+  const [{ equipment }] = await under.data.sql`select equipment from equipment_signal_map where id = ${maps[0]}`
+  await under.data.sql`
+    insert into equipment_track (tenant, machine, followed_to, track, clock)
+    values ('main', ${equipment}, now(), ${under.data.sql.json(track)}, ${under.data.sql.json(clock)})`
+  say('T01-RUN', 1, now - 12 * minute)
+  const { items } = await under.query(machineWall, under.actor('viewer'), { line: '车削线' })
+  const [{ state, clockOffMs, since }] = items
+  assert.deepEqual([state, clockOffMs, since], ['running', -10 * minute, now - 2 * minute])
+})
+
 test('one that is not followed any more is gone from the wall', async () => {
   await under.run(stopFollowing, under.actor('chief'), { id: maps[0] })
   assert.deepEqual(await wall('车削线'), [])

@@ -1,9 +1,11 @@
 import { lazy } from 'react'
 import { t } from '../../contract/text.ts'
 import type { AppPage } from '../../web/kit/index.ts'
+import { LiveState } from './web-live-state.tsx'
 import { MachineRepairs } from './web-machine-repairs.tsx'
 import { MachineStates } from './web-machine-states.tsx'
 import { RepairAdvice } from './web-repair-advice.tsx'
+import { MachineTools } from './web-tools.tsx'
 
 export const pages: AppPage[] = [
   {
@@ -16,7 +18,19 @@ export const pages: AppPage[] = [
     label: t('设备效率', 'Effectiveness'),
     component: lazy(async () => ({ default: (await import('./web-oee.tsx')).OeePage })),
   },
+  {
+    path: 'compare',
+    label: t('设备对比', 'Comparison'),
+    component: lazy(async () => ({ default: (await import('./web-compare.tsx')).ComparePage })),
+  },
+  {
+    path: 'orders',
+    label: t('工单效率', 'OEE by order'),
+    component: lazy(async () => ({ default: (await import('./web-orders.tsx')).OrdersPage })),
+  },
+  { path: 'live-state', label: t('现在', 'Now'), beside: 'column:equipment', component: LiveState },
   { path: 'machine-states', label: t('运行', 'At work'), beside: 'detail:equipment', component: MachineStates },
+  { path: 'machine-tools', label: t('刀具寿命', 'Tool life'), beside: 'detail:equipment', component: MachineTools },
   { path: 'machine-repairs', label: t('维修', 'Repairs'), beside: 'detail:equipment', component: MachineRepairs },
   {
     path: 'repair-advice',

@@ -32,7 +32,7 @@ export type Source = {
 export type IngestOptions = {
   historian: Pick<Historian, 'append' | 'hold' | 'held' | 'latest'>
   /** Written at once, before anything is durable: what is shown is not what is acknowledged. */
-  live: { write(batch: SampleBatch): void }
+  live: { write(batch: SampleBatch, received?: number): void }
   counters: CounterTable
   clock(): number
   limits?: Partial<TimeLimits>
@@ -148,7 +148,7 @@ export function createIngest(options: IngestOptions): Ingest {
       const { queuedRows } = committer.state()
       if (!committer.room(batch.points.length)) throw new Refusal(committerRefusals.overloaded, { rows: queuedRows })
       const processed = process(batch, source)
-      if (processed.live.points.length > 0) live.write(processed.live)
+      if (processed.live.points.length > 0) live.write(processed.live, clock())
       const filled = substitute(processed.grouped)
       const durable = committer.submit(processed, source.urgent ?? false)
       if (filled) store(filled)

@@ -23,7 +23,7 @@ export function liveAccess(services: { reader: LiveReader; points: PointDirector
       for (const code of codes) {
         const point = own.byCode(code)
         const item = point && reader.item(point)
-        if (item && item.time !== null) values.push({ ...item, time: item.time })
+        if (item && item.time !== null) values.push({ ...item, time: item.time, received: reader.received(point) })
       }
       return values
     },

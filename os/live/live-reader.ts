@@ -25,6 +25,8 @@ export type PointDirectories = {
 export type LiveReader = {
   item(point: Point): LiveItem
   version(point: Point): number
+  /** When the value came, by our clock, UTC ms; null where nobody knows. */
+  received(point: Point): number | null
   value(point: Point): SampleValue
   /** Texts do not fit into the shared table; the stream worker sends them here as they change. */
   setTexts(texts: readonly [point: number, text: string][]): void
@@ -48,6 +50,9 @@ export function createLiveReader(table: LiveTable): LiveReader {
     },
     version(point) {
       return table.version(point.index)
+    },
+    received(point) {
+      return table.received(point.index)
     },
     value(point) {
       return table.read(point.index, cell) ? sampleValue(point, cell.value, texts.get(point.index)) : null

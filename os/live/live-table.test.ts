@@ -34,6 +34,18 @@ test('holds the newest value of each point and leaves older ones out', () => {
   assert.equal(live.read(99, cell), false)
 })
 
+test('tells when a value came, where that is known', () => {
+  const live = openLiveTable()
+  assert.equal(live.received(7), null)
+  live.write(batch([[7, 2000, 1.5, 192]]))
+  assert.equal(live.received(7), null)
+  live.write(batch([[7, 3000, 1.5, 192]]), 3400)
+  live.mark(7, 0x44)
+  assert.equal(live.received(7), 3400)
+  live.write(batch([[7, 2500, 9, 192]]), 9999)
+  assert.equal(live.received(7), 3400)
+})
+
 test('a reader in another thread never sees halves of two samples', async () => {
   const live = openLiveTable()
   const reader = new Worker(

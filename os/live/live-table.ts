@@ -4,17 +4,22 @@ import type { SampleBatch } from '../../contract/sample.ts'
 /** Most points one live table holds. A plant beyond it is split over several stream workers. */
 export const maxPoints = 131_072
 
-const bytesPerPoint = 8 + 8 + 4 + 2
+const bytesPerPoint = 8 + 8 + 8 + 4 + 2
 
 /** The latest value of every point, in memory shared by the stream worker (one writer) and any number of readers. */
 export type LiveTable = {
   buffer: SharedArrayBuffer
-  /** Writes the batch's rows in order; a row older than what is there is left out. Single writer. */
-  write(batch: SampleBatch): void
+  /**
+   * Writes the batch's rows in order; a row older than what is there is left out. Single writer.
+   * @param received by our clock, UTC ms; left out where nobody knows, as of values from before the start
+   */
+  write(batch: SampleBatch, received?: number): void
   /** Changes the quality of the value that is there, without a new time. */
   mark(point: number, quality: Quality): void
   /** Fills `into` and returns true, or returns false while the point has no value yet. */
   read(point: number, into: LiveCell): boolean
+  /** When the value that is there came, by our clock, UTC ms; null where nobody knows. */
+  received(point: number): number | null
   /** Grows by 2 with every change of the point; 0 while it has no value. */
   version(point: number): number
 }
@@ -28,28 +33,31 @@ export type LiveCell = { time: number; value: number; quality: Quality }
 export function openLiveTable(buffer = new SharedArrayBuffer(maxPoints * bytesPerPoint)): LiveTable {
   const times = new Float64Array(buffer, 0, maxPoints)
   const values = new Float64Array(buffer, maxPoints * 8, maxPoints)
-  const versions = new Int32Array(buffer, maxPoints * 16, maxPoints)
-  const qualities = new Uint16Array(buffer, maxPoints * 20, maxPoints)
+  const arrivals = new Float64Array(buffer, maxPoints * 16, maxPoints)
+  const versions = new Int32Array(buffer, maxPoints * 24, maxPoints)
+  const qualities = new Uint16Array(buffer, maxPoints * 28, maxPoints)
 
-  function put(point: number, time: number, value: number, quality: number): void {
+  function put(point: number, time: number, value: number, quality: number, received: number): void {
     Atomics.add(versions, point, 1)
     times[point] = time
     values[point] = value
     qualities[point] = quality
+    arrivals[point] = received
     Atomics.add(versions, point, 1)
   }
 
   return {
     buffer,
-    write(batch) {
+    write(batch, received = Number.NaN) {
       for (let i = 0; i < batch.points.length; i++) {
         const point = batch.points[i]
         if (versions[point] !== 0 && batch.times[i] < times[point]) continue
-        put(point, batch.times[i], batch.values[i], batch.qualities[i])
+        put(point, batch.times[i], batch.values[i], batch.qualities[i], received)
       }
     },
     mark(point, quality) {
-      if (versions[point] !== 0 && qualities[point] !== quality) put(point, times[point], values[point], quality)
+      if (versions[point] !== 0 && qualities[point] !== quality)
+        put(point, times[point], values[point], quality, arrivals[point])
     },
     read(point, into) {
       for (;;) {
@@ -61,6 +69,10 @@ export function openLiveTable(buffer = new SharedArrayBuffer(maxPoints * bytesPe
         into.quality = qualities[point]
         if (Atomics.load(versions, point) === before) return true
       }
+    },
+    received(point) {
+      const at = arrivals[point]
+      return versions[point] === 0 || Number.isNaN(at) ? null : at
     },
     version(point) {
       return Atomics.load(versions, point)

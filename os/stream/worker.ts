@@ -17,12 +17,12 @@ const setup = workerData as StreamSetup
 const table = openLiveTable(setup.live)
 const live = {
   /** Texts do not fit the table: they are told before it is written, so that who was answered reads what they sent. */
-  write(batch: Parameters<typeof table.write>[0]): void {
+  write(...[batch, received]: Parameters<typeof table.write>): void {
     const texts = batch.texts?.flatMap((text, row): [point: number, text: string][] =>
       text === undefined ? [] : [[batch.points[row], text]],
     )
     if (texts && texts.length > 0) host.tell('texts', texts)
-    table.write(batch)
+    table.write(batch, received)
   },
 }
 

@@ -57,3 +57,13 @@ export function AppPagesBeside({ app, beside, id }: BesideProps) {
       </section>
     ))
 }
+
+/** What an app adds to every row of a generic list: its label and, for a record's id, what it shows. */
+export function useColumnPages(app: string, entity: string) {
+  const pages = useAppPages(app)
+  const allowed = useAllowed()
+  return (pages ?? none)
+    .filter((page) => page.beside === `column:${entity}` && allowed(page))
+    .map((page) => ({ ...page, render: (id: string) => <Shown page={page} params={{}} id={id} /> }))
+}
+const none: readonly AppPage[] = []

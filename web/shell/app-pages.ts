@@ -15,8 +15,12 @@ export type AppPage = {
   permission?: AppPermission
   /** Stands in the place of a generic screen: `list:gauge`, `detail:gauge`. Such a page is not in the menu either. */
   replaces?: `list:${string}` | `detail:${string}`
-  /** Stands on a generic record, below its fields and under its own label: `detail:gauge`. Not in the menu either. */
-  beside?: `detail:${string}`
+  /**
+   * Stands on a generic record, below its fields and under its own label: `detail:gauge`; or as a column of a generic list, and on its
+   * cards: `column:gauge`. A column is what no column of the table knows, e.g. a live value: lists neither sort, filter nor export by
+   * it, and its component asks for all rows at once. Not in the menu either.
+   */
+  beside?: `detail:${string}` | `column:${string}`
   /** Best made by React's `lazy`, so that the page is fetched when somebody opens it. */
   component: ComponentType<AppPageProps>
 }

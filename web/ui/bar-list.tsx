@@ -1,10 +1,13 @@
 import { barSpan, type Part } from './parts.ts'
 import './pictures.css'
 
-/** Bars lying on their side, one row each: label, bar from zero, value with its unit. Grey; a tone colours what is abnormal. */
-export function BarList({ parts, label }: { parts: readonly Part[]; label: string }) {
+/**
+ * Bars lying on their side, one row each: label, bar from zero, value with its unit. Grey; a tone colours what is abnormal. `whole`:
+ * the amount that fills the track, where that is not the largest one.
+ */
+export function BarList({ parts, label, whole = 0 }: { parts: readonly Part[]; label: string; whole?: number }) {
   const low = Math.min(0, ...parts.map((part) => part.amount))
-  const high = Math.max(0, ...parts.map((part) => part.amount))
+  const high = Math.max(whole, ...parts.map((part) => part.amount))
   return (
     <ul className="bar-list" aria-label={label}>
       {parts.map((part) => {

@@ -1,7 +1,7 @@
 import { defineQuery, t, z } from '../../../contract/index.ts'
 import { equipment } from '../equipment.ts'
 import { may } from '../permissions.ts'
-import type { MachineState, Track } from '../rules/machine-state.ts'
+import { knownState, type MachineState, type Track } from '../rules/machine-state.ts'
 import { which } from './asked.ts'
 
 export type StatePiece = { state: MachineState; reason: string | null; from: number; to: number }
@@ -49,7 +49,7 @@ export const machineStatesOf = defineQuery({
       return {
         ...{ id, code, name, line: of },
         pieces: all.map(({ state, reason, from: begun, to: ended }) => ({
-          ...{ state, reason, from: Math.max(begun, from), to: Math.min(ended, to) },
+          ...{ state: knownState(state), reason, from: Math.max(begun, from), to: Math.min(ended, to) },
         })),
       }
     })

@@ -11,7 +11,7 @@ export type LiveState = {
   state: MachineState
   reason: string | null
   since: number | null
-  /** By how many ms a machine's clock is off ours, positive where it is ahead; null where it can be believed. */
+  /** By how many ms a machine's clock is off ours, positive where it is ahead, negative behind; null where it can be believed. */
   clockOffMs: number | null
 }
 
@@ -25,19 +25,22 @@ const settledMs = 30_000
  * What a machine does now: the track as it was kept, and what its signals say since. A machine that was never followed is judged by
  * what its signals say alone. Nothing counts from the future.
  * @param samples the last of each signal, `received` by our clock
+ * @param offMs by how much its clock is known to be ahead of ours (rules/machine-clock.ts)
  */
 export function liveState(
   mapping: StateMapping,
   track: Track,
   samples: readonly SignalSample[],
   now: number,
+  offMs = 0,
 ): LiveState {
   const { maxAheadMs } = mapping.clock
-  const off = samples.map(({ time }) => time - now).find((ahead) => ahead > maxAheadMs) ?? null
+  const future = samples.map(({ time }) => time - now).find((ahead) => ahead > maxAheadMs)
+  const off = offMs !== 0 ? offMs : (future ?? null)
   // a signal that has not changed for hours is not a slow clock: the last value still holds
   const fresh = samples
     .map((sample) => {
-      const time = Math.min(sample.time, now - settledMs)
+      const time = Math.min(sample.time - offMs, now - settledMs)
       return { ...sample, time, received: time }
     })
     .sort((a, b) => a.time - b.time)

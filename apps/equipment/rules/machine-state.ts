@@ -3,6 +3,9 @@ import { isBad, type Quality } from '../../../contract/quality.ts'
 export const machineStates = ['running', 'idle', 'fault', 'off', 'maintenance', 'unknown'] as const
 export type MachineState = (typeof machineStates)[number]
 
+/** A state as it was stored; what no release knows any more is unknown. */
+export const knownState = (told: string): MachineState => machineStates.find((state) => state === told) ?? 'unknown'
+
 /** `signal` is its role in the mapping, e.g. `execution`. `time` by the machine's clock, `received` by ours, both UTC ms. */
 export type SignalSample = {
   signal: string

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { judgeTool, type LifeMeasure, type ToolTrack, usedOf, wearTool } from './tool-life.ts'
+import {
+  judgeTool,
+  type LifeMeasure,
+  type ToolState,
+  type ToolTrack,
+  toolNews,
+  usedOf,
+  wasChanged,
+  wearTool,
+} from './tool-life.ts'
 
 const measures: LifeMeasure[] = [
   { type: 'parts', limit: 200, warnAt: 180 },
@@ -54,5 +63,26 @@ test('a tool never gets better by being used', () => {
         last = next
       }
     }),
+  )
+})
+
+test('each of warn and expired is told once, and nothing after the end', () => {
+  const news: [ToolState, ToolState, ToolState | null][] = [
+    ['ok', 'ok', null],
+    ['ok', 'warn', 'warn'],
+    ['warn', 'warn', null],
+    ['warn', 'expired', 'expired'],
+    ['ok', 'expired', 'expired'],
+    ['expired', 'expired', null],
+    ['expired', 'warn', null],
+    ['ok', 'noLimit', null],
+  ]
+  for (const [told, state, expected] of news) assert.equal(toolNews(told, state), expected, `${told} ${state}`)
+})
+
+test('a register that loses more than half tells of another tool', () => {
+  assert.deepEqual(
+    [wasChanged(0, 0), wasChanged(100, 101), wasChanged(100, 60), wasChanged(100, 49), wasChanged(1, 0)],
+    [false, false, false, true, true],
   )
 })

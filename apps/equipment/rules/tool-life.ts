@@ -62,3 +62,15 @@ export function judgeTool(
     cyclesLeft: cycles.length > 0 ? Math.min(...cycles) : null,
   }
 }
+
+/** What has not been told of a tool yet: each of warn and expired once, until another tool is in its place. */
+export function toolNews(told: ToolState, state: ToolState): 'warn' | 'expired' | null {
+  if (state !== 'warn' && state !== 'expired') return null
+  return order.indexOf(state) > order.indexOf(told) ? state : null
+}
+
+/**
+ * Whether a register that went back tells of another tool: more than half of what was used is gone. A control that corrects its
+ * register by a little does not.
+ */
+export const wasChanged = (before: number, used: number): boolean => before > 0 && used < before / 2

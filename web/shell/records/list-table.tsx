@@ -3,6 +3,7 @@ import type { EntityManifest, FieldManifest } from '../../../api/apps.ts'
 import type { RecordItem } from '../../../api/records.ts'
 import type { Language } from '../../../contract/text.ts'
 import { type Column, VirtualTable } from '../../ui/virtual-table.tsx'
+import { useColumnPages } from '../app-page.tsx'
 import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
 import { fieldText, isEmpty, isNumeric, unitText } from './field-text.ts'
@@ -75,6 +76,7 @@ export function RecordCard(props: { view: EntityView; row: RecordItem; names: Re
   const { view, row, names } = props
   const language = useLanguage()
   const { entity } = view
+  const added = useColumnPages(view.app.id, entity.id)
   const code = entity.code && entity.code !== entity.title ? row[entity.code] : null
   const told = defaultColumns(entity)
     .filter((name) => name !== entity.title && name !== entity.code && name !== 'state')
@@ -89,6 +91,9 @@ export function RecordCard(props: { view: EntityView; row: RecordItem; names: Re
       </span>
       <span className="record-card-rest">
         {code ? <code>{String(code)}</code> : null}
+        {added.map((page) => (
+          <span key={page.path}>{page.render(row.id)}</span>
+        ))}
         {told.map((field) => (
           <span key={field.name}>
             <small>{field.label[language]}</small> <FieldValue field={field} value={row[field.name]} names={names} />
@@ -124,11 +129,23 @@ export function ListTable(props: Props) {
   const phone = usePhone()
   const shown = shownColumns(search, view)
   const shownKey = (narrow ? narrowed(shown, view) : shown).join(',')
-  const columns = useMemo((): Column<RecordItem>[] => {
+  const added = useColumnPages(view.app.id, view.entity.id)
+  const declared = useMemo((): Column<RecordItem>[] => {
     if (!phone) return recordColumns(view, shownKey.split(','), list.names, language)
     const render = (row: RecordItem) => <RecordCard view={view} row={row} names={list.names} />
     return [{ key: 'card', title: view.entity.label[language], width: 200, grow: true, render }]
   }, [view, shownKey, list.names, language, phone])
+  const columns =
+    phone || narrow
+      ? declared
+      : [
+          ...declared,
+          ...added.map(
+            ({ path, label, render }): Column<RecordItem> => ({
+              ...{ key: `app:${path}`, title: label[language], width: 190, render: (row) => render(row.id) },
+            }),
+          ),
+        ]
   const { totals } = list
   const totalled = shown.some((name) => view.fields.get(name)?.total)
   const foot =
