@@ -51,5 +51,11 @@ export const refusals = defineRefusals({
     '{time} 不在路线 {code} 的任何时段附近；请核对手机时间',
     '{time} lies near no window of the route {code}; check the clock of the phone',
   ],
+  photoWrong: [
+    422,
+    '第 {item} 项“{name}”的照片不是图片文件，请重新拍照',
+    'Item {item}, {name}: the file is no picture; take the photo again',
+  ],
+  photosMany: [422, '一轮最多 {most} 张照片，这一轮有 {n} 张', 'A round takes {most} photos at most, this one has {n}'],
   emptyRound: [422, '这一轮没有任何读数', 'This round holds no reading'],
 })

@@ -113,4 +113,5 @@ export const roundTable = pgTable('upkeep_round', {
   doubts: jsonb('doubts').$type<Doubt[]>(),
   opens: text('opens').notNull(),
   items: jsonb('items').$type<RoundItem[]>(),
+  photos: jsonb('photos').$type<string[]>(),
 })

@@ -2,7 +2,7 @@ import type { Ctx, Row } from '../../contract/index.ts'
 import { z } from '../../contract/index.ts'
 import { equipmentKnown } from '../equipment/public.ts'
 import { type CheckRow, expectedOf, judgeValue } from './checks.ts'
-import { keepRound } from './commands/keep-round.ts'
+import { keepRound, mostPhotos } from './commands/keep-round.ts'
 import { type Finding, tellFindings } from './findings.ts'
 import { refusals } from './permissions.ts'
 import { round as roundEntity, roundNumbers } from './round.ts'
@@ -108,14 +108,17 @@ export async function takeRound(ctx: Ctx, sent: SentRound): Promise<Taken> {
   if (!window)
     throw ctx.refuse(refusals.outOfWindow, { code: route.code, time: new Date(begun).toISOString() }, 'readings')
   const { items, verdict } = await judgeSent(ctx, route, window, sent)
+  const photos = await photosOf(ctx, items)
   const counted = (what: string) => items.filter(({ verdict }) => verdict === what).length
   const [notOk, warnings, missing] = [counted('notOk'), counted('warning'), counted('missing')]
   const { timing, doubts, opens, finishedAt } = verdict
   const id = await rowFor(ctx, route, window)
   await ctx.run(keepRound, {
     ...{ id, doneBy: ctx.actor.id, finishedAt, receivedAt: ctx.now, timing, notOk, warnings, missing, doubts, opens },
+    photos: photos.size > 0 ? [...photos.keys()] : null,
     items: items.map(({ stop, check, value, at, verdict }) => ({
-      ...{ place: stop.name, item: check.code, name: check.name, value, verdict: verdict as 'ok' },
+      ...{ place: stop.name, item: check.code, name: check.name, verdict: verdict as 'ok' },
+      value: check.kind === 'photo' ? (photos.get(value) ?? '') : value,
       ...{ expected: expectedOf(check), ...(check.unit && { unit: check.unit }) },
       ...(at !== null && { at: clockOf(at, route.timeZone) }),
     })),
@@ -153,6 +156,23 @@ async function judgeSent(ctx: Ctx, route: Route, window: Interval, sent: SentRou
     return { stop, check, value, at, verdict, opens }
   })
   return { items, verdict }
+}
+
+type Judged = Awaited<ReturnType<typeof judgeSent>>['items'][number]
+
+/** The photos among a round's readings, file's id → its name. Refuses what is no picture, or none that the sender may see. */
+async function photosOf(ctx: Ctx, items: readonly Judged[]): Promise<Map<string, string>> {
+  const taken = items.filter(({ check, value }) => check.kind === 'photo' && value !== '')
+  if (taken.length > mostPhotos)
+    throw ctx.refuse(refusals.photosMany, { most: mostPhotos, n: taken.length }, 'readings')
+  const photos = new Map<string, string>()
+  for (const { check, value } of taken) {
+    const file = await ctx.files.get(value)
+    if (!file.mime.startsWith('image/'))
+      throw ctx.refuse(refusals.photoWrong, { item: check.code, name: check.name }, 'readings')
+    photos.set(file.id, file.name)
+  }
+  return photos
 }
 
 type Check = { stop: RouteStop; check: CheckRow }
