@@ -60,6 +60,7 @@ import { machineWall } from './queries/machine-wall.ts'
 import { oee } from './queries/oee.ts'
 import { overdueRepairs } from './queries/overdue-repairs.ts'
 import { repairClocks } from './queries/repair-clocks.ts'
+import { repairCost } from './queries/repair-cost.ts'
 import { repairFigures } from './queries/repair-figures.ts'
 import { similarRepairs } from './queries/similar-repairs.ts'
 import { stopPareto } from './queries/stop-pareto.ts'
@@ -75,6 +76,7 @@ export const equipmentApp = defineApp({
   id: 'equipment',
   label: t('设备管理', 'Equipment'),
   icon: 'SettingOutlined',
+  uses: ['spares'],
   permissions: may,
   roles,
   entities: [
@@ -155,6 +157,7 @@ export const equipmentApp = defineApp({
     suggestMechanics,
     similarRepairs,
     repairClocks,
+    repairCost,
     oee,
     stopPareto,
     machineStatesOf,

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { quality } from '../../contract/quality.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
+import { sparesApp } from '../spares/app.ts'
 import { equipmentApp } from './app.ts'
 import { connectMachine, stopFollowing } from './commands/connect-machine.ts'
 import { giveStopReason } from './commands/give-stop-reason.ts'
@@ -43,7 +44,7 @@ const hour = 60 * minute
 const eight = Date.UTC(2026, 2, 2)
 
 before(async () => {
-  under = await withKernel([equipmentApp], {
+  under = await withKernel([sparesApp, equipmentApp], {
     history: () => ({
       samples: async (code, from, to) => samplesOf(code).filter(({ time }) => time >= from && time < to),
       at: async (code, time) => samplesOf(code).findLast((sample) => sample.time <= time) ?? null,

@@ -52,7 +52,7 @@ export async function withUpkeep() {
   /** Keeps a file as its uploader would; answers its id. */
   const keepFile = (actor: Actor, name: string, bytes: Uint8Array): Promise<string> =>
     under.tenants.within(actor.tenant, async (tx) => {
-      const today = under.kernel.dayOf(under.kernel.clock(), actor.tenant)
+      const today = under.kernel.dayOf(under.kernel.clock())
       return (await files.put({ tx, actor, now: under.kernel.clock(), today }, { name, bytes })).id
     })
   const close = async () => {
