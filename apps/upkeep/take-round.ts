@@ -91,13 +91,23 @@ export async function lockRoute(ctx: Ctx, where: { id: string } | { code: string
   return route
 }
 
+/** A route that is locked, with the check rows of its standards. */
+export type OpenRoute = { route: Route; standards: Map<string, CheckRow[]> }
+
+/** Null: there is none of this code. */
+export async function openRoute(ctx: Ctx, code: string): Promise<OpenRoute | null> {
+  const route = await lockRoute(ctx, { code })
+  return route && { route, standards: await standardsOf(ctx, route.stops) }
+}
+
 /**
  * Takes a round, once however often it is sent: who sends it again hears the same answer. It is judged by the phone's own times; what
- * cannot be true is marked, not refused. Refuses before it writes anything.
+ * cannot be true is marked, not refused. Refuses before it writes anything. `known`: its route, where that is open already.
  */
-export async function takeRound(ctx: Ctx, sent: SentRound): Promise<Taken> {
-  const route = await lockRoute(ctx, { code: sent.route })
-  if (!route) throw ctx.refuse(refusals.unknownRoute, { code: sent.route }, 'route')
+export async function takeRound(ctx: Ctx, sent: SentRound, known?: OpenRoute | null): Promise<Taken> {
+  const open = known === undefined ? await openRoute(ctx, sent.route) : known
+  if (!open) throw ctx.refuse(refusals.unknownRoute, { code: sent.route }, 'route')
+  const { route } = open
   const [before] = await ctx.sql<{ round: string }[]>`select round from upkeep_sent_round where client = ${sent.client}`
   if (before) {
     const { id, timing, doubts, notOk, missing } = await ctx.records(roundEntity).get(before.round)
@@ -107,7 +117,7 @@ export async function takeRound(ctx: Ctx, sent: SentRound): Promise<Taken> {
   const window = windowFor(route, begun)
   if (!window)
     throw ctx.refuse(refusals.outOfWindow, { code: route.code, time: new Date(begun).toISOString() }, 'readings')
-  const { items, verdict } = await judgeSent(ctx, route, window, sent)
+  const { items, verdict } = await judgeSent(ctx, open, window, sent)
   const photos = await photosOf(ctx, items)
   const counted = (what: string) => items.filter(({ verdict }) => verdict === what).length
   const [notOk, warnings, missing] = [counted('notOk'), counted('warning'), counted('missing')]
@@ -138,8 +148,7 @@ const clockOf = (ms: number, timeZone: string) =>
     .toString({ smallestUnit: 'second' })
 
 /** What a round says of every item of its route. Refuses one that holds nothing, or a value of the wrong kind. */
-async function judgeSent(ctx: Ctx, route: Route, window: Interval, sent: SentRound) {
-  const standards = await standardsOf(ctx, route.stops)
+async function judgeSent(ctx: Ctx, { route, standards }: OpenRoute, window: Interval, sent: SentRound) {
   const checks = checksOf(route.stops, standards)
   const readings = sent.readings.map((reading) => ({ ...reading, value: known(checks, reading) }))
   const done = { readings, scans: sent.scans }
