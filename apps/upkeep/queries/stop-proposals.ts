@@ -5,9 +5,9 @@ import { plan } from '../plan.ts'
 
 const verdicts = {
   grouped: t('可编入', 'Fits'),
-  noMinutes: t('没有填计划工时', 'Planned minutes are missing'),
-  noStop: t('允许的日期内没有停机', 'No stop within its tolerance'),
-  tooLong: t('停机时间不够', 'The stop is too short'),
+  noMinutes: t('缺计划工时', 'Minutes missing'),
+  noStop: t('无合适停机', 'No stop in time'),
+  tooLong: t('停机太短', 'Stop too short'),
 }
 
 /** Which maintenance that needs a stop may be moved into which planned stop, and why not. */
@@ -23,13 +23,13 @@ export const stopProposals = defineQuery({
   }),
   columns: {
     due: { label: t('应做日期', 'Due on') },
-    code: plan.fields.code!,
-    name: plan.fields.name!,
     machine: { label: t('设备', 'Equipment') },
-    minutes: { ...plan.fields.minutes!, digits: 0 },
+    name: plan.fields.name!,
     verdict: { label: t('建议', 'Proposal'), choices: verdicts },
     day: { label: t('改到', 'Moved to') },
     into: { label: t('停机单号', 'Stop') },
+    minutes: { ...plan.fields.minutes!, digits: 0 },
+    code: plan.fields.code!,
   },
   async run(ctx, { stop: only = null }) {
     const found = await proposals(ctx, only)
