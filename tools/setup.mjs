@@ -101,10 +101,10 @@ function compress(folder) {
   }
 }
 
-/** Pages that apps bring; the rest of an app never reaches the browser. */
+/** Pages that apps bring, with the pure parts that they draw from; the rest of an app never reaches the browser. */
 function pagesOfApps() {
   return readdirSync(join(root, 'apps'), { recursive: true })
-    .filter((name) => /\.(tsx|css)$/.test(name))
+    .filter((name) => /(\.tsx|\.css|-(draft|option)\.ts)$/.test(name))
     .sort()
     .map((name) => join('apps', name))
 }

@@ -1,12 +1,14 @@
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { offlineFiles } from './offline-files.ts'
 
 /** Where `npm start` serves, for working on the screens with `vite --config web/vite.config.ts`. */
 const server = `http://localhost:${process.env.MILLRACE_PORT ?? 8080}`
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), offlineFiles()],
   server: { proxy: { '/api': { target: server, ws: true } }, fs: { allow: ['..'] } },
   build: {
     outDir: 'dist',
@@ -15,7 +17,13 @@ export default defineConfig({
     reportCompressedSize: false,
     // The sign-in page loads `react` and `base` alone; everything drawn with antd comes with the frame behind it.
     rolldownOptions: {
+      input: {
+        index: join(import.meta.dirname, 'index.html'),
+        'service-worker': join(import.meta.dirname, 'shell/offline/service-worker.ts'),
+      },
       output: {
+        // a service worker keeps its address, else it would never be replaced
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 40 },

@@ -72,6 +72,7 @@ import { oee } from './queries/oee.ts'
 import { orderOee } from './queries/order-oee.ts'
 import { overdueRepairs } from './queries/overdue-repairs.ts'
 import { repairClocks } from './queries/repair-clocks.ts'
+import { repairCost } from './queries/repair-cost.ts'
 import { repairFigures } from './queries/repair-figures.ts'
 import { similarRepairs } from './queries/similar-repairs.ts'
 import { stopPareto } from './queries/stop-pareto.ts'
@@ -90,6 +91,7 @@ export const equipmentApp = defineApp({
   id: 'equipment',
   label: t('设备管理', 'Equipment'),
   icon: 'SettingOutlined',
+  uses: ['spares'],
   permissions: may,
   roles,
   entities: [
@@ -184,6 +186,7 @@ export const equipmentApp = defineApp({
     suggestMechanics,
     similarRepairs,
     repairClocks,
+    repairCost,
     oee,
     compare,
     orderOee,

@@ -4,6 +4,7 @@ import type { LiveValue } from '../../contract/ctx.ts'
 import { quality } from '../../contract/quality.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
+import { sparesApp } from '../spares/app.ts'
 import { equipmentApp } from './app.ts'
 import { connectMachine, stopFollowing } from './commands/connect-machine.ts'
 import { giveStopReason } from './commands/give-stop-reason.ts'
@@ -46,7 +47,7 @@ const hour = 60 * minute
 const eight = Date.UTC(2026, 2, 2)
 
 before(async () => {
-  under = await withKernel([equipmentApp], {
+  under = await withKernel([sparesApp, equipmentApp], {
     live: () => ({ read: async (codes) => codes.flatMap((code) => live.get(code) ?? []) }),
     history: () => ({
       samples: async (code, from, to) => samplesOf(code).filter(({ time }) => time >= from && time < to),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
+import { sparesApp } from '../spares/app.ts'
 import { equipmentApp } from './app.ts'
 import { addPart } from './commands/add-part.ts'
 import { editEquipment } from './commands/edit-equipment.ts'
@@ -23,7 +24,7 @@ import { seed, seedMachines } from './seed.ts'
 let under: KernelUnderTest
 let type: string
 before(async () => {
-  under = await withKernel([equipmentApp], {
+  under = await withKernel([sparesApp, equipmentApp], {
     // every point is there, and none has said anything yet
     history: () => ({ samples: async () => [], buckets: async () => [], at: async () => null }),
   })

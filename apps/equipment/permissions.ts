@@ -66,6 +66,16 @@ export const refusals = defineRefusals({
   ],
   unknownRepair: [404, '没有这张维修单', 'There is no such repair'],
   repairClosed: [409, '维修单 {number} 已结束，不能再登记', 'The repair {number} is closed; nothing can be added'],
+  partOrName: [
+    422,
+    '请选备件；不在备件库的填名称',
+    'Choose the part; for one that is not kept in the store, give its name',
+  ],
+  returnsMore: [
+    422,
+    '还在用的只有 {left} {unit}，退不了 {quantity} {unit}',
+    'Only {left} {unit} are still in use; {quantity} cannot go back',
+  ],
   wrongOrder: [
     422,
     '时间顺序不对：报修、开工、修复、验收须依次',

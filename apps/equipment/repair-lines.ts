@@ -38,6 +38,11 @@ export const repairPart = defineEntity({
     partCode: { label: t('备件编码', 'Part number'), list: true, search: true },
     quantity: { label: t('数量', 'Quantity'), list: true },
     unit: { label: t('单位', 'Unit'), list: true },
+    returned: { label: t('已退', 'Given back'), list: true },
+    amount: { label: t('金额', 'Amount'), kind: 'money', list: true, total: 'sum' },
+    part: { label: t('备件', 'Spare part'), kind: 'link', to: 'spares.part' },
+    store: { label: t('备件库', 'Store'), kind: 'link', to: 'spares.store' },
+    move: { label: t('出库单', 'Stock move'), kind: 'link', to: 'spares.stock-move' },
   },
   states: {
     used: { label: t('已领用', 'Used') },

@@ -99,6 +99,11 @@ export const repairPartTable = pgTable('equipment_repair_part', {
   name: text('name').notNull(),
   quantity: numeric('quantity').notNull(),
   unit: text('unit').notNull(),
+  part: uuid('part'),
+  store: uuid('store'),
+  move: uuid('move'),
+  amount: numeric('amount'),
+  returned: numeric('returned').notNull(),
 })
 
 export const repairPauseTable = pgTable('equipment_repair_pause', {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
 import { systemActor, withinCtx } from '../../os/kernel/within-ctx.ts'
+import { sparesApp } from '../spares/app.ts'
 import { equipmentApp } from './app.ts'
 import { acceptRepair } from './commands/accept-repair.ts'
 import { addWork } from './commands/add-work.ts'
@@ -48,7 +49,7 @@ const mover = () => withRole('mover', [may.read, may.request, may.repair])
 const sparks = () => withRole('sparks', [may.read, may.request, may.repair])
 
 before(async () => {
-  under = await withKernel([equipmentApp])
+  under = await withKernel([sparesApp, equipmentApp])
   const by = chief()
   const type = (await under.run(registerType, by, { code: 'VMC', name: '加工中心', category: 'machineTool' })).id!
   machine = (await under.run(registerEquipment, by, { code: 'M-1', name: '1号机', type, criticality: 'A' })).id!

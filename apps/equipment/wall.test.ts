@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { LiveValue } from '../../contract/ctx.ts'
 import { quality } from '../../contract/quality.ts'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
+import { sparesApp } from '../spares/app.ts'
 import { equipmentApp } from './app.ts'
 import { connectMachine, stopFollowing } from './commands/connect-machine.ts'
 import { addShiftCalendar } from './commands/keep-shift-calendar.ts'
@@ -23,7 +24,7 @@ const wall = async (line?: string) => {
 }
 
 before(async () => {
-  under = await withKernel([equipmentApp], {
+  under = await withKernel([sparesApp, equipmentApp], {
     live: () => ({
       async read(codes) {
         assert.ok(codes.length <= 1_000, 'no more are read at once')

@@ -9,6 +9,7 @@ import {
 } from '../../web/kit/index.ts'
 import { formatTime } from '../../web/ui/time.ts'
 import type { repairClocks } from './queries/repair-clocks.ts'
+import type { repairCost } from './queries/repair-cost.ts'
 import type { similarRepairs } from './queries/similar-repairs.ts'
 import type { suggestMechanics } from './queries/suggest-mechanics.ts'
 import { causes, remedies } from './repair-words.ts'
@@ -24,6 +25,8 @@ const texts = defineTexts({
   paused: { zh: '暂停计时', en: 'clock stands' },
   resting: { zh: '非服务时间', en: 'outside service hours' },
   nothingAgreed: { zh: '没有约定时限', en: 'No time is agreed for it' },
+  cost: { zh: '备件费用 {amount} · 工时 {hours} h', en: 'Parts {amount} · work {hours} h' },
+  unpriced: { zh: '（另有 {n} 项不在备件库，未计价）', en: '({n} more from outside the store, not priced)' },
   people: { zh: '派工建议', en: 'Who could do it' },
   unsuitable: { zh: '不合适', en: 'not suitable' },
   from: { zh: '最早', en: 'from' },
@@ -63,6 +66,19 @@ function Clocks({ id }: { id: string }) {
         )
       })}
     </dl>
+  )
+}
+
+function Cost({ id }: { id: string }) {
+  const t = useText(texts)
+  const { data } = useAsk<typeof repairCost>('equipment/repair-cost', { repair: id })
+  if (!data || (data.lines === 0 && Number(data.hours) === 0)) return null
+  const { amount, unpriced, hours } = data
+  return (
+    <p>
+      {t('cost', { amount: Number(amount).toFixed(2), hours })}
+      {unpriced > 0 ? <span className="faint"> {t('unpriced', { n: unpriced })}</span> : null}
+    </p>
   )
 }
 
@@ -140,6 +156,7 @@ export function RepairAdvice({ id = '' }: AppPageProps) {
   return (
     <>
       <Clocks id={id} />
+      <Cost id={id} />
       {state === 'requested' || state === 'dispatched' ? <People id={id} /> : null}
       {state === 'cancelled' ? null : <Similar id={id} coded={Boolean(failureCode)} />}
     </>

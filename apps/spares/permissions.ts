@@ -9,6 +9,11 @@ export const may = definePermissions('spares', {
 })
 
 export const refusals = defineRefusals({
+  mayNotMove: [
+    403,
+    '您没有领用、退库备件的权限；请库管员代办，或请管理员给您“备件管理”的维修工角色',
+    'You may not take parts out of the store or give them back; ask the storekeeper, or for the role of a mechanic in Spare parts',
+  ],
   unknownPart: [404, '没有这个备件：{code}', 'There is no such part: {code}'],
   partStopped: [
     409,

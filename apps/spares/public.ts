@@ -1,5 +1,8 @@
 import { defineEvent, line, positive, t, z } from '../../contract/index.ts'
 
+export { unitText as unitWords } from './book.ts'
+/** Parts for jobs of other apps, booked within their own commands. */
+export { issueForJob, type JobMove, type JobPart, takeBackFromJob } from './for-jobs.ts'
 /** What lies where; what was used for a job. */
 export { onHand } from './queries/on-hand.ts'
 export { partsUsed } from './queries/parts-used.ts'

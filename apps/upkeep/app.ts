@@ -1,10 +1,12 @@
 import { defineApp, t } from '../../contract/index.ts'
+import { cancelStop } from './commands/cancel-stop.ts'
 import { dropOrder } from './commands/drop-order.ts'
 import { editPlan } from './commands/edit-plan.ts'
 import { editRoute } from './commands/edit-route.ts'
 import { editStandard } from './commands/edit-standard.ts'
 import { endPlan } from './commands/end-plan.ts'
 import { finishOrder } from './commands/finish-order.ts'
+import { groupIntoStop } from './commands/group-into-stop.ts'
 import { keepRound } from './commands/keep-round.ts'
 import { makeOrder } from './commands/make-order.ts'
 import { makePlan } from './commands/make-plan.ts'
@@ -13,6 +15,7 @@ import { makeStandard } from './commands/make-standard.ts'
 import { orderNow } from './commands/order-now.ts'
 import { pausePlan } from './commands/pause-plan.ts'
 import { pauseRoute } from './commands/pause-route.ts'
+import { planStop } from './commands/plan-stop.ts'
 import { resumePlan } from './commands/resume-plan.ts'
 import { resumeRoute } from './commands/resume-route.ts'
 import { retireStandard } from './commands/retire-standard.ts'
@@ -25,11 +28,13 @@ import { order, orderNumbers } from './order.ts'
 import { rounds } from './patrol-jobs.ts'
 import { may, refusals } from './permissions.ts'
 import { plan, planNumbers } from './plan.ts'
+import { plannedStop, stopNumbers } from './planned-stop.ts'
 import { beyondLimit } from './public.ts'
 import { compliance } from './queries/compliance.ts'
 import { forecast } from './queries/forecast.ts'
 import { patrolResults } from './queries/patrol-results.ts'
 import { routeCard } from './queries/route-card.ts'
+import { stopProposals } from './queries/stop-proposals.ts'
 import { round, roundNumbers } from './round.ts'
 import { route } from './route.ts'
 import { seed } from './seed.ts'
@@ -47,18 +52,19 @@ export const upkeepApp = defineApp({
     patrol: { label: t('点检员', 'Patrol'), permissions: [may.read, may.patrol] },
     viewer: { label: t('点检保养查看', 'Viewer'), permissions: [may.read] },
   },
-  entities: [order, plan, round, route, standard],
+  entities: [order, plan, plannedStop, round, route, standard],
   commands: [
     ...[makePlan, orderNow, editPlan, pausePlan, resumePlan, endPlan, makeDue],
     ...[makeOrder, startOrder, finishOrder, dropOrder],
     ...[makeStandard, editStandard, retireStandard, makeRoute, editRoute, pauseRoute, resumeRoute],
+    ...[planStop, groupIntoStop, cancelStop],
     ...[sendRound, sendRounds, keepRound],
   ],
-  queries: [forecast, compliance, patrolResults, routeCard],
+  queries: [forecast, stopProposals, compliance, patrolResults, routeCard],
   refusals,
   events: [beyondLimit],
   jobs: [dueOrders, rounds],
-  numbers: [planNumbers, orderNumbers, roundNumbers],
+  numbers: [planNumbers, stopNumbers, orderNumbers, roundNumbers],
   dashboards,
   migrations: new URL('./migrations/', import.meta.url),
   seed,

@@ -17,7 +17,7 @@ let all: Awaited<ReturnType<typeof withUpkeep>>
 before(async () => {
   all = await withUpkeep()
 })
-after(() => all.under.close())
+after(() => all.close())
 
 const checks = [
   { code: '1', name: '主轴温升', kind: 'numeric', unit: '°C', high: '35', warnHigh: '30', opens: 'repair' },

@@ -20,7 +20,7 @@ export const order = defineEntity({
   label: t('保养工单', 'Maintenance order'),
   title: 'title',
   code: 'number',
-  calendar: ['dueOn'],
+  calendar: ['dueOn', 'plannedOn'],
   sort: 'dueOn',
   read: may.read,
   fields: {
@@ -30,6 +30,8 @@ export const order = defineEntity({
     equipment: { label: t('设备', 'Equipment'), kind: 'link', to: 'equipment.equipment', list: true },
     dueOn: { label: t('应做日期', 'Due on'), list: true },
     dueBy: { label: t('到期依据', 'Due by'), choices: dueBy },
+    plannedOn: { label: t('计划日期', 'Planned for'), list: true },
+    stop: { label: t('编入停机', 'In the stop'), kind: 'link', to: 'upkeep.planned-stop' },
     lateAfter: { label: t('最迟', 'At the latest'), list: true },
     early: { label: t('可提前（天）', 'May be early (days)') },
     late: { label: t('可推后（天）', 'May be late (days)') },

@@ -32,6 +32,37 @@ export type Answer = { items: readonly ({ client: string } & ({ round: string } 
 
 export const startDraft = (card: Card, client: string): Draft => ({ client, card, readings: {}, scans: [] })
 
+/** A picture that is still on the phone: `photo:` and its id there. Once the server has it, the value is the file's id. */
+const onPhone = 'photo:'
+export const photoValue = (id: string): string => onPhone + id
+/** The id on the phone of a photo that was not sent yet, else null. */
+export const photoOnPhone = (value: string): string | null =>
+  value.startsWith(onPhone) ? value.slice(onPhone.length) : null
+
+/** Most photos that wait on a phone, and most of their bytes; the longer edge of a picture as it is kept. */
+export const photoLimits = { count: 60, bytes: 40 * 1024 * 1024, edgePx: 1600 } as const
+
+/** Whether one more picture of so many bytes may wait beside those that do. */
+export function hasRoom(waiting: readonly number[], bytes: number): boolean {
+  const { count, bytes: most } = photoLimits
+  return waiting.length < count && waiting.reduce((sum, each) => sum + each, bytes) <= most
+}
+
+/** Pixels of a picture made to fit; a small one stays as it is. */
+export function fitted(width: number, height: number): { width: number; height: number } {
+  const share = Math.min(1, photoLimits.edgePx / Math.max(width, height))
+  return { width: Math.max(1, Math.round(width * share)), height: Math.max(1, Math.round(height * share)) }
+}
+
+/** A version 4 UUID of sixteen random bytes: `crypto.randomUUID` is missing where a page comes without TLS. */
+export function uuidOf(random: Uint8Array): string {
+  const bytes = Uint8Array.from(random)
+  bytes[6] = (bytes[6] & 0x0f) | 0x40
+  bytes[8] = (bytes[8] & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
 export function read(draft: Draft, key: string, value: string, at: number): Draft {
   const { [key]: _, ...others } = draft.readings
   return { ...draft, readings: value.trim() === '' ? others : { ...others, [key]: { value, at } } }
@@ -54,9 +85,9 @@ export function scan(draft: Draft, text: string, at: number): { draft: Draft; st
   return stop ? { stop, draft: { ...draft, scans: [...draft.scans, { place: stop.code, at }] } } : null
 }
 
-/** What of a stop is still to be read; a photo is taken with the record. */
+/** What of a stop is still to be read. */
 export const missingAt = ({ readings }: Draft, { items }: CardStop): CardItem[] =>
-  items.filter(({ key, optional, kind }) => !optional && kind !== 'photo' && readings[key] === undefined)
+  items.filter(({ key, optional }) => !optional && readings[key] === undefined)
 
 export const isScanned = ({ scans }: Draft, { code, scan: must }: CardStop): boolean =>
   !must || scans.some(({ place }) => place === code)
@@ -65,6 +96,56 @@ export function toWaiting({ client, card, readings, scans }: Draft): Waiting {
   const sent = Object.entries(readings).map(([item, { value, at }]) => ({ item, value, at }))
   return { sent: { client, route: card.code, readings: sent, scans }, name: card.name, count: sent.length }
 }
+
+/** Photos of a round that the server does not have yet. */
+export const photosToSend = ({ sent }: Waiting): { item: string; photo: string }[] =>
+  sent.readings.flatMap(({ item, value }) => {
+    const photo = photoOnPhone(value)
+    return photo === null ? [] : [{ item, photo }]
+  })
+
+const photosGone: Text = {
+  zh: '照片已不在手机上，这一轮没有别的读数',
+  en: 'its photos are gone from the phone, and it holds nothing else',
+}
+
+/** The queue after a photo was sent, or was found to be gone from the phone: then its item was not taken. */
+export function photoSent(queue: readonly Waiting[], client: string, photo: string, file: string | null): Waiting[] {
+  const value = photoValue(photo)
+  return queue.map((waiting) => {
+    if (waiting.sent.client !== client) return waiting
+    const readings = waiting.sent.readings.flatMap((reading) =>
+      reading.value !== value ? [reading] : file === null ? [] : [{ ...reading, value: file }],
+    )
+    const left = { ...waiting, sent: { ...waiting.sent, readings } }
+    return readings.length > 0 ? left : { ...left, refused: photosGone }
+  })
+}
+
+/** Photos that a draft or a waiting round still needs, by their ids on the phone. */
+export function photosNeeded(draft: Draft | null, queue: readonly Waiting[]): Set<string> {
+  const values = [...Object.values(draft?.readings ?? {}), ...queue.flatMap(({ sent }) => sent.readings)].flatMap(
+    ({ value }) => photoOnPhone(value) ?? [],
+  )
+  return new Set(values)
+}
+
+/** Rounds and readings that are sent together: an answer comes in time, a request stays small. */
+const together = { rounds: 50, readings: 3000 } as const
+
+/** The first rounds that wait, as many as go together; at least one. */
+export function portion(queue: readonly Waiting[]): Waiting[] {
+  const waiting = queue.filter(({ refused }) => !refused).slice(0, together.rounds)
+  let readings = 0
+  const fits = waiting.findIndex(({ count }, at) => {
+    readings += count
+    return at > 0 && readings > together.readings
+  })
+  return fits < 0 ? waiting : waiting.slice(0, fits)
+}
+
+export const refuse = (queue: readonly Waiting[], client: string, refused: Text): Waiting[] =>
+  queue.map((waiting) => (waiting.sent.client === client ? { ...waiting, refused } : waiting))
 
 /** What still waits after the server has answered: what it took is gone, what it refused says why. */
 export function afterAnswer(queue: readonly Waiting[], { items }: Answer): Waiting[] {

@@ -3,12 +3,19 @@ import { useRef, useState } from 'react'
 import { usePhone, useText } from '../../web/kit/index.ts'
 import { ScannerField } from '../../web/ui/scanner-field.tsx'
 import { type CardItem, type CardStop, codeIn, type Draft, isScanned, missingAt, read, scan } from './patrol-draft.ts'
+import { PatrolPhoto } from './patrol-photo.tsx'
 import { texts } from './patrol-texts.tsx'
 
-type Props = { draft: Draft; onChange: (next: Draft) => void; onFinish: () => void; onGiveUp: () => void }
+type Props = {
+  draft: Draft
+  user: string
+  onChange: (next: Draft) => void
+  onFinish: () => void
+  onGiveUp: () => void
+}
 
 /** One round: scan a stop, read what is there, go on. */
-export function PatrolRound({ draft, onChange, onFinish, onGiveUp }: Props) {
+export function PatrolRound({ draft, user, onChange, onFinish, onGiveUp }: Props) {
   const t = useText(texts)
   const phone = usePhone()
   const [wrong, setWrong] = useState<string | null>(null)
@@ -33,7 +40,7 @@ export function PatrolRound({ draft, onChange, onFinish, onGiveUp }: Props) {
       ) : null}
       <ol className="patrol-stops" ref={list}>
         {stops.map((stop) => (
-          <Stop key={stop.code} stop={stop} draft={draft} onChange={onChange} />
+          <Stop key={stop.code} stop={stop} draft={draft} user={user} onChange={onChange} />
         ))}
       </ol>
       <footer className="patrol-end">
@@ -48,7 +55,9 @@ export function PatrolRound({ draft, onChange, onFinish, onGiveUp }: Props) {
   )
 }
 
-function Stop({ stop, draft, onChange }: { stop: CardStop; draft: Draft; onChange: (next: Draft) => void }) {
+type StopProps = Pick<Props, 'draft' | 'user' | 'onChange'> & { stop: CardStop }
+
+function Stop({ stop, draft, user, onChange }: StopProps) {
   const t = useText(texts)
   const left = missingAt(draft, stop).length
   return (
@@ -64,6 +73,7 @@ function Stop({ stop, draft, onChange }: { stop: CardStop; draft: Draft; onChang
         <Item
           key={item.key}
           item={item}
+          user={user}
           value={draft.readings[item.key]?.value ?? ''}
           onRead={(value) => onChange(read(draft, item.key, value, Date.now()))}
         />
@@ -72,9 +82,9 @@ function Stop({ stop, draft, onChange }: { stop: CardStop; draft: Draft; onChang
   )
 }
 
-type ItemProps = { item: CardItem; value: string; onRead: (value: string) => void }
+type ItemProps = { item: CardItem; user: string; value: string; onRead: (value: string) => void }
 
-function Item({ item, value, onRead }: ItemProps) {
+function Item({ item, user, value, onRead }: ItemProps) {
   const t = useText(texts)
   const { kind, name, unit, expected } = item
   const answers: [string, string][] =
@@ -90,7 +100,7 @@ function Item({ item, value, onRead }: ItemProps) {
         {name} {kind === 'numeric' ? <em>{expected}</em> : null}
       </span>
       {kind === 'photo' ? (
-        <span className="faint">{t('photo')}</span>
+        <PatrolPhoto item={item.key} user={user} value={value} onRead={onRead} />
       ) : kind === 'numeric' || kind === 'text' ? (
         <Input
           size="large"

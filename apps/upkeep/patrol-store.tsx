@@ -1,59 +1,140 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { useRun } from '../../web/kit/index.ts'
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { ApiProblem, api, useRun } from '../../web/kit/index.ts'
 import type { sendRounds } from './commands/send-rounds.ts'
-import { type Answer, afterAnswer, type Card, type Draft, type Waiting } from './patrol-draft.ts'
+import {
+  type Answer,
+  afterAnswer,
+  type Card,
+  type Draft,
+  photoSent,
+  photosNeeded,
+  photosToSend,
+  portion,
+  refuse,
+  type Waiting,
+} from './patrol-draft.ts'
+import { dropPhotos, photoAt } from './patrol-photos.tsx'
 
-const keys = { draft: 'upkeep.draft', queue: 'upkeep.queue', cards: 'upkeep.cards' } as const
-/** Rounds sent together. */
-const batch = 50
 const againMs = 30_000
+const queueOf = 'upkeep.queue.'
 
-function load<T>(key: string, none: T): T {
+function parsed<T>(text: string | null, none: T): T {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? '') as T
+    return text === null ? none : (JSON.parse(text) as T)
   } catch {
     return none
   }
 }
 
-/** A value that outlives the page, on this phone. */
-function useKept<T>(key: string, none: T): [T, (next: T) => void] {
-  const [value, setValue] = useState<T>(() => load(key, none))
-  const keep = useCallback(
-    (next: T) => {
-      localStorage.setItem(key, JSON.stringify(next))
-      setValue(next)
-    },
-    [key],
-  )
-  return [value, keep]
+const listeners = new Set<() => void>()
+function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  // another tab has changed it
+  window.addEventListener('storage', listener)
+  return () => {
+    listeners.delete(listener)
+    window.removeEventListener('storage', listener)
+  }
 }
 
-export const useDraft = () => useKept<Draft | null>(keys.draft, null)
-export const useCards = () => useKept<Record<string, Card>>(keys.cards, {})
+type Change<T> = (change: (now: T) => T) => boolean
 
-/** Rounds that wait for the network: sent when there is one, again until the server has answered. */
-export function useQueue() {
-  const [queue, keep] = useKept<Waiting[]>(keys.queue, [])
-  const { run, busy } = useRun<typeof sendRounds>('upkeep/send-rounds')
+/**
+ * A value that outlives the page, on this phone. A change begins from what is kept now, whichever tab kept it; false when the phone
+ * has no room for it and nothing was changed.
+ */
+function useKept<T>(key: string, none: T): [T, Change<T>] {
+  const text = useSyncExternalStore(listen, () => localStorage.getItem(key))
+  const value = useMemo(() => parsed(text, none), [text, none])
+  const change = useCallback<Change<T>>(
+    (next) => {
+      try {
+        localStorage.setItem(key, JSON.stringify(next(parsed(localStorage.getItem(key), none))))
+      } catch {
+        return false
+      }
+      for (const listener of listeners) listener()
+      return true
+    },
+    [key, none],
+  )
+  return [value, change]
+}
+
+const noCards: Record<string, Card> = {}
+const noRounds: Waiting[] = []
+
+// what somebody has read is theirs: whoever signs in next on this phone neither sees nor sends it
+export const useDraft = (user: string) => useKept<Draft | null>(`upkeep.draft.${user}`, null)
+export const useCards = (user: string) => useKept<Record<string, Card>>(`upkeep.cards.${user}`, noCards)
+
+/** Rounds of other people that wait on this phone. */
+export function othersWaiting(user: string): number {
+  return Object.keys(localStorage)
+    .filter((key) => key.startsWith(queueOf) && key !== queueOf + user)
+    .reduce((sum, key) => sum + parsed(localStorage.getItem(key), noRounds).length, 0)
+}
+
+/** Whether the server has said no for good: sent again it would say no again. */
+const isRefusal = (error: unknown): error is ApiProblem =>
+  error instanceof ApiProblem && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status)
+
+/** Rounds that wait for the network: photos first, then what was read; again until the server has answered. */
+export function useQueue(user: string) {
+  const [queue, change] = useKept<Waiting[]>(queueOf + user, noRounds)
+  const { run } = useRun<typeof sendRounds>('upkeep/send-rounds')
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<unknown>(null)
   const latest = useRef(queue)
   latest.current = queue
   const sending = useRef(false)
+
+  /** Sends the photos of a round one by one; what is sent is written down, so that a cut-off goes on where it was. */
+  const sendPhotos = useCallback(
+    async (waiting: Waiting) => {
+      const { client } = waiting.sent
+      for (const { item, photo } of photosToSend(waiting)) {
+        const blob = await photoAt(photo)
+        try {
+          const name = `${item.replaceAll('/', '-')}.jpg`
+          const file = blob && (await api.keep<{ id: string }>('/api/files', new File([blob], name)))
+          change((now) => photoSent(now, client, photo, file?.id ?? null))
+        } catch (error) {
+          if (!isRefusal(error)) throw error
+          change((now) => refuse(now, client, error.texts))
+          return
+        }
+      }
+    },
+    [change],
+  )
+
   const send = useCallback(async () => {
-    const rounds = latest.current.filter(({ refused }) => !refused).slice(0, batch)
-    if (sending.current || rounds.length === 0) return
+    if (sending.current || portion(latest.current).length === 0) return
     sending.current = true
+    setBusy(true)
+    setFault(null)
+    const kept = () => parsed(localStorage.getItem(queueOf + user), noRounds)
     try {
-      const answer = await run({ rounds: rounds.map(({ sent }) => sent) })
-      keep(afterAnswer(latest.current, answer as unknown as Answer))
-    } catch {
+      for (let next = portion(kept()); next.length > 0; next = portion(kept())) {
+        for (const waiting of next) await sendPhotos(waiting)
+        const rounds = portion(kept()).filter((waiting) => photosToSend(waiting).length === 0)
+        if (rounds.length === 0) continue
+        const answer = await run({ rounds: rounds.map(({ sent }) => sent) })
+        if (!change((now) => afterAnswer(now, answer as unknown as Answer))) return
+      }
+    } catch (error) {
       // no network, or nobody there: they wait
+      if (isRefusal(error)) setFault(error)
     } finally {
       sending.current = false
+      setBusy(false)
     }
-  }, [run, keep])
+  }, [run, change, sendPhotos, user])
+
   useEffect(() => {
-    void send()
+    const draft = parsed<Draft | null>(localStorage.getItem(`upkeep.draft.${user}`), null)
+    dropPhotos(user, photosNeeded(draft, latest.current)).catch(() => undefined)
     const timer = setInterval(() => void send(), againMs)
     const online = () => void send()
     window.addEventListener('online', online)
@@ -61,13 +142,12 @@ export function useQueue() {
       clearInterval(timer)
       window.removeEventListener('online', online)
     }
-  }, [send])
-  const add = (waiting: Waiting) => {
-    const next = [...latest.current, waiting]
-    latest.current = next
-    keep(next)
-    void send()
-  }
-  const drop = (client: string) => keep(latest.current.filter(({ sent }) => sent.client !== client))
-  return { queue, add, drop, send, busy }
+  }, [send, user])
+  // whatever has come into the queue, or is left of it
+  useEffect(() => {
+    if (queue.length > 0) void send()
+  }, [queue.length, send])
+
+  const drop = (client: string) => change((now) => now.filter(({ sent }) => sent.client !== client))
+  return { queue, add: (waiting: Waiting) => change((now) => [...now, waiting]), drop, send, busy, fault }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { png } from '../../scenarios/testing.ts'
 import { upkeepApp } from './app.ts'
 import { editStandard } from './commands/edit-standard.ts'
 import { makeRoute } from './commands/make-route.ts'
@@ -35,7 +36,7 @@ before(async () => {
     ],
   })
 })
-after(() => all.under.close())
+after(() => all.close())
 
 const at = (text: string) => Date.parse(`${text}:00+08:00`)
 const minute = 60_000
@@ -156,4 +157,36 @@ test('a phone takes a route with it; a standard that is used stays', async () =>
     }),
     { field: 'stops.0.standard' },
   )
+})
+
+test('photos go with their round: the sender’s own pictures, by name in the readings, so many and no more', async () => {
+  const { under, manager, keepFile } = all
+  const begun = at('2026-03-21T08:30')
+  under.at(begun + 60 * minute)
+  const photo = (n: number) => ({ code: String(n), name: `照片${n}`, kind: 'photo', optional: n > 1 })
+  const items = Array.from({ length: 31 }, (_, n) => photo(n + 1))
+  await under.run(makeStandard, manager, { code: 'ZP', name: '拍照', items })
+  const stops = [{ code: 'K1', name: '油站', standard: 'ZP', scan: false }]
+  await under.run(makeRoute, manager, { code: 'RZ', name: '拍照', stops, windows: [{ from: '08:00', minutes: 120 }] })
+  const send = (values: string[]) =>
+    under.run(sendRound, manager, {
+      ...{ client: randomUUID(), route: 'RZ', scans: [] },
+      readings: values.map((value, n) => ({ item: `K1/${n + 1}`, value, at: begun + n * minute })),
+    })
+  const mine = await keepFile(manager, 'K1-1.png', png)
+  const { round, missing } = await send([mine])
+  assert.equal(missing, 0)
+  const [kept] = await under.data.sql`select photos, items from upkeep_round where id = ${round as string}`
+  assert.deepEqual([kept.photos, kept.items[0].value, kept.items[0].verdict], [[mine], 'K1-1.png', 'ok'])
+  const theirs = await keepFile(under.actor('somebody'), 'x.png', png)
+  const words = await keepFile(manager, 'x.txt', new TextEncoder().encode('no picture'))
+  const before = await count()
+  for (const [value, code] of [
+    [theirs, 'unknownFile'],
+    ['not an id', 'unknownFile'],
+    [words, 'photoWrong'],
+  ])
+    await assert.rejects(send([value]), { code }, value)
+  await assert.rejects(send(items.map(() => mine)), { code: 'photosMany' })
+  assert.equal(await count(), before)
 })

@@ -51,5 +51,24 @@ export const refusals = defineRefusals({
     '{time} 不在路线 {code} 的任何时段附近；请核对手机时间',
     '{time} lies near no window of the route {code}; check the clock of the phone',
   ],
+  machineOrLine: [
+    422,
+    '请选一台设备，或一条产线（区域），只选一个',
+    'Choose one machine, or one line or area, not both',
+  ],
+  stopBackwards: [422, '恢复时间要晚于停机时间', 'It must run again after it stops'],
+  stopTooLong: [422, '一次计划停机最长 {days} 天', 'A planned stop lasts {days} days at most'],
+  stopPast: [422, '这次停机已经结束', 'This stop lies in the past'],
+  nothingToGroup: [
+    409,
+    '没有可编入 {number} 的保养；“停机保养建议”里说明了原因',
+    'No maintenance fits into {number}; the list of proposals says why',
+  ],
+  photoWrong: [
+    422,
+    '第 {item} 项“{name}”的照片不是图片文件，请重新拍照',
+    'Item {item}, {name}: the file is no picture; take the photo again',
+  ],
+  photosMany: [422, '一轮最多 {most} 张照片，这一轮有 {n} 张', 'A round takes {most} photos at most, this one has {n}'],
   emptyRound: [422, '这一轮没有任何读数', 'This round holds no reading'],
 })

@@ -52,6 +52,7 @@ export const round = defineEntity({
     finishedAt: { label: t('完成时间', 'Finished') },
     receivedAt: { label: t('收到时间', 'Received') },
     items: { label: t('读数', 'Readings') },
+    photos: { label: t('照片', 'Photos'), kind: 'file' },
   },
   states: {
     due: { label: t('待巡检', 'To do'), tone: 'active' },

@@ -74,6 +74,21 @@ export const orderTable = pgTable('upkeep_order', {
   outcome: text('outcome'),
   notOk: integer('not_ok'),
   remark: text('remark'),
+  plannedOn: date('planned_on'),
+  stop: uuid('stop'),
+})
+
+export const stopTable = pgTable('upkeep_stop', {
+  ...recordColumns(),
+  number: text('number').notNull(),
+  reason: text('reason').notNull(),
+  equipment: uuid('equipment'),
+  place: text('place'),
+  stopsAt: moment('stops_at').notNull(),
+  runsAt: moment('runs_at').notNull(),
+  stopOn: date('stop_on').notNull(),
+  lastOn: date('last_on').notNull(),
+  grouped: integer('grouped').notNull(),
 })
 
 export const standardTable = pgTable('upkeep_standard', {
@@ -113,4 +128,5 @@ export const roundTable = pgTable('upkeep_round', {
   doubts: jsonb('doubts').$type<Doubt[]>(),
   opens: text('opens').notNull(),
   items: jsonb('items').$type<RoundItem[]>(),
+  photos: jsonb('photos').$type<string[]>(),
 })

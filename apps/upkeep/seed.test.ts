@@ -11,7 +11,7 @@ let all: Awaited<ReturnType<typeof withUpkeep>>
 before(async () => {
   all = await withUpkeep()
 })
-after(() => all.under.close())
+after(() => all.close())
 
 test('the demo data goes through the same doors, and looks like a shop that is kept well but not perfectly', async () => {
   const { under, manager } = all

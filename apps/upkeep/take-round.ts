@@ -2,7 +2,7 @@ import type { Ctx, Row } from '../../contract/index.ts'
 import { z } from '../../contract/index.ts'
 import { equipmentKnown } from '../equipment/public.ts'
 import { type CheckRow, expectedOf, judgeValue } from './checks.ts'
-import { keepRound } from './commands/keep-round.ts'
+import { keepRound, mostPhotos } from './commands/keep-round.ts'
 import { type Finding, tellFindings } from './findings.ts'
 import { refusals } from './permissions.ts'
 import { round as roundEntity, roundNumbers } from './round.ts'
@@ -91,13 +91,23 @@ export async function lockRoute(ctx: Ctx, where: { id: string } | { code: string
   return route
 }
 
+/** A route that is locked, with the check rows of its standards. */
+export type OpenRoute = { route: Route; standards: Map<string, CheckRow[]> }
+
+/** Null: there is none of this code. */
+export async function openRoute(ctx: Ctx, code: string): Promise<OpenRoute | null> {
+  const route = await lockRoute(ctx, { code })
+  return route && { route, standards: await standardsOf(ctx, route.stops) }
+}
+
 /**
  * Takes a round, once however often it is sent: who sends it again hears the same answer. It is judged by the phone's own times; what
- * cannot be true is marked, not refused. Refuses before it writes anything.
+ * cannot be true is marked, not refused. Refuses before it writes anything. `known`: its route, where that is open already.
  */
-export async function takeRound(ctx: Ctx, sent: SentRound): Promise<Taken> {
-  const route = await lockRoute(ctx, { code: sent.route })
-  if (!route) throw ctx.refuse(refusals.unknownRoute, { code: sent.route }, 'route')
+export async function takeRound(ctx: Ctx, sent: SentRound, known?: OpenRoute | null): Promise<Taken> {
+  const open = known === undefined ? await openRoute(ctx, sent.route) : known
+  if (!open) throw ctx.refuse(refusals.unknownRoute, { code: sent.route }, 'route')
+  const { route } = open
   const [before] = await ctx.sql<{ round: string }[]>`select round from upkeep_sent_round where client = ${sent.client}`
   if (before) {
     const { id, timing, doubts, notOk, missing } = await ctx.records(roundEntity).get(before.round)
@@ -107,15 +117,18 @@ export async function takeRound(ctx: Ctx, sent: SentRound): Promise<Taken> {
   const window = windowFor(route, begun)
   if (!window)
     throw ctx.refuse(refusals.outOfWindow, { code: route.code, time: new Date(begun).toISOString() }, 'readings')
-  const { items, verdict } = await judgeSent(ctx, route, window, sent)
+  const { items, verdict } = await judgeSent(ctx, open, window, sent)
+  const photos = await photosOf(ctx, items)
   const counted = (what: string) => items.filter(({ verdict }) => verdict === what).length
   const [notOk, warnings, missing] = [counted('notOk'), counted('warning'), counted('missing')]
   const { timing, doubts, opens, finishedAt } = verdict
   const id = await rowFor(ctx, route, window)
   await ctx.run(keepRound, {
     ...{ id, doneBy: ctx.actor.id, finishedAt, receivedAt: ctx.now, timing, notOk, warnings, missing, doubts, opens },
+    photos: photos.size > 0 ? [...photos.keys()] : null,
     items: items.map(({ stop, check, value, at, verdict }) => ({
-      ...{ place: stop.name, item: check.code, name: check.name, value, verdict: verdict as 'ok' },
+      ...{ place: stop.name, item: check.code, name: check.name, verdict: verdict as 'ok' },
+      value: check.kind === 'photo' ? (photos.get(value) ?? '') : value,
       ...{ expected: expectedOf(check), ...(check.unit && { unit: check.unit }) },
       ...(at !== null && { at: clockOf(at, route.timeZone) }),
     })),
@@ -135,8 +148,7 @@ const clockOf = (ms: number, timeZone: string) =>
     .toString({ smallestUnit: 'second' })
 
 /** What a round says of every item of its route. Refuses one that holds nothing, or a value of the wrong kind. */
-async function judgeSent(ctx: Ctx, route: Route, window: Interval, sent: SentRound) {
-  const standards = await standardsOf(ctx, route.stops)
+async function judgeSent(ctx: Ctx, { route, standards }: OpenRoute, window: Interval, sent: SentRound) {
   const checks = checksOf(route.stops, standards)
   const readings = sent.readings.map((reading) => ({ ...reading, value: known(checks, reading) }))
   const done = { readings, scans: sent.scans }
@@ -153,6 +165,23 @@ async function judgeSent(ctx: Ctx, route: Route, window: Interval, sent: SentRou
     return { stop, check, value, at, verdict, opens }
   })
   return { items, verdict }
+}
+
+type Judged = Awaited<ReturnType<typeof judgeSent>>['items'][number]
+
+/** The photos among a round's readings, file's id → its name. Refuses what is no picture, or none that the sender may see. */
+async function photosOf(ctx: Ctx, items: readonly Judged[]): Promise<Map<string, string>> {
+  const taken = items.filter(({ check, value }) => check.kind === 'photo' && value !== '')
+  if (taken.length > mostPhotos)
+    throw ctx.refuse(refusals.photosMany, { most: mostPhotos, n: taken.length }, 'readings')
+  const photos = new Map<string, string>()
+  for (const { check, value } of taken) {
+    const file = await ctx.files.get(value)
+    if (!file.mime.startsWith('image/'))
+      throw ctx.refuse(refusals.photoWrong, { item: check.code, name: check.name }, 'readings')
+    photos.set(file.id, file.name)
+  }
+  return photos
 }
 
 type Check = { stop: RouteStop; check: CheckRow }

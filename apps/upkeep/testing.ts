@@ -1,4 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Actor } from '../../contract/actor.ts'
 import type { LiveValue } from '../../contract/ctx.ts'
+import { diskStore } from '../../os/files/disk-store.ts'
+import { createFiles } from '../../os/files/files.ts'
 import type { EmittedEvent } from '../../os/kernel/services.ts'
 import { withKernel } from '../../os/kernel/testing.ts'
 import { equipmentApp } from '../equipment/app.ts'
@@ -11,8 +17,11 @@ import { upkeepApp } from './app.ts'
 export async function withUpkeep() {
   const emitted: EmittedEvent[] = []
   const live = new Map<string, number>()
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-upkeep-'))
+  const files = createFiles({ store: await diskStore(folder), quotaBytes: 1e8 })
   const under = await withKernel([equipmentApp, sparesApp, upkeepApp], {
     emit: async (_scope, events) => void emitted.push(...events),
+    files: files.access,
     live: () => ({
       read: async (codes) =>
         codes.flatMap((code): LiveValue[] => {
@@ -40,5 +49,15 @@ export async function withUpkeep() {
     type: type.id,
     criticality: 'A',
   })
-  return { under, manager, emitted, live, machine: machine.id! }
+  /** Keeps a file as its uploader would; answers its id. */
+  const keepFile = (actor: Actor, name: string, bytes: Uint8Array): Promise<string> =>
+    under.tenants.within(actor.tenant, async (tx) => {
+      const today = under.kernel.dayOf(under.kernel.clock())
+      return (await files.put({ tx, actor, now: under.kernel.clock(), today }, { name, bytes })).id
+    })
+  const close = async () => {
+    await under.close()
+    await rm(folder, { recursive: true })
+  }
+  return { under, manager, emitted, live, machine: machine.id!, keepFile, close }
 }

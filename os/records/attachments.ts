@@ -110,8 +110,10 @@ export async function keepFieldFiles(
   row: Record<string, unknown>,
 ): Promise<void> {
   for (const { name: field, declared } of declaredFields(entity)) {
-    const file = declared.kind === 'file' ? row[field] : null
-    if (typeof file === 'string' && file !== '') await keepFile(scope, name, String(row.id), file, 'field')
+    if (declared.kind !== 'file') continue
+    const value = row[field]
+    for (const file of Array.isArray(value) ? value : [value])
+      if (typeof file === 'string' && file !== '') await keepFile(scope, name, String(row.id), file, 'field')
   }
 }
 

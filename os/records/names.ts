@@ -43,7 +43,7 @@ function idsOf(items: readonly RecordItem[], fields: readonly RecordField[]): st
   for (const item of items)
     for (const { name } of fields) {
       const value = item[name]
-      if (typeof value === 'string' && value !== '') ids.add(value)
+      for (const id of Array.isArray(value) ? value : [value]) if (typeof id === 'string' && id !== '') ids.add(id)
     }
   return [...ids]
 }

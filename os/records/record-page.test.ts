@@ -4,9 +4,10 @@ import { after, before, test } from 'node:test'
 import type { FileItem } from '../../contract/ctx.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { fileRefusals } from '../files/refusals.ts'
+import { keepFieldFiles } from './attachments.ts'
 import { mentionsIn } from './comments.ts'
 import { meterRow, type RecordsUnderTest, seesPart, withRecords } from './records-testing.ts'
-import { installMeter, maker, may, registerMaker, registerMeter, scrapMeter } from './testing.ts'
+import { installMeter, maker, may, meter, registerMaker, registerMeter, scrapMeter } from './testing.ts'
 
 let under: RecordsUnderTest
 const files = new Map<string, FileItem>()
@@ -172,4 +173,17 @@ test('files are attached once, read by whoever sees the record, and taken away b
     [...trail],
     ['file.attach', 'file.attach', 'file.detach'].map((action) => ({ action, app: 'bench', entity: 'meter' })),
   )
+})
+
+test('a field of several files keeps each of them: who sees the record may read them', async () => {
+  const { id } = await made()
+  const ids = [randomUUID(), randomUUID()]
+  for (const [at, each] of ids.entries()) files.set(each, { id: each, name: `照片${at}.jpg` } as FileItem)
+  const actor = under.keeper
+  const may = await under.tenants.within('main', async (tx) => {
+    const scope = { tx, actor, now: 0, today: '2026-01-01' }
+    await keepFieldFiles(scope, 'bench.meter', meter, { id, certificate: ids })
+    return Promise.all([...ids, randomUUID()].map((each) => under.records.mayReadFile(scope, each)))
+  })
+  assert.deepEqual(may, [true, true, false])
 })

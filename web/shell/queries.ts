@@ -11,6 +11,7 @@ import type {
   UnitItem,
 } from '../../api/platform.ts'
 import { ApiProblem, api } from './api.ts'
+import { keepSession, keptSession } from './kept-session.ts'
 
 /** A refusal will be refused again; only a server that could not be reached is asked once more. */
 export const queryClient = new QueryClient({
@@ -39,12 +40,26 @@ async function allPoints(filter: PointFilter, signal: AbortSignal): Promise<Poin
   return items
 }
 
+async function currentSession(signal: AbortSignal): Promise<SessionInfo> {
+  try {
+    const info = await api.get<SessionInfo>('/api/session', {}, signal)
+    keepSession(info)
+    return info
+  } catch (error) {
+    const kept = error instanceof ApiProblem && error.status === 0 ? keptSession() : null
+    if (kept) return kept
+    throw error
+  }
+}
+
 /** What the screens read, one entry per route. Use with `useQuery(queries.twin())`. */
 export const queries = {
   session: () =>
     queryOptions({
       queryKey: ['session'],
-      queryFn: ({ signal }) => api.get<SessionInfo>('/api/session', {}, signal),
+      queryFn: ({ signal }) => currentSession(signal),
+      // also tried where the browser says that there is no network: who was signed in is known
+      networkMode: 'always',
       staleTime: 60_000,
     }),
   twin: () =>

@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import type { SessionInfo, SignIn } from '../../api/platform.ts'
 import type { Permission } from '../../contract/permissions.ts'
 import { api } from './api.ts'
+import { keepSession } from './kept-session.ts'
 import { forgetLive } from './live.ts'
 import { queries, queryClient } from './queries.ts'
 
@@ -10,6 +11,7 @@ export type User = NonNullable<SessionInfo['user']>
 /** Takes the answer of a request that signed somebody in as the session. */
 export function acceptSession(info: SessionInfo): SessionInfo {
   queryClient.setQueryData(queries.session().queryKey, info)
+  keepSession(info)
   return info
 }
 

@@ -125,21 +125,26 @@ export const balanceDays = defineQuery({
       with of_main as materialized (
         select id, parent, coalesce(error_percent, 0)::float8 / 1e8 as error from energy_meter
         where state = 'inUse' and medium = ${of} and parent is not null and ${only ? ctx.sql`parent = ${only}` : ctx.sql`true`}),
+      main as materialized (
+        select m.id, row_number() over ()::int as n, subs, coalesce(error_percent, 0)::float8 / 1e8 as error, loss_limit
+        from energy_meter m join (select parent, count(*) as subs from of_main group by parent) s on s.parent = m.id),
+      sub as materialized (select of_main.id, n, of_main.error from of_main join main on main.id = parent),
       subs as (
-        select m.parent as id, d.day, sum(d.millionths) as metered, count(*) filter (where d.covered >= ${leastCovered}::real) as known,
-          sum((d.millionths * m.error) * (d.millionths * m.error)) as squares
-        from energy_day d join of_main m on m.id = d.meter where d.day >= ${from} and d.day < ${to} group by m.parent, d.day),
-      expected as (select parent as id, count(*) as subs from of_main group by parent),
+        select n, d.day, sum(d.millionths) as metered, count(*) filter (where d.covered >= ${leastCovered}::real) as known,
+          sum((d.millionths * error) * (d.millionths * error)) as squares
+        from energy_day d join sub on sub.id = d.meter where d.day >= ${from} and d.day < ${to} group by n, d.day),
+      supplied as (
+        select n, day, millionths, covered from main cross join lateral (
+          -- meter by meter: without this the database reads the days of all meters once more
+          select day, millionths, covered from energy_day where meter = main.id and day >= ${from} and day < ${to} offset 0) d),
       judged as (
-        select subs.*, d.millionths as supplied, (expected.subs - subs.known)::int as missing, m.error_percent,
-          coalesce(d.covered >= ${leastCovered}::real and expected.subs = subs.known
-            and d.millionths - subs.metered between 0 and d.millionths * m.loss_limit / 100, false) as settled,
+        select main.id, subs.*, d.millionths as supplied, (main.subs - subs.known)::int as missing, main.error,
+          coalesce(d.covered >= ${leastCovered}::real and main.subs = subs.known
+            and d.millionths - subs.metered between 0 and d.millionths * main.loss_limit / 100, false) as settled,
           coalesce(d.covered >= ${leastCovered}::real, false) as told
-        from subs join expected using (id) join energy_meter m on m.id = subs.id
-          left join energy_day d on d.meter = subs.id and d.day = subs.day)
+        from subs join main using (n) left join supplied d on d.n = subs.n and d.day = subs.day)
       select id, day::text as day, case when told then supplied::numeric / 1000000 end::text as supplied,
-        (metered / 1000000)::text as metered,
-        squares + coalesce(power(supplied * coalesce(error_percent, 0)::float8 / 1e8, 2), 0) as squares, missing, 0 as settled
+        (metered / 1000000)::text as metered, squares + coalesce(power(supplied * error, 2), 0) as squares, missing, 0 as settled
       from judged where ${all}::boolean or not settled
       union all
       select id, null, null, '0', 0, 0, count(*)::int from judged where settled and not ${all}::boolean group by id`

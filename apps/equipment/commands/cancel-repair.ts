@@ -1,4 +1,5 @@
 import { defineCommand, reason, t, z } from '../../../contract/index.ts'
+import { partsNotNeeded } from '../../spares/public.ts'
 import { refuseStrangers } from '../at-work.ts'
 import { may } from '../permissions.ts'
 import { repairOrder } from '../repair-order.ts'
@@ -13,6 +14,7 @@ export const cancelRepair = defineCommand({
   permission: may.request,
   async run(ctx, { returnedFor }, row) {
     await refuseStrangers(ctx, row)
+    ctx.emit(partsNotNeeded, { reference: row.number })
     return { move: 'cancel', set: { returnedFor } }
   },
 })

@@ -4,6 +4,8 @@ import { may } from '../permissions.ts'
 import { round } from '../round.ts'
 
 const doubt = z.enum(['allAtOnce', 'tooFast', 'sameValues', 'notScanned', 'clock'])
+/** Photos of one round. */
+export const mostPhotos = 30
 const text = z.string().max(500)
 const moment = z.int().min(0)
 
@@ -22,6 +24,7 @@ export const keepRound = defineCommand({
     missing: z.int(),
     doubts: z.array(doubt),
     opens: z.enum(['nothing', 'warning', 'repair']),
+    photos: z.array(z.uuid()).max(mostPhotos).nullable(),
     items: z.array(
       z.strictObject({
         place: text.meta({ label: t('巡检点', 'Stop') }),

@@ -35,7 +35,7 @@ const windows = z
   )
   .min(1)
   .max(24)
-const isZone = (name: string) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC'
+export const isZone = (name: string) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC'
 
 export const routeInput = {
   name: line,

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { FieldManifest } from '../../../api/apps.ts'
 import { symbolOf } from '../../../units/units.ts'
+import { thumbnailPath } from '../../ui/file-words.ts'
 import { useLanguage } from '../text.ts'
 import { usePlaceName } from '../twin-names.ts'
 import { useEntityOf } from './data.ts'
@@ -62,6 +63,7 @@ function FileValue({ ids, names }: { ids: readonly unknown[]; names: Readonly<Re
     <span className="field-files">
       {ids.map(String).map((id) => (
         <a key={id} href={`/api/files/${id}?inline=1`} target="_blank" rel="noreferrer">
+          {/\.(png|jpe?g|webp|gif)$/i.test(names[id] ?? '') ? <img src={thumbnailPath(id, 256)} alt="" /> : null}
           {names[id] ?? id}
         </a>
       ))}
