@@ -56,6 +56,8 @@ export const seedMachines: [keyof typeof types, string, string, Criticality, str
 const spares: typeof seedMachines = [
   ['lathe', 'T90', '教学数控车床', 'C', '', 14],
   ['mill', 'M90', '样件加工中心', 'C', '', 3],
+  // behind it is a simulated CNC, for those who practise remote operation
+  ['mill', 'XL1', '训练加工中心（仿真）', 'C', '', 1],
 ]
 
 const note = '演示数据，并非实有设备'
