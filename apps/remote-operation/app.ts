@@ -27,6 +27,7 @@ import { may, refusals, roles } from './permissions.ts'
 import { machineBoard } from './queries/machine-board.ts'
 import { orderSheet } from './queries/order-sheet.ts'
 import { sessionLine } from './queries/session-line.ts'
+import { seed } from './seed.ts'
 import { writeParameter } from './write-parameter.ts'
 
 export const remoteOperationApp = defineApp({
@@ -57,4 +58,5 @@ export const remoteOperationApp = defineApp({
   jobs: [writeParameter, lapse],
   numbers: [parameterNumbers, orderNumbers, diagnosisNumbers],
   migrations: new URL('./migrations/', import.meta.url),
+  seed,
 })

@@ -1,20 +1,10 @@
 import { defineEntity, defineNumbers, t } from '../../contract/index.ts'
+import { kindWords } from './kind-words.ts'
 import { may } from './permissions.ts'
 import { parameterTable } from './schema.ts'
 
 export const parameterNumbers = defineNumbers({ id: 'parameter', pattern: 'YT-{0000}' })
 
-export const kinds = {
-  workOffset: t('工件坐标系', 'Work offset'),
-  axisPosition: t('轴位置', 'Axis position'),
-  toolGeometryLength: t('刀补：几何长度', 'Tool compensation: geometry, length'),
-  toolGeometryRadius: t('刀补：几何半径', 'Tool compensation: geometry, radius'),
-  toolWearLength: t('刀补：磨耗长度', 'Tool compensation: wear, length'),
-  toolWearRadius: t('刀补：磨耗半径', 'Tool compensation: wear, radius'),
-  systemParameter: t('系统参数', 'System parameter'),
-  macroVariable: t('宏变量', 'Macro variable'),
-  toolLife: t('刀具寿命', 'Tool life'),
-}
 export const guards = {
   readOnly: t('只读', 'Read only'),
   single: t('单人操作', 'One person'),
@@ -38,7 +28,7 @@ export const parameter = defineEntity({
     code: { label: t('编号', 'Number'), help: t('留空则自动编号', 'Given when left empty'), list: true, search: true },
     name: { label: t('参数名称', 'Name'), list: true, search: true },
     machine: { label: t('机台', 'Machine'), kind: 'link', to: 'remote-operation.machine', list: true },
-    kind: { label: t('类别', 'Kind'), choices: kinds, list: true },
+    kind: { label: t('类别', 'Kind'), choices: kindWords, list: true },
     register: { label: t('数控地址', 'Address in the CNC'), help: t('如 G54 X、H12、#500', 'e.g. G54 X, H12, #500') },
     point: { label: t('测点', 'Point'), kind: 'point', help: t('读取和写入都经它', 'Read and written through it') },
     unit: { label: t('单位', 'Unit') },

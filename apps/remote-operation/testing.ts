@@ -37,15 +37,24 @@ export async function startCnc(slowMs?: number) {
   const cnc = addTrainingCnc(server.engine.addressSpace!, slowMs)
   await server.start()
   const port = server.endpoints[0].port
-  const client = OPCUAClient.create({ clientCertificateManager: store, endpointMustExist: false })
+  const client = OPCUAClient.create({
+    clientCertificateManager: store,
+    endpointMustExist: false,
+    keepSessionAlive: true,
+  })
   await client.connect(`opc.tcp://127.0.0.1:${port}`)
   const session = await client.createSession()
   const index = (await session.readNamespaceArray()).indexOf(trainingNamespace)
   const types = new DataTypes(session)
-  const id = (code: string) => `ns=${index};s=${nodeOf(code)}`
+  let node = nodeOf
+  const id = (code: string) => `ns=${index};s=${node(code)}`
   return {
     cnc,
     port,
+    /** Other codes than those of the tests. */
+    pointsAt(of: (code: string) => string) {
+      node = of
+    },
     read: (codes: readonly string[]) => readNodes(session, codes.map(id), 100, Date.now),
     async write({ point, value }: Parameters<Devices['write']>[0]): Promise<DeviceAnswer> {
       const outcome = await writeNode(session, types, id(point), value)
@@ -66,7 +75,8 @@ export async function startCnc(slowMs?: number) {
 export type Cnc = Awaited<ReturnType<typeof startCnc>>
 
 /** The kernel with the app on a real database, two machines behind one CNC, and the jobs that were queued. */
-export async function withRemote(cnc: Cnc) {
+export async function withRemote(cnc: Cnc, node?: (code: string) => string) {
+  if (node) cnc.pointsAt(node)
   const queued: unknown[] = []
   /** Points whose values are told otherwise than the CNC says: of bad quality, old, or not there. */
   const told = new Map<string, { quality?: number; age?: number } | null>()

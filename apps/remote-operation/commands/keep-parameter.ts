@@ -1,8 +1,9 @@
 import { type Ctx, decimal, defineCommand, defineCreate, line, reason, t, z } from '../../../contract/index.ts'
 import { checkInterlockRows, interlockRows } from '../interlocks.ts'
+import { kindWords } from '../kind-words.ts'
 import { remoteMachine } from '../machine.ts'
 import type { MachineRow, ParameterRow } from '../orders.ts'
-import { guards, kinds, parameter, parameterNumbers } from '../parameter.ts'
+import { guards, parameter, parameterNumbers } from '../parameter.ts'
 import { may, refusals } from '../permissions.ts'
 import { openOrders } from './keep-machine.ts'
 
@@ -10,7 +11,7 @@ const keys = <K extends string>(table: Record<K, unknown>) => Object.keys(table)
 const amount = decimal.nullable().optional()
 const input = {
   name: line,
-  kind: z.enum(keys(kinds)),
+  kind: z.enum(keys(kindWords)),
   register: line.max(40).nullable().optional(),
   point: z.string().min(1).max(200),
   unit: line.max(20).nullable().optional(),
