@@ -2,15 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { type Cnc, startCnc } from '../apps/remote-operation/testing.ts'
-import { trainingNodeId } from '../demo/machine-shop/training-cnc.ts'
+import { furnishMachiningCentre, speedNode, wearNode } from './machining-centre.ts'
 import { button, drawer, openBrowser, person as personAt, picture } from './people-at-work.ts'
 import { eventually, type Instance, startMillrace } from './testing.ts'
 
 // A tool offset is changed from afar by two people: one asks at the desk, the other approves on the phone, the first writes it while the
 // spindle stands, and the second confirms what the machine holds. The machine is a simulated CNC behind a real OPC UA server.
 
-const wearNode = 'Tools/T12/WearRadius'
-const speedNode = 'Cnc/Spindle1-ActSpeed'
 let cnc: Cnc
 let instance: Instance
 let browser: Browser
@@ -20,57 +18,7 @@ let order: string
 before(async () => {
   cnc = await startCnc()
   instance = await startMillrace({ demo: 'on', env: { MILLRACE_DEMO_APPS: 'calibration' } })
-  const token = await instance.token('--scope', 'read,write,apps')
-  const post = async (path: string, body: object) => {
-    const answer = await instance.api(path, { method: 'POST', token, body })
-    assert.ok(answer.ok, `${path}: ${await answer.clone().text()}`)
-    return answer.json()
-  }
-  const endpoint = `opc.tcp://127.0.0.1:${cnc.port}`
-  await post('/api/connections', { code: 'machining-centre', driver: 'opcua', config: { endpoint } })
-  const bind = (code: string, node: string, more: object = {}) => ({
-    ...{ code, type: 'number', name: { zh: code, en: code }, ...more },
-    source: { connection: 'machining-centre', address: { nodeId: trainingNodeId(node) }, writable: node === wearNode },
-  })
-  const report = await post('/api/points', {
-    points: [
-      bind('MC7-T12RW', wearNode, { unit: 'mm' }),
-      bind('MC7-SPEED', speedNode, { unit: 'rpm' }),
-      bind('MC7-DOOR', 'Doors/DoorClosed', { type: 'boolean' }),
-      bind('MC7-X', 'Cnc/X-PosDirect-ActPos', { unit: 'mm' }),
-    ],
-  })
-  assert.equal(report.created, 4, JSON.stringify(report))
-  const type = await post('/api/equipment/register-type', { code: 'MC', name: '加工中心', category: 'machineTool' })
-  await post('/api/equipment/register-equipment', {
-    code: 'MC7',
-    name: '7 号加工中心',
-    type: type.id,
-    criticality: 'A',
-  })
-  const made = await post('/api/remote-operation/add-machine', {
-    ...{ equipment: 'MC7', prefix: 'MC7-' },
-    interlocks: [
-      { name: '主轴停止', point: 'MC7-SPEED', when: 'below', value: '1' },
-      { name: '门已关闭', point: 'MC7-DOOR', when: 'is', value: 'true' },
-    ],
-  })
-  machine = made.id
-  await post('/api/remote-operation/add-parameter', {
-    ...{ machine, name: 'T12 磨耗半径', kind: 'toolWearRadius', register: 'D12', point: 'MC7-T12RW', unit: 'mm' },
-    ...{ guard: 'critical', low: '-0.3', high: '0.3', step: '0.001', maxChange: '0.05', tolerance: '0.0005' },
-  })
-  await post('/api/remote-operation/add-parameter', {
-    ...{
-      machine,
-      name: 'X 轴机床坐标',
-      kind: 'axisPosition',
-      register: 'X',
-      point: 'MC7-X',
-      unit: 'mm',
-      guard: 'readOnly',
-    },
-  })
+  ;({ machine } = await furnishMachiningCentre(instance, cnc, 'critical'))
   browser = await openBrowser()
 })
 after(async () => {
@@ -88,7 +36,7 @@ const stateOf = async (get: (path: string) => Promise<{ record: { state: string 
 test('the engineer sees what the machine holds, and asks for an offset; what is beyond the limit is refused', async () => {
   const { page, get, leave } = await person('engineer', 'desk')
   await go(page, `/a/remote-operation/machines/${machine}`)
-  await page.getByText('-0.008').first().waitFor()
+  await page.getByText('−0.008').first().waitFor()
   await picture(page, 'offset-board-desk')
   await page.getByRole('button', { name: '修改 T12 磨耗半径' }).click()
   const form = drawer(page)
