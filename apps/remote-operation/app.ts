@@ -33,7 +33,7 @@ import { writeParameter } from './write-parameter.ts'
 export const remoteOperationApp = defineApp({
   id: 'remote-operation',
   label: t('远程运维', 'Remote operation'),
-  icon: 'ControlOutlined',
+  icon: 'DeploymentUnitOutlined',
   uses: ['equipment'],
   permissions: may,
   roles,

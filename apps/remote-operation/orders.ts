@@ -200,17 +200,17 @@ export async function addStep(
 
 const nameOf = ({ actor }: Pick<Ctx, 'actor'>) => (actor.kind === 'system' ? null : (actor.displayName ?? actor.name))
 
-/** Tells those who must act, or who wait for it. */
+/** Tells those who must act, or who wait for it. `self`: also the one in whose name it is told, as a job tells what came later. */
 export async function tellOrder(
   ctx: Ctx,
   row: Pick<OrderRow, 'id' | 'number' | 'title' | 'training'>,
   what: Text,
-  to: { users?: (string | null)[]; approvers?: boolean; level?: 'info' | 'warning' | 'urgent' },
+  to: { users?: (string | null)[]; approvers?: boolean; level?: 'info' | 'warning' | 'urgent'; self?: true },
 ): Promise<void> {
   const mark = row.training ? { zh: '【训练】', en: '[training] ' } : { zh: '', en: '' }
   await ctx.notify({
     to: {
-      users: [...new Set((to.users ?? []).filter((id) => id !== null && id !== ctx.actor.id))] as string[],
+      users: [...new Set((to.users ?? []).filter((id) => id !== null && (to.self || id !== ctx.actor.id)))] as string[],
       ...(to.approvers && { permission: may.approve }),
       record: { entity: 'remote-operation.write-order', id: row.id },
     },

@@ -66,7 +66,7 @@ export function OrderPage({ id = '' }: AppPageProps) {
         <Next id={id} sheet={data} commands={detail.commands} />
         <Flow sheet={data} />
         <p className="remote-reason">
-          {t('reason')}：{data.reason}
+          {t('reason', { why: data.reason })}
           {data.state === 'requested' || data.state === 'approved' ? (
             <span className="faint"> · {t('valid', { time: formatTime(data.expiresAt, 'minute') })}</span>
           ) : null}
@@ -213,7 +213,7 @@ function Steps({ steps, unit }: { steps: readonly OrderStep[]; unit: string | nu
           <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>
           <strong>{t(`step_${what}` as 'step_requested')}</strong>
           <span>{person ?? t('system')}</span>
-          {value === null ? null : <Value value={value} unit={unit} />}
+          {value === null ? null : <Value value={value.replace('-', '−')} unit={unit} />}
           {remarkZh ? <p>{language === 'zh' ? remarkZh : remarkEn}</p> : null}
         </li>
       ))}

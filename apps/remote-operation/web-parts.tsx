@@ -35,7 +35,7 @@ export function Locks({ locks }: { locks: readonly LockNow[] }) {
           <span className="remote-lock-name">
             {name}
             <small>
-              {t(when, { value })}
+              {t(when, { value: value === 'true' ? t('yes') : value === 'false' ? t('no') : value })}
               {why ? ` · ${t(why as 'stale')}` : ''}
             </small>
           </span>
@@ -58,12 +58,12 @@ export function LimitBar(props: { low: string | null; high: string | null; value
   const known = typeof value === 'number'
   return (
     <span className="remote-bar" role="img" aria-label={t('between', { low, high })}>
-      <small>{low}</small>
+      <small>{low.replace('-', '−')}</small>
       <span className="remote-bar-track">
         {known ? <span className="remote-bar-now" style={{ left: at(value) }} /> : null}
         {wanted ? <span className="remote-bar-wanted" style={{ left: at(wanted) }} title={wanted} /> : null}
       </span>
-      <small>{high}</small>
+      <small>{high.replace('-', '−')}</small>
     </span>
   )
 }

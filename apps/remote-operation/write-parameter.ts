@@ -33,9 +33,9 @@ async function lockOrder(ctx: Ctx, id: string): Promise<OrderRow> {
 /** Where nothing has left: back to where it may be tried again, with the reason. */
 async function fallBack(ctx: Ctx, row: OrderRow, write: ReturnType<typeof writeOf>, what: StepWhat, remark: Text) {
   await ctx.records(writeOrder).update(row.id, effectOf(row, write, ctx.now))
-  await addStep(ctx, row.id, what, { remark })
+  await addStep(ctx, row.id, what, { remark, person: null })
   const words = { zh: `未下发，${remark.zh}`, en: `not written, ${remark.en}` }
-  await tellOrder(ctx, row, words, { users: [row.operator], level: 'warning' })
+  await tellOrder(ctx, row, words, { users: [row.operator], level: 'warning', self: true })
 }
 
 /**
@@ -115,10 +115,14 @@ async function settle(ctx: Ctx, order: Selection, device: DeviceAnswer | null, a
   const late = lateAnswers.at(-1)
   const wait = rules.answerMs / 1000
   const tooLate = { zh: `超过 ${wait} 秒才有回读`, en: `read back only after more than ${wait} s` }
-  await addStep(ctx, row.id, what, { value: answer?.readBack ?? null, remark: late ? tooLate : causeOf(device) })
-  if (late) await addStep(ctx, row.id, 'late', { value: late.readBack })
+  await addStep(ctx, row.id, what, {
+    value: answer?.readBack ?? null,
+    remark: late ? tooLate : causeOf(device),
+    person: null,
+  })
+  if (late) await addStep(ctx, row.id, 'late', { value: late.readBack, person: null })
   const users = [row.requester, row.operator]
-  await tellOrder(ctx, row, words, { users, approvers: state === 'operated', level })
+  await tellOrder(ctx, row, words, { users, approvers: state === 'operated', level, self: true })
   return true
 }
 
