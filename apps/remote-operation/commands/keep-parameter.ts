@@ -60,9 +60,11 @@ async function checkParameter(ctx: Ctx, machine: MachineRow, given: Given, id: s
   if (used) throw ctx.refuse(refusals.pointUsed, { point, code: used.code }, 'point')
 }
 
+/** Locked: a register is one parameter's, and who adds it twice at once does so one after the other. */
 async function machineOf(ctx: Ctx, id: string): Promise<MachineRow> {
   const [row] = await ctx.sql`
-    select 1 from remote_operation_machine where id = ${id} and state <> 'removed' and ${ctx.within(remoteMachine)}`
+    select 1 from remote_operation_machine where id = ${id} and state <> 'removed' and ${ctx.within(remoteMachine)}
+    for update`
   if (!row) throw ctx.refuse(refusals.unknownMachine, {}, 'machine')
   return ctx.records(remoteMachine).get(id)
 }

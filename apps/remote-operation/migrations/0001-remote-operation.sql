@@ -16,8 +16,7 @@ create table remote_operation_parameter (
   unique (tenant, code), check (guard = 'readOnly' or (low is not null and high is not null and low < high))
 );
 select millrace_record_table('remote_operation_parameter', 'code', 'name', 'machine', 'kind');
--- one parameter per register: what is selected here is selected nowhere else
-create unique index remote_operation_parameter_point on remote_operation_parameter (tenant, point) where state <> 'retired';
+create index on remote_operation_parameter (tenant, point);
 
 create table remote_operation_diagnosis (
   id uuid primary key, tenant text not null, version int not null, state text not null, department text, site text,
