@@ -4,6 +4,7 @@
  * with its parent, on SIGINT and on SIGTERM.
  */
 import { addShopNodes, serveShop } from './machine-shop/serve.ts'
+import { addTrainingCnc } from './machine-shop/training-cnc.ts'
 import { startModbusServer } from './play/modbus-server.ts'
 import { startMqttPublisher } from './play/mqtt-publisher.ts'
 import { startOpcuaServer } from './play/opcua-server.ts'
@@ -27,6 +28,7 @@ async function play(config: PlayConfig): Promise<void> {
   const [opcua, modbus] = await Promise.all([
     startOpcuaServer(source, config.folder, (space) => {
       setShopNodes = addShopNodes(space)
+      addTrainingCnc(space)
     }),
     startModbusServer(),
   ])

@@ -52,6 +52,8 @@ export const seedMachines: [keyof typeof types, string, string, Criticality, str
   ['grinder', 'G02', '2号数控外圆磨床', 'B', 'GRIND/MECH/CNC/G02', 8],
   ['compressor', 'AC1', '1号螺杆空压机', 'A', 'UTIL/MECH/AIR/AC1', 4],
   ['compressor', 'AC2', '2号螺杆空压机', 'A', 'UTIL/MECH/AIR/AC2', 4],
+  // behind it is a simulated CNC, for those who practise remote operation
+  ['mill', 'XL1', '训练加工中心（仿真）', 'C', 'TRAIN/MECH/CNC/XL1', 1],
 ]
 const spares: typeof seedMachines = [
   ['lathe', 'T90', '教学数控车床', 'C', '', 14],

@@ -52,7 +52,7 @@ export async function startOpcuaServer(
     host: '127.0.0.1',
     hostname: '127.0.0.1',
     resourcePath: '',
-    nodeset_filename: [nodesets.standard],
+    nodeset_filename: [nodesets.standard, nodesets.cnc],
     buildInfo: { productName: 'Millrace demo play', manufacturerName: 'Millrace' },
     serverInfo: { applicationUri: 'urn:millrace:demo:play', productUri: 'urn:millrace:demo' },
     securityModes: [MessageSecurityMode.None],

@@ -65,7 +65,8 @@ async function seed(parts: Parts, epoch: number): Promise<void> {
 /** The machine shop's twin, points and connections, also in an installation whose demo is older than it. */
 async function seedShop({ twin, connections, points }: Parts): Promise<void> {
   const { shopPointInputs } = await import('../../demo/machine-shop/points.ts')
-  if (points.byCode(shopPointInputs.at(-1)!.code)) return
+  const { trainingPoints } = await import('../../demo/machine-shop/training-points.ts')
+  if (points.byCode(trainingPoints.at(-1)!.code)) return
   const { shopConnections } = await import('../../demo/machine-shop/connections.ts')
   const { demoNodes } = await import('../../demo/plant/twin.ts')
   const { demoEquipmentTypes } = await import('../../demo/plant/equipment-types.ts')
@@ -74,7 +75,7 @@ async function seedShop({ twin, connections, points }: Parts): Promise<void> {
   for (const input of shopConnections({ opcuaPort: 1, mtconnectPort: 1, shopModbusPort: 1 }))
     if (!connections.list().some(({ code }) => code === input.code))
       await connections.create({ ...input, enabled: false }, seeder.actor)
-  const report = await twin.savePoints([...shopPointInputs], { allOrNothing: true, ...seeder })
+  const report = await twin.savePoints([...shopPointInputs, ...trainingPoints], { allOrNothing: true, ...seeder })
   if (!report.committed)
     throw new Error(`shop points: ${JSON.stringify(report.rows.filter((r) => r.errors).slice(0, 3))}`)
 }

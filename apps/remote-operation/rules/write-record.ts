@@ -15,12 +15,22 @@ export const writeStates = [
   'operated',
   'confirmed',
   'mismatched',
+  'rejected',
   'timedOut',
   'cancelled',
   'refused',
+  'expired',
 ] as const
 export type WriteState = (typeof writeStates)[number]
-export const endStates: readonly WriteState[] = ['confirmed', 'mismatched', 'timedOut', 'cancelled', 'refused']
+export const endStates: readonly WriteState[] = [
+  'confirmed',
+  'mismatched',
+  'rejected',
+  'timedOut',
+  'cancelled',
+  'refused',
+  'expired',
+]
 
 export const parts = ['requester', 'approver', 'operator', 'confirmer'] as const
 export type Part = (typeof parts)[number]
@@ -30,14 +40,16 @@ export type Parameter = {
   code: string
   limits: WriteLimits
   interlocks: readonly Interlock[]
-  /** Live values older than this say nothing of now. */
-  maxAgeMs: number
+  /** Live values of interlocks older than this say nothing of now; null where values come only when they change. */
+  maxAgeMs: number | null
   /** Somebody must approve the request. */
   approval: boolean
   /** A person must confirm what was read back before it counts as done. */
   confirmation: boolean
   /** Pairs of parts that one person must not play both: two persons for what is critical. */
   apart: readonly (readonly [Part, Part])[]
+  /** A request that was not operated by then has expired: what it was asked for may no longer hold. */
+  validMs: number
   /** After selecting, it must be operated within this time, or it is deselected. */
   selectMs: number
   /** The device must have answered within this time. */
@@ -54,6 +66,7 @@ export type WriteBack = {
   /** Runs through every step against a simulated machine; a device never hears of it. */
   training: boolean
   people: Partial<Record<Part, string>>
+  requestedAt: number
   selectedAt: number | null
   operatedAt: number | null
   /** What the register held when it was operated. */
@@ -77,6 +90,8 @@ export type Now = {
 export type Act =
   | { do: 'approve' | 'select' | 'operate' | 'confirm'; by: string }
   | { do: 'refuse' | 'cancel'; by: string; reason: string }
+  /** `unsent`: it is certain that nothing has left. `reject`: the device would not take it. `lost`: nobody knows what it did. */
+  | { do: 'unsent' | 'reject' | 'lost'; reason: string }
   | { do: 'answer'; readBack: string | null }
   | { do: 'tick' }
 
@@ -109,6 +124,7 @@ export function request(
     value: wanted.value,
     training: wanted.training,
     people: { requester: wanted.by },
+    requestedAt: now.at,
     selectedAt: null,
     operatedAt: null,
     before: null,
@@ -120,7 +136,12 @@ export function request(
 }
 
 /** The first part that a person has already played and that must be somebody else's. */
-export function clash({ apart }: Parameter, { people }: WriteBack, part: Part, by: string): WriteFault | null {
+export function clash(
+  { apart }: Pick<Parameter, 'apart'>,
+  people: WriteBack['people'],
+  part: Part,
+  by: string,
+): WriteFault | null {
   for (const [a, b] of apart) {
     const other = a === part ? b : b === part ? a : null
     if (other && people[other] === by) return { code: 'samePerson', as: other }

@@ -24,6 +24,7 @@ const offset: Parameter = {
     ['requester', 'approver'],
     ['approver', 'operator'],
   ],
+  validMs: 8 * 3_600_000,
   selectMs: 30_000,
   answerMs: 10_000,
 }
@@ -152,6 +153,34 @@ test('a device that answers differently, late, twice or never', () => {
   assert.deepEqual(faults(play(offset, asked(), approve, answer('0.05'))), ['notNow'])
 })
 
+test('what was not sent may be tried again, what was rejected or lost may not', () => {
+  const sent = play(offset, asked(), approve, select, operate).write
+  const end = (act: 'unsent' | 'reject' | 'lost'): Told => [{ do: act, reason: 'x' }, 3_100]
+  const again = play(offset, sent, end('unsent')).write
+  assert.deepEqual(
+    [again.state, again.operatedAt, again.people.operator, again.reason],
+    ['approved', null, undefined, 'x'],
+  )
+  assert.equal(play(offset, again, select, operate).write.state, 'operated')
+  assert.equal(play(offset, play(offset, asked(), approve, select).write, end('unsent')).write.state, 'approved')
+  assert.equal(play(offset, sent, end('reject')).write.state, 'rejected')
+  const lost = play(offset, sent, end('lost'), answer('0.05')).write
+  assert.deepEqual([lost.state, lost.lateAnswers.map(({ matches }) => matches)], ['timedOut', [true]])
+  assert.deepEqual(faults(play(offset, asked(), approve, end('lost'))), ['notNow'])
+  assert.deepEqual(faults(play(offset, sent, answer('0.05'), end('reject'))), ['notNow'])
+})
+
+test('a request that was not operated in its time has expired', () => {
+  const late = offset.validMs + 1
+  for (const story of [[], [approve], [approve, select]] as Told[][]) {
+    const { write } = play(offset, asked(), ...story, [{ do: 'tick' }, late])
+    assert.deepEqual([write.state, write.reason], ['expired', 'expired'])
+  }
+  assert.deepEqual(faults(play(offset, asked(), [approve[0], late])), ['notNow'])
+  assert.deepEqual(faults(play(offset, asked(), approve, [select[0], late])), ['notNow'])
+  assert.equal(play(offset, asked(), approve, select, operate, [{ do: 'tick' }, late]).write.state, 'timedOut')
+})
+
 test('refused, cancelled, and what can no longer be taken back', () => {
   const no: Told = [{ do: 'refuse', by: 'bob', reason: '首件未确认' }, 1_000]
   assert.deepEqual(play(offset, asked(), no).write.state, 'refused')
@@ -169,6 +198,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     by: who,
   }),
   fc.record({ do: fc.constantFrom('refuse' as const, 'cancel' as const), by: who, reason: fc.constant('x') }),
+  fc.record({ do: fc.constantFrom('reject' as const, 'lost' as const), reason: fc.constant('x') }),
   fc.record({ do: fc.constant('answer' as const), readBack: fc.constantFrom('0.05', '0.0504', '0.06', null) }),
   fc.constant({ do: 'tick' as const }),
 )

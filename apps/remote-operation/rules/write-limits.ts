@@ -35,6 +35,13 @@ export type InterlockFault = {
 
 const isDecimal = (text: string) => /^-?\d{1,12}(\.\d{1,9})?$/.test(text)
 
+/** A value as a decimal of at most nine places; null where it is no number. */
+export function plainDecimal(value: number | string | boolean | null): string | null {
+  if (typeof value === 'boolean' || value === null || value === '') return null
+  const number = Number(value)
+  return Number.isFinite(number) ? Big(number).round(9).toFixed() : null
+}
+
 /**
  * Whether a value lies within a parameter's limits.
  * @param current what the register holds, read just now; null where it could not be read. Needed where a change is limited.
@@ -54,12 +61,17 @@ export function checkLimits(limits: WriteLimits, value: string, current: string 
     : null
 }
 
-function interlockFault(lock: Interlock, seen: Seen | undefined, now: number, maxAgeMs: number): InterlockFault | null {
+function interlockFault(
+  lock: Interlock,
+  seen: Seen | undefined,
+  now: number,
+  maxAgeMs: number | null,
+): InterlockFault | null {
   const fault = (why: InterlockFault['why']): InterlockFault => ({ code: 'interlock', point: lock.point, why })
   if (seen === undefined || seen.value === null || Number.isNaN(seen.value)) return fault('noValue')
   // uncertain is not good enough here
   if (!isGood(seen.quality)) return fault('badQuality')
-  if (now - seen.time > maxAgeMs) return fault('stale')
+  if (maxAgeMs !== null && now - seen.time > maxAgeMs) return fault('stale')
   const { value } = seen
   const plain = typeof value === 'boolean' ? Number(value) : value
   const wanted = typeof lock.is === 'boolean' ? Number(lock.is) : lock.is
@@ -73,13 +85,13 @@ function interlockFault(lock: Interlock, seen: Seen | undefined, now: number, ma
 
 /**
  * Every interlock that does not let the write through.
- * @param maxAgeMs a value older than this says nothing of now
+ * @param maxAgeMs a value older than this says nothing of now; null: its quality alone tells
  */
 export const checkInterlocks = (
   locks: readonly Interlock[],
   live: ReadonlyMap<string, Seen>,
   now: number,
-  maxAgeMs: number,
+  maxAgeMs: number | null,
 ): InterlockFault[] => locks.flatMap((lock) => interlockFault(lock, live.get(lock.point), now, maxAgeMs) ?? [])
 
 /** Whether a device answered with what was written. A text that is no number is not. */

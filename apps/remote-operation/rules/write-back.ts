@@ -16,15 +16,20 @@ import {
 const refusal = (write: WriteBack, ...faults: WriteFault[]): WriteStep => ({ ok: false, write, faults })
 const moved = (write: WriteBack, more: Partial<WriteBack>): WriteStep => ({ ok: true, write: { ...write, ...more } })
 
+/** Nothing has been written, so it may be selected again. */
+function deselect(write: WriteBack, reason: string | null = null): WriteBack {
+  const { operator: _gone, ...people } = write.people
+  return { ...write, state: 'approved', selectedAt: null, operatedAt: null, before: null, people, reason }
+}
+
 /**
- * What the clock alone changes. A selection that was not operated in time is dropped and may be made again: nothing was written.
- * An operation without an answer has timed out: what the machine holds is not known.
+ * What the clock alone changes. A selection that was not operated in time is dropped and may be made again; a request that was not
+ * operated in time has expired: nothing was written. An operation without an answer has timed out: what the machine holds is not known.
  */
-function lapse(parameter: Parameter, write: WriteBack, at: number): WriteBack {
-  if (write.state === 'selected' && at - write.selectedAt! > parameter.selectMs) {
-    const { operator: _gone, ...people } = write.people
-    return { ...write, state: 'approved', selectedAt: null, people }
-  }
+function lapse(parameter: Parameter, before: WriteBack, at: number): WriteBack {
+  const write = before.state === 'selected' && at - before.selectedAt! > parameter.selectMs ? deselect(before) : before
+  if ((write.state === 'requested' || write.state === 'approved') && at - write.requestedAt > parameter.validMs)
+    return { ...write, state: 'expired', reason: 'expired' }
   if (write.state === 'operated' && write.answer === null && at - write.operatedAt! > parameter.answerMs)
     return { ...write, state: 'timedOut', reason: 'noAnswer' }
   return write
@@ -41,11 +46,20 @@ function takeAnswer(parameter: Parameter, write: WriteBack, answer: Answer): Wri
   return moved(write, { state: parameter.confirmation ? 'operated' : 'confirmed', answer })
 }
 
+/** How a write ended that got no read-back, as the one who sent it found out. */
+function endUnread(write: WriteBack, act: Extract<Act, { do: 'unsent' | 'reject' | 'lost' }>): WriteStep {
+  const sent = write.state === 'operated' && write.answer === null
+  if (act.do === 'unsent' && (sent || write.state === 'selected'))
+    return { ok: true, write: deselect(write, act.reason) }
+  if (!sent) return refusal(write, { code: 'notNow', state: write.state })
+  return moved(write, { state: act.do === 'lost' ? 'timedOut' : 'rejected', reason: act.reason })
+}
+
 function person(parameter: Parameter, write: WriteBack, act: Extract<Act, { by: string }>, now: Now): WriteStep {
   const { by } = act
   const as = (part: Part) => ({ people: { ...write.people, [part]: by } })
   const notNow = refusal(write, { code: 'notNow', state: write.state })
-  const taken = (part: Part) => clash(parameter, write, part, by)
+  const taken = (part: Part) => clash(parameter, write.people, part, by)
   if (act.do === 'cancel')
     // once sent, nobody can take it back: only the answer or the clock ends it
     return write.operatedAt === null && !endStates.includes(write.state)
@@ -96,6 +110,7 @@ export function stepWrite(parameter: Parameter, before: WriteBack, act: Act, now
   const write = lapse(parameter, before, now.at)
   if (act.do === 'tick') return { ok: true, write }
   if (act.do === 'answer') return takeAnswer(parameter, write, { at: now.at, readBack: act.readBack })
+  if (!('by' in act)) return endUnread(write, act)
   if (act.do === 'operate' && before.state === 'selected' && write.state === 'approved')
     return refusal(write, { code: 'selectExpired' })
   return person(parameter, write, act, now)

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { type Cnc, startCnc } from '../apps/remote-operation/testing.ts'
+import { furnishMachiningCentre, speedNode, wearNode } from './machining-centre.ts'
+import { button, drawer, openBrowser, person as personAt, picture } from './people-at-work.ts'
+import { eventually, type Instance, startMillrace } from './testing.ts'
+
+// A tool offset is changed from afar by two people: one asks at the desk, the other approves on the phone, the first writes it while the
+// spindle stands, and the second confirms what the machine holds. The machine is a simulated CNC behind a real OPC UA server.
+
+let cnc: Cnc
+let instance: Instance
+let browser: Browser
+let machine: string
+let order: string
+
+before(async () => {
+  cnc = await startCnc()
+  instance = await startMillrace({ demo: 'on', env: { MILLRACE_DEMO_APPS: 'calibration' } })
+  ;({ machine } = await furnishMachiningCentre(instance, cnc, 'critical'))
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await instance?.destroy()
+  await cnc?.close()
+})
+
+const person = (name: 'engineer' | 'approver', at: 'desk' | 'phone', language?: 'zh' | 'en') =>
+  personAt({ instance, browser }, name, at, language)
+const go = (page: Page, path: string) => page.goto(instance.url + path)
+const stateOf = async (get: (path: string) => Promise<{ record: { state: string } }>) =>
+  (await get(`/api/remote-operation/write-orders/${order}`)).record.state
+
+test('the engineer sees what the machine holds, and asks for an offset; what is beyond the limit is refused', async () => {
+  const { page, get, leave } = await person('engineer', 'desk')
+  await go(page, `/a/remote-operation/machines/${machine}`)
+  await page.getByText('−0.008').first().waitFor()
+  await picture(page, 'offset-board-desk')
+  await page.getByRole('button', { name: '修改 T12 磨耗半径' }).click()
+  const form = drawer(page)
+  await form.getByLabel('写入值').fill('0.2')
+  await form.getByLabel('原因').fill('首件外径大 0.02，补偿磨耗')
+  await button(form, '申请写入参数').click()
+  await form.getByText(/超过允许的 0.05/).waitFor()
+  await picture(page, 'offset-refused-desk')
+  await form.getByLabel('写入值').fill('0.012')
+  await button(form, '申请写入参数').click()
+  order = await eventually('the order is there', async () => {
+    const { items } = await get('/api/remote-operation/write-orders')
+    return items.length === 1 && items[0].state === 'requested' && items[0].id
+  })
+  await go(page, `/a/remote-operation/write-orders/${order}`)
+  await page.getByText('您是申请人，请由另一人执行').waitFor()
+  assert.equal(await button(page.locator('.remote-next'), '批准').count(), 0)
+  await picture(page, 'offset-asked-desk')
+  await leave()
+})
+
+test('the approver approves on the phone', async () => {
+  const { page, get, leave } = await person('approver', 'phone')
+  await go(page, `/a/remote-operation/write-orders/${order}`)
+  await button(page.locator('.remote-next'), '批准').waitFor()
+  await picture(page, 'offset-approve-phone')
+  await button(page.locator('.remote-next'), '批准').click()
+  await eventually('approved', async () => (await stateOf(get)) === 'approved')
+  await page.getByText('您是批准人，请由另一人下发').waitFor()
+  await leave()
+})
+
+test('while the spindle turns nothing is written; when it stands, the machine takes the value and shows it', async () => {
+  const { page, get, leave } = await person('engineer', 'phone')
+  cnc.cnc.set(speedNode, 1200)
+  await go(page, `/a/remote-operation/write-orders/${order}`)
+  await page.getByText('联锁不成立，暂不能下发').waitFor()
+  await picture(page, 'offset-blocked-phone')
+  assert.equal(await button(page.locator('.remote-next'), '下发到机台').isDisabled(), true)
+  cnc.cnc.set(speedNode, 0)
+  await page.locator('.remote-next .ant-btn:not([disabled])').click()
+  await picture(page, 'offset-sure-phone')
+  await button(page.locator('.dialog'), '下发到机台').click()
+  await eventually('written', async () => (await stateOf(get)) === 'operated')
+  await page.getByText('您是操作人，请由另一人复核').waitFor()
+  assert.equal(cnc.cnc.get(wearNode), 0.012)
+  await picture(page, 'offset-written-phone')
+  await leave()
+})
+
+test('the approver confirms at the desk; the order tells who did what', async () => {
+  const { page, get, leave } = await person('approver', 'desk')
+  await go(page, `/a/remote-operation/write-orders/${order}`)
+  await button(page.locator('.remote-next'), '复核通过').click()
+  await eventually('confirmed', async () => (await stateOf(get)) === 'confirmed')
+  await page.getByText('写入完成，机台现在是 0.012 mm').waitFor()
+  await picture(page, 'offset-confirmed-desk')
+  await leave()
+  const english = await person('engineer', 'desk', 'en')
+  await go(english.page, `/a/remote-operation/write-orders/${order}`)
+  await english.page.getByText('Done; the machine holds 0.012 mm').waitFor()
+  await picture(english.page, 'offset-confirmed-desk-en')
+  const sheet = await english.get(`/api/remote-operation/order-sheet?order=${order}`)
+  assert.deepEqual(
+    sheet.steps.map(({ what }: { what: string }) => what),
+    ['requested', 'approved', 'selected', 'written', 'readBack', 'confirmed'],
+  )
+  await english.leave()
+})
