@@ -4,6 +4,7 @@ import { machineRepairs } from '../apps/equipment/queries/machine-repairs.ts'
 import { machineStatesOf } from '../apps/equipment/queries/machine-states.ts'
 import { oee } from '../apps/equipment/queries/oee.ts'
 import { orderOee } from '../apps/equipment/queries/order-oee.ts'
+import { sparesApp } from '../apps/spares/app.ts'
 import { makeRoute } from '../apps/upkeep/commands/make-route.ts'
 import { makeStandard } from '../apps/upkeep/commands/make-standard.ts'
 import { sendRounds } from '../apps/upkeep/commands/send-rounds.ts'
@@ -95,7 +96,7 @@ const asViewer = (under: KernelUnderTest) => {
 }
 
 async function machineFigures(): Promise<Figure[]> {
-  const under = await withKernel([equipmentApp])
+  const under = await withKernel([sparesApp, equipmentApp])
   under.at(now)
   try {
     const { intervals, sums } = await furnish(under.data.sql)

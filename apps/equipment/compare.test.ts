@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
+import { sparesApp } from '../spares/app.ts'
 import { equipmentApp } from './app.ts'
 import { connectMachine } from './commands/connect-machine.ts'
 import { importStates } from './commands/import-states.ts'
@@ -32,7 +33,7 @@ const shiftOf = async (code: string, at: number, broken: number, scrap: number) 
 }
 
 before(async () => {
-  under = await withKernel([equipmentApp])
+  under = await withKernel([sparesApp, equipmentApp])
   under.at(eight + 30 * day)
   const { id: type } = await under.run(registerType, chief(), { code: 'SC', name: '车床', category: 'machineTool' })
   const shifts = [{ code: '早', from: '08:00', to: '16:00', weekdays: '12345' }]

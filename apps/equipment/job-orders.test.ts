@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { quality } from '../../contract/quality.ts'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
 import { systemActor, withinCtx } from '../../os/kernel/within-ctx.ts'
+import { sparesApp } from '../spares/app.ts'
 import { equipmentApp } from './app.ts'
 import { connectMachine } from './commands/connect-machine.ts'
 import { correctJobOrder } from './commands/correct-job-order.ts'
@@ -37,7 +38,7 @@ const chief = () => under.actor('chief')
 const good = (time: number, value: number | string): Sample => ({ time, value, quality: quality.good })
 
 before(async () => {
-  under = await withKernel([equipmentApp], {
+  under = await withKernel([sparesApp, equipmentApp], {
     live: () => ({ read: async () => [] }),
     history: () => ({
       samples: async (code, from, to, limit = 10_000) =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { quality } from '../../contract/quality.ts'
 import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
+import { sparesApp } from '../spares/app.ts'
 import { equipmentApp } from './app.ts'
 import { connectMachine } from './commands/connect-machine.ts'
 import { addShiftCalendar } from './commands/keep-shift-calendar.ts'
@@ -35,7 +36,7 @@ const toolAt = async (place: string) => {
 }
 
 before(async () => {
-  under = await withKernel([equipmentApp], {
+  under = await withKernel([sparesApp, equipmentApp], {
     live: () => ({ read: async () => [] }),
     history: () => ({
       samples: async (code, from, to) => (history.get(code) ?? []).filter(({ time }) => time >= from && time < to),

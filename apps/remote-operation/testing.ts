@@ -18,6 +18,7 @@ import { withKernel } from '../../os/kernel/testing.ts'
 import { equipmentApp } from '../equipment/app.ts'
 import { registerEquipment } from '../equipment/commands/register-equipment.ts'
 import { registerType } from '../equipment/commands/register-type.ts'
+import { sparesApp } from '../spares/app.ts'
 import { remoteOperationApp } from './app.ts'
 
 /** Points of the tests, by code: a machine's own prefix, then the path of its node in the simulated CNC. */
@@ -80,7 +81,7 @@ export async function withRemote(cnc: Cnc, node?: (code: string) => string) {
   const queued: unknown[] = []
   /** Points whose values are told otherwise than the CNC says: of bad quality, old, or not there. */
   const told = new Map<string, { quality?: number; age?: number } | null>()
-  const under = await withKernel([equipmentApp, remoteOperationApp], {
+  const under = await withKernel([sparesApp, equipmentApp, remoteOperationApp], {
     live: () => ({
       async read(codes) {
         const known = codes.filter((code) => told.get(code) !== null)
