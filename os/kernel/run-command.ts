@@ -17,7 +17,7 @@ import { meanwhile } from '../records/meanwhile.ts'
 import { commandCtx } from './ctx.ts'
 import { type AnyRow, insertRow, lockRow, sealedFields, updateRow, wrongState } from './record-door.ts'
 import { kernelRefusals } from './refusals.ts'
-import type { CalledCommand, KeptChange, Scope, SignatureProof } from './services.ts'
+import type { KeptChange, Scope, SignatureProof } from './services.ts'
 import { beginWork, endWork, type Kernel, scopeOf, transact, type Work } from './work.ts'
 
 /** A command as it came in. `key` is the caller's Idempotency-Key. */
@@ -59,8 +59,7 @@ export async function runApproved(
   scope: Scope,
   { command, body, actor }: { command: string; body: Record<string, unknown>; actor: Actor },
 ): Promise<CommandAnswer> {
-  const own = { ...scope, actor }
-  const [answer] = await runMany(kernel, own, command, [body], { consented: true, careful: true })
+  const [answer] = await runMany(kernel, { ...scope, actor }, command, [body], { consented: true, careful: true })
   if (answer instanceof Refusal) throw answer
   return answer
 }
@@ -95,8 +94,8 @@ export async function runMany(
       const work = beginWork(kernel, within, name, inserts)
       const request = parse(command, body)
       const row = await lock(work, command, request)
-      const asked = options.consented ? undefined : await consent(work, command, request, row)
-      const answer = asked ?? (await perform(work, command, request, row))
+      const asked = !options.consented && (await consent(work, command, request, row))
+      const answer = asked || (await perform(work, command, request, row))
       ended.push({ work, body: request.body })
       return answer
     }
@@ -207,14 +206,9 @@ function changedMeanwhile(row: AnyRow, since: readonly KeptChange[]): Refusal {
 }
 
 /** Asks whether others must consent first; then it waits, and nothing else happens. */
-async function consent(
-  work: Work,
-  command: Command,
-  { body }: Request,
-  row: AnyRow | null,
-): Promise<CommandAnswer | undefined> {
-  const called: CalledCommand = { command: work.by, label: command.label, body, row }
-  const pending = await work.kernel.services.approval(work.scope, called)
+async function consent(work: Work, command: Command, { body }: Request, row: AnyRow | null) {
+  const { by, scope, kernel } = work
+  const pending = await kernel.services.approval(scope, { command: by, label: command.label, body, row })
   return pending ? { pending: pending.pending } : undefined
 }
 
