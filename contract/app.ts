@@ -36,6 +36,8 @@ export type JobKind<I extends z.ZodObject = any> = {
   input: I
   /** Runs by itself: minute hour day-of-month month day-of-week, in the plant's time zone; for every tenant. */
   cron?: string
+  /** Somebody waits before a machine, or a machine for it: it does not stand behind imports and sums. */
+  urgent?: true
   run(
     within: <T>(run: (ctx: Ctx) => Promise<T>) => Promise<T>,
     input: z.output<I>,

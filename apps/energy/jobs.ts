@@ -72,6 +72,7 @@ export const standBy = defineJob({
   label: t('过载保护值守', 'Overload protection on guard'),
   input: z.strictObject({}),
   cron: '* * * * *',
+  urgent: true,
   async run(within, _input, progress) {
     const begun = performance.now()
     let rounds = 0

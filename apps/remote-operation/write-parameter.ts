@@ -134,6 +134,7 @@ export const writeParameter = defineJob({
   id: 'write-parameter',
   label: t('写入参数', 'Write a parameter'),
   input,
+  urgent: true,
   async run(within, selection, _progress, devices) {
     const sending = await within((ctx) => begin(ctx, selection))
     if (!sending) return { sent: false }

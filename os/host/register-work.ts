@@ -38,6 +38,7 @@ export function registerWork(
     for (const job of app.jobs ?? [])
       jobs.register({
         ...{ id: `${app.id}.${job.id}`, label: job.label, input: job.input, cron: job.cron },
+        urgent: job.urgent,
         permissions: Object.keys(app.permissions.labels),
         run: ({ actor, input, progress }) =>
           job.run((run) => within(job.id, actor, run), input, progress, devices(actor)),

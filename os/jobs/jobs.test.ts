@@ -213,6 +213,27 @@ test('at most two run at once, and the tenant of which nothing runs comes first'
   assert.ok(most <= 2, String(most))
 })
 
+test('an urgent job does not stand behind others, of which no more run for that', async () => {
+  const gate = Promise.withResolvers<void>()
+  const jobs = await openJobs({
+    'test.long': { run: () => gate.promise.then(() => {}) },
+    'test.write': { urgent: true, run: async () => ({}) },
+  })
+  const long = await Promise.all([1, 2, 3].map(() => queue(jobs, 'test.long')))
+  const runs = async () => {
+    const rows = await data.sql<
+      { n: number }[]
+    >`select count(*)::int as n from job where kind = 'test.long' and state = 'running'`
+    return rows[0].n
+  }
+  await until('the places are taken', async () => (await runs()) === 2)
+  const urgent = await Promise.all([1, 2, 3, 4, 5, 6].map(() => queue(jobs, 'test.write')))
+  for (const id of urgent) await ended(id, 'done')
+  assert.equal(await runs(), 2)
+  gate.resolve()
+  for (const id of long) await ended(id, 'done')
+})
+
 test('a running job that is asked to stop ends by itself; a queued one ends at once; what ended can run again', async () => {
   let runs = 0
   const jobs = await openJobs({

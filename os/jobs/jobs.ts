@@ -48,6 +48,8 @@ export type JobDeclaration<I extends z.ZodType = any> = {
   about?(input: z.output<I>): Text
   /** minute hour day-of-month month day-of-week in the plant's time zone, for every tenant; the input is then `{}`. */
   cron?: string
+  /** Has places of its own when those of all jobs are taken. */
+  urgent?: true
   /** What the system may do in a scheduled run. */
   permissions?: readonly string[]
   /** False: running it a second time does harm. It is then never tried again by itself, nor by a person. */
@@ -83,7 +85,7 @@ export type JobOptions = {
   timeZone: string
   clock?(): number
   log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
-  /** Running at once in this process. */
+  /** Running at once in this process, besides at most {@link urgentAtOnce} urgent ones. */
   atOnce?: number
   leaseMs?: number
   pollMs?: number
@@ -130,6 +132,8 @@ async function insertJob(
   await sql`select pg_notify(${channel}, '')`
   return row.id
 }
+
+const urgentAtOnce = 4
 
 /** Work that takes longer than a person waits: queued in a transaction, run by whichever process is free, at least once. */
 export function createJobs(options: JobOptions): Jobs {
@@ -224,6 +228,14 @@ export function createJobs(options: JobOptions): Jobs {
     }
   }
 
+  /** What may begin now. */
+  function kindsWithRoom(): string[] {
+    const isUrgent = (id: string) => kinds.get(id)?.urgent === true
+    const urgent = [...running.values()].filter(({ row }) => isUrgent(row.kind)).length
+    const room = { urgent: urgent < urgentAtOnce, other: running.size - urgent < atOnce }
+    return [...kinds.keys()].filter((id) => (isUrgent(id) ? room.urgent : room.other))
+  }
+
   async function work(): Promise<void> {
     await hearStops()
     await recover()
@@ -232,8 +244,8 @@ export function createJobs(options: JobOptions): Jobs {
       cleanedAt = performance.now()
       await deleteOld(sql, keptMs)
     }
-    while (!closing && running.size < atOnce) {
-      const row = await claimJob(sql, [...kinds.keys()], owner, leaseMs)
+    while (!closing) {
+      const row = await claimJob(sql, kindsWithRoom(), owner, leaseMs)
       if (!row) break
       begin(row)
     }

@@ -78,6 +78,7 @@ export const cutOffFeeder = defineJob({
   id: 'cut-off-feeder',
   label: t('切断回路', 'Cut off a feeder'),
   input: cutOff,
+  urgent: true,
   async run(within, asked, _progress, devices) {
     const ordered = await within((ctx) => order(ctx, asked))
     if (!ordered) return { sent: false }
