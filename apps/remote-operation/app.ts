@@ -32,7 +32,7 @@ import { writeParameter } from './write-parameter.ts'
 
 export const remoteOperationApp = defineApp({
   id: 'remote-operation',
-  label: t('远程运维', 'Remote operation'),
+  label: t('远程运维', 'Remote ops'),
   icon: 'DeploymentUnitOutlined',
   uses: ['equipment'],
   permissions: may,
