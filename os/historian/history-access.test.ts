@@ -20,6 +20,9 @@ const table = openLiveTable()
 let folder: string
 let historian: OpenedHistorian
 
+/** When the latest value came in, UTC ms. */
+const arrived = start + 9_250
+
 const point = (index: number, tenant: string, code: string): TenantPoint => ({
   index,
   tenant,
@@ -53,7 +56,7 @@ before(async () => {
     batch.qualities[i] = 192
   }
   await historian.append(batch)
-  table.write(batch)
+  table.write(batch, arrived)
 })
 after(async () => {
   await historian.close()
@@ -66,7 +69,7 @@ const history = (tenant: string) => historyAccess({ historian, points })(scope(t
 const refused = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code
 
 test('an app reads the latest values of its tenant; what is not there is missing', async () => {
-  const value = (n: number) => [{ code: 'T1', time: start + 9000, value: n, quality: 192 }]
+  const value = (n: number) => [{ code: 'T1', time: start + 9000, value: n, quality: 192, received: arrived }]
   assert.deepEqual(await live('one').read(['T1', 'quiet', 'nothing']), value(9))
   assert.deepEqual(await live('two').read(['T1', 'mine']), value(109))
   assert.deepEqual(await live('three').read(['T1']), [])
