@@ -46,7 +46,9 @@ create unique index remote_operation_order_open on remote_operation_order (tenan
 -- What happened to an order, in its order; only ever added to.
 create table remote_operation_step (
   tenant text not null, order_id uuid not null references remote_operation_order (id), number int not null,
-  at timestamptz(3) not null, what text not null, person text, value text, remark_zh text, remark_en text,
+  at timestamptz(3) not null, person text, value text, remark_zh text, remark_en text,
+  what text not null check (what in ('requested', 'approved', 'refused', 'cancelled', 'selected', 'blocked', 'written', 'unsent', 'readBack',
+    'differs', 'rejected', 'unanswered', 'late', 'confirmed', 'disputed', 'expired', 'deselected')),
   primary key (tenant, order_id, number)
 );
 select millrace_tenant_table('remote_operation_step');
@@ -55,7 +57,8 @@ revoke update, delete on remote_operation_step from millrace_app;
 -- What was read and written down in a diagnosis session, in its order; only ever added to.
 create table remote_operation_entry (
   tenant text not null, diagnosis uuid not null references remote_operation_diagnosis (id), number int not null,
-  at timestamptz(3) not null, kind text not null, person text, words text, readings jsonb,
+  at timestamptz(3) not null, person text, words text, readings jsonb,
+  kind text not null check (kind in ('opened', 'snapshot', 'note', 'closed')),
   primary key (tenant, diagnosis, number)
 );
 select millrace_tenant_table('remote_operation_entry');
