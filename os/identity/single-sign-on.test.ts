@@ -171,7 +171,7 @@ test('the settings refuse what is not safe, keep the secret sealed and can be ta
   assert.equal(kept.clientSecretSet, true)
   const everything = JSON.stringify([
     await identity.providers.get(chief),
-    await open.data.sql`select convert_from(client_secret, 'LATIN1') as s from oidc_provider`,
+    await open.data.sql`select encode(client_secret, 'escape') as s from oidc_provider`,
     await open.audit.list({ limit: 100 }),
   ])
   assert.ok(!everything.includes('the-client-secret'))
