@@ -5,11 +5,12 @@ import { jobRun, productTime } from './job-order-data.ts'
 import { jobRunsIn } from './job-runs-in.ts'
 import { keepTools } from './keep-tools.ts'
 import { machineStop, stopNumbers } from './machine-data.ts'
+import { trackOf } from './machine-track.ts'
 import { may } from './permissions.ts'
 import { type CounterTrack, countStep } from './rules/counters.ts'
-import { noProgram, type ProgramChange, type ProgramTrack, programChanges, stretchesOf } from './rules/job-orders.ts'
-import { type Arrival, type ClockTrack, clockOffMs, lookAtClock, noClock } from './rules/machine-clock.ts'
-import { advance, follow, type SignalSample, type StateInterval, type Track, untracked } from './rules/machine-state.ts'
+import { noProgram, type ProgramChange, programChanges, stretchesOf } from './rules/job-orders.ts'
+import { type Arrival, clockOffMs, lookAtClock, noClock } from './rules/machine-clock.ts'
+import { advance, follow, type SignalSample, type StateInterval, untracked } from './rules/machine-state.ts'
 import { clip, sumMs } from './rules/state-intervals.ts'
 import { isStop } from './rules/stop-reasons.ts'
 import { shiftsOf } from './shift-hours.ts'
@@ -25,24 +26,6 @@ const settleMs = 5_000
 const mostSamples = 10_000
 /** A machine that was never followed begins here. */
 const beginMs = 3_600_000
-
-type Stored = {
-  to: number
-  track: Track
-  counter: CounterTrack
-  program: ProgramTrack | null
-  clock: ClockTrack | null
-  /** Up to where the machine's own time has been read, UTC ms. */
-  readTo: number | null
-}
-
-async function trackOf(ctx: Ctx, machine: string): Promise<Stored | undefined> {
-  const [row] = await ctx.sql<Stored[]>`
-    select (extract(epoch from followed_to) * 1000)::float8 as to, track, counter, program, clock,
-      (extract(epoch from read_to) * 1000)::float8 as "readTo"
-    from equipment_track where machine = ${machine} for update`
-  return row
-}
 
 const sampleOf = (signal: string, { time, value, quality }: HistorySample): SignalSample => ({
   ...{ signal, time, received: time, value, quality },

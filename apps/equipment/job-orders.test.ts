@@ -58,7 +58,7 @@ before(async () => {
     { code: '中', from: '16:00', to: '00:00', weekdays: '12345' },
   ]
   const { id: calendar } = await under.run(addShiftCalendar, chief(), { code: 'D', name: '两班', shifts })
-  for (const code of ['A', 'B', 'C']) {
+  for (const code of ['A', 'B', 'C', 'D']) {
     const machine = { code, name: code, type: type!, criticality: 'B' as const }
     ids[code] = (await under.run(registerEquipment, chief(), machine)).id!
     await under.run(connectMachine, chief(), {
@@ -193,6 +193,27 @@ test('what a system that plans production tells starts and ends orders, and twic
   const [{ payload }] = await under.data.sql`
     select payload from outbox_event where event = 'equipment.job-order-ended' order by id desc limit 1`
   assert.deepEqual([payload.jobOrder, payload.good, payload.to], ['MES-1', 27, begun + hour])
+})
+
+test('a piece counts once, whether following or counting anew comes to it first', async () => {
+  const begun = eight + 11 * hour
+  history.set(
+    'D.count',
+    Array.from({ length: 61 }, (_, n) => good(begun + n * minute, n)),
+  )
+  const counted = async () =>
+    (await under.data.sql`select counted from equipment_job_run where job_order = 'WO-5'`)[0].counted
+  await follow(begun + 10 * minute)
+  const { id } = await start('D', 'WO-5', begun)
+  await work()
+  assert.equal(await counted(), 9)
+  await follow(begun + 20 * minute + 30_000)
+  assert.equal(await counted(), 20)
+  under.at(begun + 21 * minute + 10_000)
+  await under.run(endJobOrder, chief(), { id: id! })
+  await work()
+  await follow(begun + 25 * minute)
+  assert.equal(await counted(), 21)
 })
 
 test('times and products that cannot be are refused', async () => {

@@ -1,14 +1,11 @@
-import type { Ctx, Row } from '../../contract/index.ts'
+import type { Ctx } from '../../contract/index.ts'
 import { countAgain } from './count-run.ts'
-import type { jobRunTable } from './data-schema.ts'
 import { equipment } from './equipment.ts'
 import { jobRun, productTime } from './job-order-data.ts'
 import { jobRunsIn } from './job-runs-in.ts'
 import { refusals } from './permissions.ts'
 import { clashOf, type JobRun } from './rules/job-orders.ts'
 import { followedOf, sumAgain } from './sum-job.ts'
-
-export type JobRunRow = Row<typeof jobRunTable>
 
 const day = 86_400_000
 const longestDays = 92
@@ -49,6 +46,10 @@ export async function plannedRun(ctx: Ctx, { equipment: id, product, runSeconds 
 export async function sumRun(ctx: Ctx, machine: string, spans: readonly { from: number; to: number | null }[]) {
   const from = Math.min(...spans.map((span) => span.from))
   const to = Math.max(from + 1, ...spans.map((span) => span.to ?? ctx.now))
+  const [followed] = await ctx.sql`
+    select 1 from equipment_track where machine = ${machine} and followed_to > to_timestamp(${from}::numeric / 1000)`
+  // finds the orders when it runs: the one that is being told of is there then
+  if (followed) await ctx.enqueue(countAgain, { equipment: machine, from, to })
   const [summed] = await ctx.sql`
     select 1 from equipment_shift_sum
     where machine = ${machine} and from_at < to_timestamp(${to}::numeric / 1000) and to_at > to_timestamp(${from}::numeric / 1000)
@@ -56,5 +57,4 @@ export async function sumRun(ctx: Ctx, machine: string, spans: readonly { from: 
   // what was not summed yet will be, with this order in it
   if (!summed) return
   await ctx.enqueue(sumAgain, { equipment: machine, from, to })
-  for (const { id } of await jobRunsIn(ctx, machine, { from, to })) await ctx.enqueue(countAgain, { run: id })
 }
