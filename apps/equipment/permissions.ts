@@ -106,7 +106,7 @@ export const refusals = defineRefusals({
   orderTimes: [422, '结束时间须晚于开始时间', 'An order ends after it began'],
   orderTooLong: [422, '一张工单在一台设备上最长 {days} 天', 'An order is at a machine for {days} days at most'],
   futureTime: [422, '时间不能晚于现在', 'The time cannot lie in the future'],
-  orderOpen: [409, '工单 {order} 还在执行，请用“结束工单”', 'The order {order} still runs; end it'],
+  orderOpen: [409, '工单 {order} 还在执行，请用“完工”', 'The order {order} still runs; end it'],
   toldByProgram: [
     409,
     '这一条由设备程序号产生；要更正请“补录工单”，以人报的为准',

@@ -1,7 +1,8 @@
 import { type Answered, RecordLink, useText } from '../../web/kit/index.ts'
 import { formatCount } from '../../web/ui/number.ts'
 import type { compare } from './queries/compare.ts'
-import { digits, figures, signed, texts, unitOf } from './web-compare-words.tsx'
+import { comparedFigures } from './rules/compare.ts'
+import { digits, signed, texts, unitOf } from './web-compare-words.tsx'
 
 type Answer = Answered<typeof compare>
 
@@ -15,7 +16,7 @@ export function CompareTable(props: { rows: Answer['items']; total: Answer['tota
         <thead>
           <tr>
             <th scope="col">{t('of')}</th>
-            {figures.map((name) => (
+            {comparedFigures.map((name) => (
               <th key={name} scope="col">
                 {t(name)} {unitOf(name, t('perHourUnit'))}
               </th>
@@ -39,7 +40,7 @@ export function CompareTable(props: { rows: Answer['items']; total: Answer['tota
                   item.label
                 )}
               </th>
-              {figures.map((name) => {
+              {comparedFigures.map((name) => {
                 const { now: value, delta } = item.figures[name]
                 return (
                   <td key={name}>

@@ -58,21 +58,9 @@ export const texts = defineTexts({
   },
 })
 
-export const figures = [
-  'oee',
-  'availability',
-  'effectiveness',
-  'quality',
-  'perHour',
-  'mtbf',
-  'mttr',
-  'inService',
-] as const
 const inHours = new Set<ComparedFigure>(['mtbf', 'mttr'])
 export const unitOf = (name: ComparedFigure, perHour: string) =>
   inHours.has(name) ? 'h' : name === 'perHour' ? perHour : '%'
-/** By the clock on the wall. */
-export const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
 export const digits = (value: number) => formatNumber(value, 1)
 export const signed = (value: number) => `${value > 0 ? '+' : ''}${formatNumber(value, 1)}`
 /** Of repair times the shorter is the better. */

@@ -9,9 +9,11 @@ import { lossWords } from './data-words.ts'
 import type { compare } from './queries/compare.ts'
 import type { oee } from './queries/oee.ts'
 import type { ComparedFigure, Pair } from './rules/compare.ts'
+import { comparedFigures } from './rules/compare.ts'
 import { comparedKinds, comparedPeriods } from './rules/periods.ts'
 import { CompareTable } from './web-compare-table.tsx'
-import { difference, digits, figures, gain, noteOf, signed, texts, today, unitOf } from './web-compare-words.tsx'
+import { difference, digits, gain, noteOf, signed, texts, unitOf } from './web-compare-words.tsx'
+import { daysAgo } from './web-days.ts'
 import { PairedBars } from './web-paired-bars.tsx'
 import './web-equipment.css'
 
@@ -38,7 +40,7 @@ export function ComparePage() {
   const navigate = useNavigate()
   const search = useSearch({ strict: false }) as Search
   useTitle(t('title'))
-  const begun = comparedPeriods('days7', today())
+  const begun = comparedPeriods('days7', daysAgo(0))
   const { by = 'machine', against = 'period', figure = 'oee', line, other, of } = search
   const now = { from: search.from ?? begun.now.from, to: search.to ?? begun.now.to }
   const base = search.baseFrom && search.baseTo ? { from: search.baseFrom, to: search.baseTo } : undefined
@@ -74,7 +76,7 @@ export function ComparePage() {
     return worst(a.figures[figure]) - worst(b.figures[figure]) || (a.label < b.label ? -1 : 1)
   })
   const kind = comparedKinds.find((each) => {
-    const periods = comparedPeriods(each, today())
+    const periods = comparedPeriods(each, daysAgo(0))
     return (
       periods.now.from === now.from &&
       periods.now.to === now.to &&
@@ -96,7 +98,7 @@ export function ComparePage() {
             value={kind}
             options={comparedKinds.map((value) => ({ value, label: t(value) }))}
             onChange={(value) => {
-              const periods = comparedPeriods(value as (typeof comparedKinds)[number], today())
+              const periods = comparedPeriods(value as (typeof comparedKinds)[number], daysAgo(0))
               change({ ...periods.now, baseFrom: periods.base.from, baseTo: periods.base.to })
             }}
           />
@@ -144,7 +146,7 @@ export function ComparePage() {
             className="compare-choice"
             aria-label={t('figure')}
             value={figure}
-            options={figures.map((value) => ({ value, label: t(value) }))}
+            options={comparedFigures.map((value) => ({ value, label: t(value) }))}
             onChange={(value: ComparedFigure) => change({ figure: value })}
           />
           {line ? (
@@ -159,7 +161,7 @@ export function ComparePage() {
           <>
             <h2 className="compare-of">{chosen?.label ?? t('everything')}</h2>
             <div className="equipment-figures">
-              {figures.map((name) => {
+              {comparedFigures.map((name) => {
                 const pair = shown.figures[name]
                 const note = noteOf(name, shown.thin)
                 const told = difference(name, pair)

@@ -16,10 +16,8 @@ export function LiveState({ id }: AppPageProps) {
   const { state, since } = machine
   return (
     <span className={`live-state ${error ? 'is-stale' : ''} is-${state}`}>
-      <span className="live-mark" aria-hidden="true">
-        {marks[state]}
-      </span>{' '}
-      {stateWords[state][language]} <small>{lasting(since, data.now)}</small>
+      <span aria-hidden="true">{marks[state]}</span> {stateWords[state][language]}{' '}
+      <small>{lasting(since, data.now)}</small>
     </span>
   )
 }

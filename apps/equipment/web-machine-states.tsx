@@ -2,6 +2,7 @@ import { type AppPageProps, defineTexts, useAsk, useLanguage, useText } from '..
 import { StatTile } from '../../web/ui/stat-tile.tsx'
 import type { machineStatesOf } from './queries/machine-states.ts'
 import type { oee } from './queries/oee.ts'
+import { daysAgo } from './web-days.ts'
 import { StateGantt } from './web-state-gantt.tsx'
 import './web-equipment.css'
 
@@ -14,14 +15,12 @@ const texts = defineTexts({
   week: { zh: '近 7 天；下图为 {day}', en: 'Last 7 days; the picture shows {day}' },
 })
 
-const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
-
 /** On a machine's record: how it ran in its last shifts. */
 export function MachineStates({ id = '' }: AppPageProps) {
   const t = useText(texts)
   const language = useLanguage()
   const states = useAsk<typeof machineStatesOf>('equipment/machine-states', { equipment: id })
-  const sums = useAsk<typeof oee>('equipment/oee', { from: dayBefore(7), to: dayBefore(0), equipment: id })
+  const sums = useAsk<typeof oee>('equipment/oee', { from: daysAgo(7), to: daysAgo(0), equipment: id })
   if (!states.data || !sums.data) return null
   const [week] = sums.data.items
   if (states.data.items.length === 0 && !week) return <p className="faint">{t('none')}</p>

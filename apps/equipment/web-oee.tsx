@@ -9,6 +9,7 @@ import { lossWords, stateWords } from './data-words.ts'
 import type { machineStatesOf } from './queries/machine-states.ts'
 import type { oee } from './queries/oee.ts'
 import type { stopPareto } from './queries/stop-pareto.ts'
+import { daysAgo } from './web-days.ts'
 import { StateGantt } from './web-state-gantt.tsx'
 import { Waterfall } from './web-waterfall.tsx'
 import './web-equipment.css'
@@ -42,7 +43,6 @@ const texts = defineTexts({
 type Search = { from?: string; to?: string; by?: 'machine' | 'line' | 'shift' | 'day'; day?: string; line?: string }
 const groups = ['machine', 'line', 'shift', 'day'] as const
 
-const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 const percent = (ratio: number | null) => (ratio === null ? '—' : (ratio * 100).toFixed(1))
 
 /** OEE of a period with its losses, why machines stood, and one day’s states; the address holds what is shown. */
@@ -52,7 +52,7 @@ export function OeePage() {
   const navigate = useNavigate()
   const search = useSearch({ strict: false }) as Search
   useTitle(t('title'))
-  const { from = dayBefore(7), to = dayBefore(0), by = 'machine', line, day } = search
+  const { from = daysAgo(7), to = daysAgo(0), by = 'machine', line, day } = search
   const change = (next: Search) => void navigate({ to: '.', search: { ...search, ...next } as never, replace: true })
   const period = { from, to, ...(line && { line }) }
   const sums = useAsk<typeof oee>('equipment/oee', { ...period, by }, { refetchEveryMs: 60_000 })

@@ -16,8 +16,7 @@ import { PageHeader } from '../../web/ui/page-header.tsx'
 import { StatTile } from '../../web/ui/stat-tile.tsx'
 import { lossWords } from './data-words.ts'
 import type { orderOee } from './queries/order-oee.ts'
-import { addDays } from './rules/periods.ts'
-import { today } from './web-compare-words.tsx'
+import { daysAgo } from './web-days.ts'
 import { Waterfall } from './web-waterfall.tsx'
 import './web-equipment.css'
 
@@ -75,7 +74,7 @@ export function OrdersPage() {
   const navigate = useNavigate()
   const search = useSearch({ strict: false }) as Search
   useTitle(t('title'))
-  const { from = addDays(today(), -7), to = today(), by = 'order', line, equipment, of } = search
+  const { from = daysAgo(7), to = daysAgo(0), by = 'order', line, equipment, of } = search
   const change = (next: Search) => void navigate({ to: '.', search: { ...search, ...next } as never, replace: true })
   const { data, error, refetch } = useAsk<typeof orderOee>('equipment/order-oee', {
     ...{ from, to, by },

@@ -1,5 +1,5 @@
 import { useParams } from '@tanstack/react-router'
-import { type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense, useCallback, useMemo } from 'react'
 import { type AppPage, type AppPageProps, pageAt, useAppPages } from './app-pages.ts'
 import { Missing } from './records/missing.tsx'
 import { useSession } from './session.ts'
@@ -15,8 +15,8 @@ function Shown({ page, ...props }: { page: AppPage } & AppPageProps) {
 }
 
 function useAllowed(): (page: AppPage) => boolean {
-  const permissions = useSession().user?.permissions ?? []
-  return (page) => !page.permission || permissions.includes(page.permission)
+  const permissions = useSession().user?.permissions
+  return useCallback((page) => !page.permission || !!permissions?.includes(page.permission), [permissions])
 }
 
 /** A page that an app brings, at /a/<app>/p/<path>. */
@@ -43,27 +43,34 @@ export function AppPageInstead({ app, replaces, id, children }: InsteadProps) {
 
 type BesideProps = { app: string; beside: NonNullable<AppPage['beside']>; id: string }
 
-/** What an app adds to a generic record. */
-export function AppPagesBeside({ app, beside, id }: BesideProps) {
+/** Pages that an app brings beside a generic screen, for who may see them; the same array until that changes. */
+function useBeside(app: string, beside: NonNullable<AppPage['beside']>): readonly AppPage[] {
   const pages = useAppPages(app)
   const allowed = useAllowed()
+  return useMemo(
+    () => pages?.filter((page) => page.beside === beside && allowed(page)) ?? none,
+    [pages, allowed, beside],
+  )
+}
+
+/** What an app adds to a generic record. */
+export function AppPagesBeside({ app, beside, id }: BesideProps) {
+  const pages = useBeside(app, beside)
   const language = useLanguage()
-  return pages
-    ?.filter((page) => page.beside === beside && allowed(page))
-    .map((page) => (
-      <section key={page.path} className="record-part">
-        <h3>{page.label[language]}</h3>
-        <Shown page={page} params={{}} id={id} />
-      </section>
-    ))
+  return pages.map((page) => (
+    <section key={page.path} className="record-part">
+      <h3>{page.label[language]}</h3>
+      <Shown page={page} params={{}} id={id} />
+    </section>
+  ))
 }
 
 /** What an app adds to every row of a generic list: its label and, for a record's id, what it shows. */
 export function useColumnPages(app: string, entity: string) {
-  const pages = useAppPages(app)
-  const allowed = useAllowed()
-  return (pages ?? none)
-    .filter((page) => page.beside === `column:${entity}` && allowed(page))
-    .map((page) => ({ ...page, render: (id: string) => <Shown page={page} params={{}} id={id} /> }))
+  const pages = useBeside(app, `column:${entity}`)
+  return useMemo(
+    () => pages.map((page) => ({ ...page, render: (id: string) => <Shown page={page} params={{}} id={id} /> })),
+    [pages],
+  )
 }
 const none: readonly AppPage[] = []

@@ -74,7 +74,9 @@ export const editTool = defineCommand({
   permission: may.connect,
   async run(ctx, told, row) {
     checkLimits(ctx, { ...row, ...told })
-    return { set: { ...told, told: 'ok' } }
+    // told of once more where the limits are others, not after a remark
+    const isLimited = told.life !== undefined || told.warnAt !== undefined
+    return { set: { ...told, ...(isLimited && { told: 'ok' }) } }
   },
 })
 

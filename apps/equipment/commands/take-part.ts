@@ -1,10 +1,9 @@
 import { defineCreate, line, positive, t, z } from '../../../contract/index.ts'
-import { issueForJob } from '../../spares/public.ts'
+import { issueForJob, unitWords } from '../../spares/public.ts'
 import { refuseClosed } from '../at-work.ts'
 import { may, refusals } from '../permissions.ts'
 import { partTaken } from '../public.ts'
 import { repairPart } from '../repair-lines.ts'
-import { unitOfPart } from '../repair-parts.ts'
 
 const { part, store, name } = repairPart.fields
 
@@ -43,7 +42,7 @@ export const takePart = defineCreate({
       return { set: { repair, quantity, name, partCode, unit, returned: '0', department, site } }
     }
     const move = await issueForJob(ctx, { part, store, quantity, reference: number })
-    const known = { name: move.name, partCode: move.code, unit: unitOfPart(move.unit) }
+    const known = { name: move.name, partCode: move.code, unit: unitWords(move.unit).zh }
     tell(known)
     const booked = { part, store: move.fromStore, move: move.id, amount: move.amount, returned: '0' }
     return { set: { repair, quantity, ...known, ...booked, department, site } }

@@ -16,3 +16,7 @@ export const which = {
     .optional()
     .meta({ label: t('产线', 'Line') }),
 }
+
+/** A ratio as a share with one decimal, in %. */
+export const percent = (ratio: number | null) => (ratio === null ? null : Math.round(ratio * 1000) / 10)
+export const share = { unit: '%', digits: 1 } as const

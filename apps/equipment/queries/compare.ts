@@ -6,7 +6,7 @@ import { combine, noElements } from '../rules/oee.ts'
 import { type Days, daysBefore } from '../rules/periods.ts'
 import { combineReliability, type Reliability } from '../rules/reliability.ts'
 import { elementsOfRow, type SumsAsked, sumsOf } from '../shift-sums.ts'
-import { days, which } from './asked.ts'
+import { days, share, which } from './asked.ts'
 
 type By = 'machine' | 'line' | 'shift'
 type Scope = Pick<SumsAsked, 'equipment' | 'line' | 'shift'>
@@ -65,8 +65,6 @@ function compared(now: Side, base: Side) {
   }
 }
 
-const percent = { unit: '%', digits: 1 } as const
-
 /**
  * A period against another, or machines against their mean or against one of them: OEE with its factors, pieces per planned hour,
  * MTBF, MTTR and availability, and which losses make the difference. What has too little data gets no difference (rules/compare.ts).
@@ -105,30 +103,33 @@ export const compare = defineQuery({
   }),
   columns: {
     label: { label: t('对象', 'Of') },
-    oee: { label: t('OEE', 'OEE'), ...percent },
-    oeeBase: { label: t('基准 OEE', 'OEE before'), ...percent },
-    oeeDelta: { label: t('OEE 差', 'OEE difference'), ...percent },
-    availabilityDelta: { label: t('时间开动率差', 'Availability difference'), ...percent },
-    effectivenessDelta: { label: t('性能开动率差', 'Effectiveness difference'), ...percent },
-    qualityDelta: { label: t('合格率差', 'Quality difference'), ...percent },
+    oee: { label: t('OEE', 'OEE'), ...share },
+    oeeBase: { label: t('基准 OEE', 'OEE before'), ...share },
+    oeeDelta: { label: t('OEE 差', 'OEE difference'), ...share },
+    availabilityDelta: { label: t('时间开动率差', 'Availability difference'), ...share },
+    effectivenessDelta: { label: t('性能开动率差', 'Effectiveness difference'), ...share },
+    qualityDelta: { label: t('合格率差', 'Quality difference'), ...share },
     mtbfDelta: { label: t('MTBF 差', 'MTBF difference'), unit: 'h', digits: 1 },
     mttrDelta: { label: t('MTTR 差', 'MTTR difference'), unit: 'h', digits: 1 },
-    inServiceDelta: { label: t('可用率差', 'In-service difference'), ...percent },
+    inServiceDelta: { label: t('可用率差', 'In-service difference'), ...share },
   },
   async run(ctx, { from, to, against, baseFrom, baseTo, other, by, ...scope }) {
     if (to < from) throw ctx.refuse(refusals.periodInverted, {}, 'to')
-    const before = daysBefore({ from, to })
+    const justBefore = daysBefore({ from, to })
     const period = { from, to }
     // one day of the base may be left out: it is as long as the period then, just before it
-    const base = against === 'period' ? { from: baseFrom ?? before.from, to: baseTo ?? before.to } : period
+    const base = against === 'period' ? { from: baseFrom ?? justBefore.from, to: baseTo ?? justBefore.to } : period
     if (base.to < base.from) throw ctx.refuse(refusals.periodInverted, {}, 'baseTo')
     if (against === 'machine' && other === undefined) throw ctx.refuse(refusals.otherMissing, {}, 'other')
     const sides = await sidesOf(ctx, period, by, scope)
     const everything = against === 'mean' ? { line: scope.line } : { equipment: other }
-    const bases = await sidesOf(ctx, base, by, against === 'period' ? scope : everything)
+    // the mean of all is that of the sides themselves
+    const isMeanOfSides = against === 'mean' && scope.equipment === undefined
+    const bases = isMeanOfSides ? sides : await sidesOf(ctx, base, by, against === 'period' ? scope : everything)
     const whole = sumSides(bases)
-    const baseOf = (key: string) => (against === 'period' ? (bases.find((side) => side.key === key) ?? nothing) : whole)
-    const gone = against === 'period' ? bases.filter(({ key }) => !sides.some((side) => side.key === key)) : []
+    const [known, before] = [sides, bases].map((some) => new Map(some.map((side) => [side.key, side])))
+    const baseOf = (key: string) => (against === 'period' ? (before.get(key) ?? nothing) : whole)
+    const gone = against === 'period' ? bases.filter(({ key }) => !known.has(key)) : []
     const named = [...sides, ...gone.map((side) => ({ ...side, ...nothing }))]
     const items = named.map((side) => {
       const { figures, ...rest } = compared(side, baseOf(side.key))

@@ -3,11 +3,9 @@ import { may, refusals } from '../permissions.ts'
 import { combine, indicatorsOf } from '../rules/oee.ts'
 import { waterfallOf } from '../rules/oee-losses.ts'
 import { elementsOfRow, sumsOf } from '../shift-sums.ts'
-import { days, which } from './asked.ts'
+import { days, percent, share, which } from './asked.ts'
 
 const hour = 3_600_000
-const percent = (ratio: number | null) => (ratio === null ? null : Math.round(ratio * 1000) / 10)
-const share = { unit: '%', digits: 1 } as const
 
 /**
  * OEE after ISO 22400-2 from the stored sums of shifts, by machine, line, shift or day, and for the whole with its losses. Shifts in

@@ -1,10 +1,10 @@
 import { defineQuery, type QueryCtx, t, z } from '../../../contract/index.ts'
 import { equipment } from '../equipment.ts'
 import { may, refusals } from '../permissions.ts'
-import { combine, combineComplete, type Elements, elementsOf, indicatorsOf, type Made } from '../rules/oee.ts'
+import { combine, combineComplete, elementsOf, indicatorsOf, type Made } from '../rules/oee.ts'
 import { waterfallOf } from '../rules/oee-losses.ts'
 import type { Times } from '../rules/oee-times.ts'
-import { days, which } from './asked.ts'
+import { days, percent, share, which } from './asked.ts'
 
 type Run = Times & {
   id: string
@@ -24,8 +24,6 @@ type Run = Times & {
 
 const hour = 3_600_000
 const most = 2_000
-const percent = (ratio: number | null) => (ratio === null ? null : Math.round(ratio * 1000) / 10)
-const share = { unit: '%', digits: 1 } as const
 
 /** What was told of an order, else what the machine counted: then those right at first are known only where the rest is. */
 function madeOf({ runSeconds, counted, good, scrap, rework }: Run): Made {
@@ -59,13 +57,6 @@ async function runsOf(ctx: QueryCtx, asked: { from: string; to: string; equipmen
       left join equipment_product_time p on p.id = j.product
     order by j.started_at desc limit ${most + 1}`
 }
-
-const elementsOfRun = (run: Run): Elements => elementsOf(run, [madeOf(run)], run.to - run.from)
-const timesOfRun = (run: Run): Times => ({
-  ...{ calendar: run.calendar, planned: run.planned, production: run.production, setup: run.setup },
-  ...{ breakdown: run.breakdown, smallStop: run.smallStop, otherStop: run.otherStop, noOrder: run.noOrder },
-  ...{ maintenance: run.maintenance, unknown: run.unknown, overtime: run.overtime },
-})
 
 /**
  * OEE after ISO 22400-2 by job order, product or run: a machine's time while the order was on it, held against the planned time of
@@ -108,7 +99,7 @@ export const orderOee = defineQuery({
     const read = await runsOf(ctx, asked)
     const runs = read
       .slice(0, most)
-      .map((run) => ({ ...run, elements: { ...elementsOfRun(run), times: timesOfRun(run) } }))
+      .map((run) => ({ ...run, elements: elementsOf(run, [madeOf(run)], run.to - run.from) }))
     const keyOf = { order: 'jobOrder', product: 'product', run: 'id' } as const
     const items = [...Map.groupBy(runs, (run) => run[keyOf[by]] ?? '')].map(([key, some]) => {
       const elements = combine(some.map((run) => run.elements))

@@ -130,22 +130,19 @@ export function ListTable(props: Props) {
   const shown = shownColumns(search, view)
   const shownKey = (narrow ? narrowed(shown, view) : shown).join(',')
   const added = useColumnPages(view.app.id, view.entity.id)
-  const declared = useMemo((): Column<RecordItem>[] => {
-    if (!phone) return recordColumns(view, shownKey.split(','), list.names, language)
+  const columns = useMemo((): Column<RecordItem>[] => {
+    if (!phone) {
+      const declared = recordColumns(view, shownKey.split(','), list.names, language)
+      if (narrow) return declared
+      return declared.concat(
+        added.map(({ path, label, render }) => ({
+          ...{ key: `app:${path}`, title: label[language], width: 190, render: (row) => render(row.id) },
+        })),
+      )
+    }
     const render = (row: RecordItem) => <RecordCard view={view} row={row} names={list.names} />
     return [{ key: 'card', title: view.entity.label[language], width: 200, grow: true, render }]
-  }, [view, shownKey, list.names, language, phone])
-  const columns =
-    phone || narrow
-      ? declared
-      : [
-          ...declared,
-          ...added.map(
-            ({ path, label, render }): Column<RecordItem> => ({
-              ...{ key: `app:${path}`, title: label[language], width: 190, render: (row) => render(row.id) },
-            }),
-          ),
-        ]
+  }, [view, shownKey, list.names, language, phone, narrow, added])
   const { totals } = list
   const totalled = shown.some((name) => view.fields.get(name)?.total)
   const foot =
