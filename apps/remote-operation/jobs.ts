@@ -1,7 +1,7 @@
 import { type Ctx, defineJob, t, z } from '../../contract/index.ts'
 import { diagnosis } from './diagnosis.ts'
-import { openStates, writeOrder } from './order.ts'
-import { addStep, effectOf, parameterOf, rowsOf, type StepWhat, tellOrder, writeOf } from './orders.ts'
+import { writeOrder } from './order.ts'
+import { addStep, effectOf, lockOrder, parameterOf, rowsOf, type StepWhat, tellOrder, writeOf } from './orders.ts'
 import { stepWrite } from './rules/write-back.ts'
 
 /** Longer than a job takes that was cut off and begins again; until then it settles the order itself. */
@@ -15,8 +15,7 @@ const words: Partial<Record<string, [StepWhat, string, string]>> = {
 }
 
 async function lapseOrder(ctx: Ctx, id: string): Promise<boolean> {
-  await ctx.sql`select 1 from remote_operation_order where id = ${id} for update`
-  const row = await ctx.records(writeOrder).get(id)
+  const row = await lockOrder(ctx, id)
   const { machine, row: parameter } = await rowsOf(ctx, row)
   const at = row.state === 'operated' || row.state === 'selected' ? ctx.now - graceMs : ctx.now
   const now = { at, current: null, live: new Map() }
@@ -39,7 +38,10 @@ export const lapse = defineJob({
   async run(within) {
     const orders = await within(async (ctx) => [
       ...(await ctx.sql<{ id: string }[]>`
-        select id from remote_operation_order where state in ${ctx.sql(openStates)} order by requested_at limit ${atOnce}`),
+        select id from remote_operation_order
+        where (state in ('requested', 'approved') and expires_at < ${new Date(ctx.now)})
+          or (state in ('selected', 'operated') and answered_at is null and selected_at < ${new Date(ctx.now - graceMs)})
+        order by requested_at limit ${atOnce}`),
     ])
     let lapsed = 0
     for (const { id } of orders) if (await within((ctx) => lapseOrder(ctx, id))) lapsed++

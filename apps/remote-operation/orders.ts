@@ -1,7 +1,7 @@
-import type { Ctx, Refusal, Row, Text, Values } from '../../contract/index.ts'
+import type { Ctx, QueryCtx, Refusal, Row, Text, Values } from '../../contract/index.ts'
 import { interlockOf, saidOf, type TypedInterlock } from './interlocks.ts'
 import { remoteMachine } from './machine.ts'
-import { writeOrder } from './order.ts'
+import { openStates, writeOrder } from './order.ts'
 import { parameter } from './parameter.ts'
 import { may, refusals } from './permissions.ts'
 import { plainDecimal, type Seen } from './rules/write-limits.ts'
@@ -83,16 +83,35 @@ export function effectOf(
   }
 }
 
+/** The latest values of points, by code. */
+export async function liveOf(ctx: Pick<QueryCtx, 'live'>, codes: readonly string[]): Promise<Map<string, Seen>> {
+  const values = await ctx.live.read([...new Set(codes)])
+  return new Map(values.map(({ code, value, quality, time }) => [code, { value, quality, time }]))
+}
+
 /** What the register and the points of its interlocks say at this moment. */
 export async function lookNow(ctx: Reads, row: ParameterRow, locks: readonly TypedInterlock[]): Promise<Now> {
-  const values = await ctx.live.read([...new Set([row.point, ...locks.map(({ point }) => point)])])
-  const live = new Map<string, Seen>(values.map(({ code, value, quality, time }) => [code, { value, quality, time }]))
+  const live = await liveOf(ctx, [row.point, ...locks.map(({ point }) => point)])
   return { at: ctx.now, live, current: currentOf(live.get(row.point)) }
 }
 
 /** What a register holds, where it is well known. */
 export const currentOf = (seen: Seen | undefined): string | null =>
   seen && (seen.quality & 0xc0) === 0xc0 ? plainDecimal(seen.value) : null
+
+/** An order that nobody else changes until the transaction ends. */
+export async function lockOrder(ctx: Ctx, id: string): Promise<OrderRow> {
+  await ctx.sql`select 1 from remote_operation_order where id = ${id} for update`
+  return ctx.records(writeOrder).get(id)
+}
+
+/** A machine or a register that orders are under way for stays as it is. */
+export async function refuseWhileOpen(ctx: Ctx, of: { machine: string } | { parameter: string }): Promise<void> {
+  const which = 'machine' in of ? ctx.sql`machine = ${of.machine}` : ctx.sql`parameter = ${of.parameter}`
+  const [{ count }] = await ctx.sql<{ count: number }[]>`
+    select count(*)::int as count from remote_operation_order where ${which} and state in ${ctx.sql(openStates)}`
+  if (count > 0) throw ctx.refuse(refusals.hasOrders, { count })
+}
 
 export async function rowsOf(ctx: Ctx, order: Pick<OrderRow, 'machine' | 'parameter'>) {
   return {
@@ -140,13 +159,12 @@ function faultRefusal(ctx: Ctx, fault: WriteFault, locks: readonly TypedInterloc
   const kind = kindOf[fault.code]
   if (kind) {
     const { code: _, ...args } = fault
-    return ctx.refuse(kind, args as Record<string, string>, fault.code.startsWith('not') ? undefined : 'value')
+    return ctx.refuse(kind, args as Record<string, string>, fault.code === 'notAnswered' ? undefined : 'value')
   }
   if (fault.code === 'samePerson') return ctx.refuse(refusals.samePerson, { other: partWords[fault.as] })
   if (fault.code === 'notNow') return ctx.refuse(refusals.notNow, { state: writeOrder.states[fault.state].label })
   if (fault.code !== 'interlock') return ctx.refuse(refusals.notNow, { state: writeOrder.states.selected.label })
-  const lock = locks.find(({ point }) => point === fault.point)
-  const said = lock ? saidOf(lock) : { zh: fault.point, en: fault.point }
+  const said = saidOf(locks[fault.at])
   const why = whyWords[fault.why]
   return ctx.refuse(refusals.blocked, { why: { zh: `${said.zh}：${why.zh}`, en: `${said.en}: ${why.en}` } })
 }

@@ -91,13 +91,14 @@ export function OrderPage({ id = '' }: AppPageProps) {
 function Flow({ sheet }: { sheet: Sheet }) {
   const t = useText(texts)
   const { before, value, readBack, unit, live, low, high, step, state } = sheet
-  const decimals = digitsOf(step ?? value)
+  const decimals = digitsOf(step ?? value)!
   const sent = before !== null
   const figure = (amount: string | null) =>
     amount === null ? (
       <span className="faint">{t('notYet')}</span>
     ) : (
-      <Value value={Number(amount)} unit={unit} decimals={decimals} />
+      // never fewer digits than it has: a difference must be seen
+      <Value value={Number(amount)} unit={unit} decimals={Math.max(decimals, digitsOf(amount)!)} />
     )
   return (
     <div className="remote-flow">

@@ -33,7 +33,6 @@ export const texts = defineTexts({
   approve: { zh: '批准', en: 'Approve' },
   operate: { zh: '下发到机台', en: 'Write to the machine' },
   confirm: { zh: '复核通过', en: 'Confirm' },
-  refuse: { zh: '不批准', en: 'Refuse' },
   youRequester: { zh: '您是申请人，请由另一人执行', en: 'You asked for it; another person must do this' },
   youApprover: { zh: '您是批准人，请由另一人下发', en: 'You approved it; another person must write it' },
   youOperator: { zh: '您是操作人，请由另一人复核', en: 'You wrote it; another person must confirm it' },
@@ -87,7 +86,6 @@ export const texts = defineTexts({
   session: { zh: '诊断会话 {number}', en: 'Session {number}' },
   // the session
   line: { zh: '时间线', en: 'Time line' },
-  watched: { zh: '正在观察', en: 'Watched' },
   nothing: { zh: '还没有记录', en: 'Nothing is recorded yet' },
   nothingHint: {
     zh: '记录读数、记笔记；会话期间您申请的写入单也会列在这里',

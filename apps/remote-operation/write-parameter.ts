@@ -4,6 +4,7 @@ import {
   addStep,
   closedFor,
   effectOf,
+  lockOrder,
   locksOf,
   lookNow,
   type OrderRow,
@@ -24,11 +25,6 @@ type Selection = z.output<typeof input>
 
 /** How often the live value is looked at while a device takes its time. */
 const lookEveryMs = 250
-
-async function lockOrder(ctx: Ctx, id: string): Promise<OrderRow> {
-  await ctx.sql`select 1 from remote_operation_order where id = ${id} for update`
-  return ctx.records(writeOrder).get(id)
-}
 
 /** Where nothing has left: back to where it may be tried again, with the reason. */
 async function fallBack(ctx: Ctx, row: OrderRow, write: ReturnType<typeof writeOf>, what: StepWhat, remark: Text) {

@@ -1,4 +1,4 @@
-import { type Ctx, defineCommand, reason, type Text, t, z } from '../../../contract/index.ts'
+import { type Ctx, defineCommand, reason, t, z } from '../../../contract/index.ts'
 import { writeOrder } from '../order.ts'
 import {
   addStep,
@@ -35,7 +35,6 @@ async function act(ctx: Ctx, row: OrderRow, what: Act, step: StepWhat, remark?: 
   return { ...effect, set: { ...effect.set, ...(remark && { outcome: remark }) } }
 }
 
-const told = (zh: string, en: string): Text => ({ zh, en })
 const why = (zh: string, en: string) => ({ reason: { label: t(zh, en), kind: 'multiline' as const } })
 
 export const approveWrite = defineCommand({
@@ -49,7 +48,7 @@ export const approveWrite = defineCommand({
   permission: may.approve,
   async run(ctx, _input, row) {
     const effect = await act(ctx, row, { do: 'approve', by: ctx.actor.id }, 'approved')
-    await tellOrder(ctx, row, told('已批准，可以下发', 'approved, may be written'), { users: [row.requester] })
+    await tellOrder(ctx, row, t('已批准，可以下发', 'approved, may be written'), { users: [row.requester] })
     return { ...effect, set: { ...effect.set, approvedAt: ctx.now } }
   },
 })
@@ -64,7 +63,7 @@ export const refuseWrite = defineCommand({
   permission: may.approve,
   async run(ctx, { reason: because }, row) {
     const effect = await act(ctx, row, { do: 'refuse', by: ctx.actor.id, reason: because }, 'refused', because)
-    await tellOrder(ctx, row, told('不批准', 'refused'), { users: [row.requester], level: 'warning' })
+    await tellOrder(ctx, row, t('不批准', 'refused'), { users: [row.requester], level: 'warning' })
     return effect
   },
 })
@@ -116,7 +115,7 @@ export const confirmWrite = defineCommand({
   permission: may.approve,
   async run(ctx, _input, row) {
     const effect = await act(ctx, row, { do: 'confirm', by: ctx.actor.id }, 'confirmed')
-    await tellOrder(ctx, row, told('复核通过', 'confirmed'), { users: [row.requester, row.operator] })
+    await tellOrder(ctx, row, t('复核通过', 'confirmed'), { users: [row.requester, row.operator] })
     return effect
   },
 })
@@ -132,7 +131,7 @@ export const disputeWrite = defineCommand({
   permission: may.approve,
   async run(ctx, { reason: because }, row) {
     const effect = await act(ctx, row, { do: 'refuse', by: ctx.actor.id, reason: because }, 'disputed', because)
-    const what = told('复核不通过', 'disputed')
+    const what = t('复核不通过', 'disputed')
     await tellOrder(ctx, row, what, { users: [row.requester, row.operator], level: 'urgent' })
     return effect
   },
@@ -153,12 +152,10 @@ export const checkRegister = defineCommand({
     const step = stepWrite(rules, writeOf(row), { do: 'answer', readBack: current }, { at, current, live: new Map() })
     if (!step.ok) throw refusalOf(ctx, step.faults, [])
     const [late] = step.write.lateAnswers
-    const remark = late.matches
-      ? told('与写入值一致', 'it is what was to be written')
-      : told('与写入值不一致', 'it differs')
+    const remark = late.matches ? t('与写入值一致', 'it is what was to be written') : t('与写入值不一致', 'it differs')
     await addStep(ctx, row.id, 'late', {
       value: current,
-      remark: current === null ? told('读不到', 'not readable') : remark,
+      remark: current === null ? t('读不到', 'not readable') : remark,
     })
     return { result: { current, matches: late.matches } }
   },

@@ -1,6 +1,7 @@
 import { type Ctx, defineCommand, defineCreate, reason, t, z } from '../../../contract/index.ts'
 import { diagnosis, diagnosisNumbers } from '../diagnosis.ts'
 import { remoteMachine } from '../machine.ts'
+import { liveOf } from '../orders.ts'
 import { may, refusals } from '../permissions.ts'
 
 const minute = 60_000
@@ -29,7 +30,7 @@ async function addEntry(ctx: Ctx, session: string, { kind, words, readings }: En
 }
 
 async function readAll(ctx: Ctx, codes: readonly string[]): Promise<Reading[]> {
-  const live = new Map((await ctx.live.read(codes)).map((value) => [value.code, value]))
+  const live = await liveOf(ctx, codes)
   return codes.map((code) => {
     const { value = null, quality = null, time = null } = live.get(code) ?? {}
     return { code, value, quality, time }

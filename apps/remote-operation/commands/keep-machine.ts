@@ -2,7 +2,7 @@ import { type Ctx, defineCommand, defineCreate, line, reason, t, z } from '../..
 import { equipmentKnown } from '../../equipment/public.ts'
 import { checkInterlockRows, interlockRows } from '../interlocks.ts'
 import { remoteMachine } from '../machine.ts'
-import { openStates } from '../order.ts'
+import { refuseWhileOpen } from '../orders.ts'
 import { may, refusals } from '../permissions.ts'
 
 const prefix = z.string().trim().min(2).max(60)
@@ -16,13 +16,6 @@ async function checkPrefix(ctx: Ctx, own: string, id: string | null): Promise<vo
     where state <> 'removed' and id is distinct from ${id} and (starts_with(prefix, ${own}) or starts_with(${own}, prefix))
     limit 1`
   if (other) throw ctx.refuse(refusals.prefixClash, { prefix: own, machine: other.name }, 'prefix')
-}
-
-export async function openOrders(ctx: Ctx, of: { machine: string } | { parameter: string }): Promise<number> {
-  const which = 'machine' in of ? ctx.sql`machine = ${of.machine}` : ctx.sql`parameter = ${of.parameter}`
-  const [{ count }] = await ctx.sql<{ count: number }[]>`
-    select count(*)::int as count from remote_operation_order where ${which} and state in ${ctx.sql(openStates)}`
-  return count
 }
 
 export const addMachine = defineCreate({
@@ -72,8 +65,7 @@ export const editMachine = defineCommand({
   permission: may.keep,
   async run(ctx, input, row) {
     const next = { ...row, ...input }
-    const count = await openOrders(ctx, { machine: row.id })
-    if (count > 0) throw ctx.refuse(refusals.hasOrders, { count })
+    await refuseWhileOpen(ctx, { machine: row.id })
     const parameters = await ctx.sql<{ point: string; interlocks: { point: string }[] }[]>`
       select point, interlocks from remote_operation_parameter where machine = ${row.id} and state <> 'retired'`
     if (next.training !== row.training && parameters.length > 0)
@@ -123,8 +115,7 @@ export const removeMachine = defineCommand({
   moves: ['remove'],
   permission: may.keep,
   async run(ctx, { reason: lockedFor }, row) {
-    const count = await openOrders(ctx, { machine: row.id })
-    if (count > 0) throw ctx.refuse(refusals.hasOrders, { count })
+    await refuseWhileOpen(ctx, { machine: row.id })
     return { move: 'remove', set: { lockedFor } }
   },
 })

@@ -2,10 +2,9 @@ import { type Ctx, decimal, defineCommand, defineCreate, line, reason, t, z } fr
 import { checkInterlockRows, interlockRows } from '../interlocks.ts'
 import { kindWords } from '../kind-words.ts'
 import { remoteMachine } from '../machine.ts'
-import type { MachineRow, ParameterRow } from '../orders.ts'
+import { type MachineRow, type ParameterRow, refuseWhileOpen } from '../orders.ts'
 import { guards, parameter, parameterNumbers } from '../parameter.ts'
 import { may, refusals } from '../permissions.ts'
-import { openOrders } from './keep-machine.ts'
 
 const keys = <K extends string>(table: Record<K, unknown>) => Object.keys(table) as [K, ...K[]]
 const amount = decimal.nullable().optional()
@@ -90,11 +89,6 @@ export const addParameter = defineCreate({
   },
 })
 
-async function refuseWhileOpen(ctx: Ctx, row: ParameterRow): Promise<void> {
-  const count = await openOrders(ctx, { parameter: row.id })
-  if (count > 0) throw ctx.refuse(refusals.hasOrders, { count })
-}
-
 export const editParameter = defineCommand({
   id: 'edit-parameter',
   label: t('修改', 'Edit'),
@@ -103,7 +97,7 @@ export const editParameter = defineCommand({
   when: ['inUse', 'stopped'],
   permission: may.keep,
   async run(ctx, given, row) {
-    await refuseWhileOpen(ctx, row)
+    await refuseWhileOpen(ctx, { parameter: row.id })
     await checkParameter(ctx, await machineOf(ctx, row.machine), { ...row, ...given }, row.id)
     return { set: given }
   },
@@ -118,7 +112,7 @@ export const stopParameter = defineCommand({
   moves: ['stop'],
   permission: may.keep,
   async run(ctx, _input, row) {
-    await refuseWhileOpen(ctx, row)
+    await refuseWhileOpen(ctx, { parameter: row.id })
     return { move: 'stop' }
   },
 })
@@ -143,7 +137,7 @@ export const retireParameter = defineCommand({
   moves: ['retire'],
   permission: may.keep,
   async run(ctx, _input, row) {
-    await refuseWhileOpen(ctx, row)
+    await refuseWhileOpen(ctx, { parameter: row.id })
     return { move: 'retire' }
   },
 })

@@ -1,13 +1,14 @@
-import { defineQuery, type QueryCtx, t, z } from '../../../contract/index.ts'
+import { defineQuery, t, z } from '../../../contract/index.ts'
 import { interlockOf, type TypedInterlock } from '../interlocks.ts'
 import { remoteMachine } from '../machine.ts'
 import { openStates } from '../order.ts'
+import { liveOf } from '../orders.ts'
 import { may, refusals } from '../permissions.ts'
 import { checkInterlocks, type Seen } from '../rules/write-limits.ts'
 
 type Value = { value: number | string | boolean | null; quality: number | null; time: number | null }
 /** An interlock and how it stands; `why` null: it holds. */
-export type LockNow = TypedInterlock & Value & { now: Value['value']; why: string | null }
+export type LockNow = TypedInterlock & Omit<Value, 'value'> & { now: Value['value']; why: string | null }
 export type BoardParameter = Value & {
   id: string
   code: string
@@ -45,16 +46,11 @@ export function locksNow(
   now: number,
   maxAgeMs: number | null,
 ): LockNow[] {
-  return locks.map((lock) => {
-    const [fault] = checkInterlocks([interlockOf(lock)], live, now, maxAgeMs)
-    const { value = null, quality = null, time = null } = live.get(lock.point) ?? none
-    return { ...lock, quality, time, now: value, why: fault?.why ?? null } as LockNow
+  const whys = new Map(checkInterlocks(locks.map(interlockOf), live, now, maxAgeMs).map(({ at, why }) => [at, why]))
+  return locks.map((lock, at) => {
+    const { value, quality, time } = live.get(lock.point) ?? none
+    return { ...lock, quality, time, now: value, why: whys.get(at) ?? null }
   })
-}
-
-export async function liveOf(ctx: Pick<QueryCtx, 'live'>, codes: readonly string[]): Promise<Map<string, Seen>> {
-  const values = await ctx.live.read([...new Set(codes)].slice(0, 1000))
-  return new Map(values.map(({ code, value, quality, time }) => [code, { value, quality, time }]))
 }
 
 /** A machine's parameters with what they hold now, their limits and the order that is under way; at most 500. */

@@ -1,10 +1,11 @@
 import { defineQuery, t, z } from '../../../contract/index.ts'
 import type { TypedInterlock } from '../interlocks.ts'
 import { writeOrder } from '../order.ts'
+import { liveOf } from '../orders.ts'
 import { may, refusals } from '../permissions.ts'
 import { clash, type Part, type WriteBack } from '../rules/write-record.ts'
 import { pairsOf } from '../two-persons.ts'
-import { type LockNow, liveOf, locksNow, none } from './machine-board.ts'
+import { type LockNow, locksNow, none } from './machine-board.ts'
 
 export type OrderStep = {
   number: number

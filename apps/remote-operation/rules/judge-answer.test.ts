@@ -46,6 +46,7 @@ test('what an answer of a device means', () => {
     ['refused', fails('opcuaWriteRefused'), seen(0.05), 300, { do: 'reject', reason: 'opcuaWriteRefused' }],
     ['never left', fails('notConnected', false), undefined, 300, { do: 'unsent', reason: 'notConnected' }],
     ['cut off', null, undefined, 300, { do: 'lost', reason: 'cutOff' }],
+    ['cut off, the same value, nothing live', null, undefined, 300, { do: 'lost', reason: 'cutOff' }, '0.05'],
     ['cut off, but live', null, seen(0.05), 300, answer('0.05')],
     ['no number', { ok: true, readBack: 'ok' }, undefined, 2_200, { do: 'answer', readBack: null }],
   ]

@@ -30,9 +30,10 @@ export function judgeAnswer(
     return { do: 'answer', readBack: told }
   const live = seen && isGood(seen.quality) ? plainDecimal(seen.value) : null
   // the same value as before proves something only when it was seen afterwards
-  const proves =
-    write.before === null || !sameWithin(write.before, write.value, tolerance) || seen!.time > write.operatedAt!
-  if (live !== null && sameWithin(write.value, live, tolerance) && proves) return { do: 'answer', readBack: live }
+  const proves = (time: number) =>
+    write.before === null || !sameWithin(write.before, write.value, tolerance) || time > write.operatedAt!
+  if (seen && live !== null && sameWithin(write.value, live, tolerance) && proves(seen.time))
+    return { do: 'answer', readBack: live }
   if (device !== null && at - write.operatedAt! < parameter.answerMs) return 'wait'
   return told !== undefined ? { do: 'answer', readBack: told } : { do: 'lost', reason: device ? 'noAnswer' : 'cutOff' }
 }

@@ -36,6 +36,17 @@ test('limits of a tool offset', () => {
 
 const now = 1_000_000
 const seen = (value: Seen['value'], q: number = quality.good, age = 0): Seen => ({ value, quality: q, time: now - age })
+test('of two conditions on one point the one that does not hold is named', () => {
+  const locks = [
+    { point: 'load', above: 10 },
+    { point: 'load', below: 20 },
+  ]
+  const live = new Map([['load', { value: 30, quality: quality.good, time: 0 }]])
+  assert.deepEqual(checkInterlocks(locks, live, 0, null), [
+    { code: 'interlock', at: 1, point: 'load', why: 'doesNotHold' },
+  ])
+})
+
 test('an interlock holds, or says why not', () => {
   const still: Interlock = { point: 'speed', below: 1 }
   const closed: Interlock = { point: 'door', is: true }
@@ -61,7 +72,7 @@ test('an interlock holds, or says why not', () => {
     [{ point: 'nothing' }, seen(5), 'doesNotHold'],
   ] as const) {
     const live = new Map(value ? [[lock.point, value]] : [])
-    const expected = why === null ? [] : [{ code: 'interlock', point: lock.point, why }]
+    const expected = why === null ? [] : [{ code: 'interlock', at: 0, point: lock.point, why }]
     assert.deepEqual(checkInterlocks([lock], live, now, 5_000), expected, JSON.stringify([lock, value]))
   }
 })

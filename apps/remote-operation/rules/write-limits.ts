@@ -29,6 +29,8 @@ export type LimitFault =
 /** `badQuality`, `stale` and `noValue` block as much as a condition that does not hold: what is not known is not safe. */
 export type InterlockFault = {
   code: 'interlock'
+  /** The how-manieth of the interlocks it is. */
+  at: number
   point: string
   why: 'noValue' | 'badQuality' | 'stale' | 'doesNotHold'
 }
@@ -62,12 +64,12 @@ export function checkLimits(limits: WriteLimits, value: string, current: string 
 }
 
 function interlockFault(
-  lock: Interlock,
+  [at, lock]: [number, Interlock],
   seen: Seen | undefined,
   now: number,
   maxAgeMs: number | null,
 ): InterlockFault | null {
-  const fault = (why: InterlockFault['why']): InterlockFault => ({ code: 'interlock', point: lock.point, why })
+  const fault = (why: InterlockFault['why']): InterlockFault => ({ code: 'interlock', at, point: lock.point, why })
   if (seen === undefined || seen.value === null || Number.isNaN(seen.value)) return fault('noValue')
   // uncertain is not good enough here
   if (!isGood(seen.quality)) return fault('badQuality')
@@ -92,7 +94,8 @@ export const checkInterlocks = (
   live: ReadonlyMap<string, Seen>,
   now: number,
   maxAgeMs: number | null,
-): InterlockFault[] => locks.flatMap((lock) => interlockFault(lock, live.get(lock.point), now, maxAgeMs) ?? [])
+): InterlockFault[] =>
+  locks.flatMap((lock, at) => interlockFault([at, lock], live.get(lock.point), now, maxAgeMs) ?? [])
 
 /** Whether a device answered with what was written. A text that is no number is not. */
 export function sameWithin(written: string, readBack: string | null, tolerance = '0'): boolean {
