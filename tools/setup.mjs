@@ -101,12 +101,19 @@ function compress(folder) {
   }
 }
 
-/** Pages that apps bring, with the pure parts that they draw from; the rest of an app never reaches the browser. */
+/** Pages that apps bring, with the files of apps that they take values from; the rest of an app never reaches the browser. */
 function pagesOfApps() {
-  return readdirSync(join(root, 'apps'), { recursive: true })
-    .filter((name) => /(\.tsx|\.css|-(draft|option)\.ts)$/.test(name))
-    .sort()
-    .map((name) => join('apps', name))
+  const files = new Set()
+  const visit = (file) => {
+    if (files.has(file) || !file.startsWith('apps')) return
+    files.add(file)
+    const text = readFileSync(join(root, file), 'utf8')
+    for (const [, of] of text.matchAll(/^(?!import type|export type).*from '(\.[^']+)'/gm))
+      visit(join(dirname(file), of))
+  }
+  for (const name of readdirSync(join(root, 'apps'), { recursive: true }))
+    if (/\.(tsx|css)$/.test(name)) visit(join('apps', name))
+  return [...files].sort()
 }
 
 function buildScreens() {

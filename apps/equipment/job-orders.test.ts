@@ -129,6 +129,9 @@ test('an order has the time and the pieces of its stretch, and a late correction
 
 test('a machine that tells its program is followed by it, and what somebody says goes before', async () => {
   await follow(eight + 8 * hour + minute)
+  const { items: wall } = await under.query(machineWall, chief(), {})
+  const shown = ({ jobOrder, isProgram }: { jobOrder: string | null; isProgram: boolean }) => [jobOrder, isProgram]
+  assert.deepEqual(shown(wall.find(({ code }) => code === 'B')!), ['O2', true])
   const told = await byOrder('B')
   assert.deepEqual(Object.keys(told).sort(), ['O1', 'O2'])
   assert.deepEqual([told.O1.product, told.O1.plannedHours, told.O2.product], ['P1 P1', 4, 'P2 P2'])
@@ -160,7 +163,8 @@ test('orders that are declared parallel share the time of the machine', async ()
   const left = await start('C', 'L', at, { parallel: true, product: products.P1 })
   await assert.rejects(start('C', 'X', at + 1), { code: 'ordersOverlap' })
   const { items: wall } = await under.query(machineWall, chief(), {})
-  assert.equal(wall.find(({ code }) => code === 'C')!.jobOrder, 'L')
+  const { jobOrder, isProgram } = wall.find(({ code }) => code === 'C')!
+  assert.deepEqual([jobOrder, isProgram], ['L', false])
   const right = await start('C', 'R', at, { parallel: true, product: products.P1 })
   await follow(at + 2 * hour)
   await under.run(endJobOrder, chief(), { id: right.id!, endedAt: at + hour, good: 30 })

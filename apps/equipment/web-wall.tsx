@@ -19,6 +19,7 @@ const texts = defineTexts({
   seconds: { zh: '{n} 秒', en: '{n} s' },
   minutes: { zh: '{n} 分钟', en: '{n} min' },
   order: { zh: '工单 {order}', en: 'Order {order}' },
+  program: { zh: '程序 {order}', en: 'Program {order}' },
   tools: { zh: '换刀：刀位 {places}', en: 'Tool due at {places}' },
   stale: { zh: '连接中断，以下是断开前的状态', en: 'The connection is lost; this is how it was before' },
 })
@@ -91,7 +92,7 @@ function Tile({ machine, now }: { machine: WallMachine; now: number }) {
   const lasting = useLasting()(machine.since, now)
   const offBy = (ms: number) =>
     ms < 120_000 ? t('seconds', { n: Math.round(ms / 1000) }) : t('minutes', { n: Math.round(ms / 60_000) })
-  const { id, code, name, state, made, clockOffMs, toolsDue, jobOrder } = machine
+  const { id, code, name, state, made, clockOffMs, toolsDue, jobOrder, isProgram } = machine
   return (
     <li className={`wall-${state}`}>
       <RecordLink app="equipment" plural="equipment" id={id}>
@@ -104,7 +105,7 @@ function Tile({ machine, now }: { machine: WallMachine; now: number }) {
           {lasting}
           {made === null ? null : ` · ${t('made', { n: made })}`}
         </small>
-        {jobOrder === null ? null : <small>{t('order', { order: jobOrder })}</small>}
+        {jobOrder === null ? null : <small>{t(isProgram ? 'program' : 'order', { order: jobOrder })}</small>}
         {toolsDue === null ? null : <small className="wall-due">{t('tools', { places: toolsDue })}</small>}
         {clockOffMs === null ? null : (
           <small role="alert">{t(clockOffMs > 0 ? 'fast' : 'slow', { n: offBy(Math.abs(clockOffMs)) })}</small>

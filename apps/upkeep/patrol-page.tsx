@@ -20,6 +20,7 @@ export default function PatrolPage() {
   const queue = useQueue(user)
   const [told, setTold] = useState(false)
   const [full, setFull] = useState(false)
+  const [others] = useState(() => othersWaiting(user))
   useTitle(t('title'))
   if (!may) return <EmptyState title={t('may')} />
   const keepDraft = (next: typeof draft) => setFull(!changeDraft(() => next))
@@ -39,7 +40,7 @@ export default function PatrolPage() {
             ✕ {t('full')}
           </p>
         ) : null}
-        <Waits {...queue} others={othersWaiting(user)} />
+        <Waits {...queue} others={others} />
         {draft ? (
           <PatrolRound
             draft={draft}

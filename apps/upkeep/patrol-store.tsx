@@ -89,22 +89,25 @@ export function useQueue(user: string) {
   latest.current = queue
   const sending = useRef(false)
 
-  /** Sends the photos of a round one by one; what is sent is written down, so that a cut-off goes on where it was. */
+  /**
+   * Sends the photos of a round one by one; what is sent is written down, so that a cut-off goes on where it was. False: there is no
+   * room on the phone to write it down, and it would be sent again and again.
+   */
   const sendPhotos = useCallback(
-    async (waiting: Waiting) => {
+    async (waiting: Waiting): Promise<boolean> => {
       const { client } = waiting.sent
       for (const { item, photo } of photosToSend(waiting)) {
         const blob = await photoAt(photo)
         try {
           const name = `${item.replaceAll('/', '-')}.jpg`
           const file = blob && (await api.keep<{ id: string }>('/api/files', new File([blob], name)))
-          change((now) => photoSent(now, client, photo, file?.id ?? null))
+          if (!change((now) => photoSent(now, client, photo, file?.id ?? null))) return false
         } catch (error) {
           if (!isRefusal(error)) throw error
-          change((now) => refuse(now, client, error.texts))
-          return
+          return change((now) => refuse(now, client, error.texts))
         }
       }
+      return true
     },
     [change],
   )
@@ -117,7 +120,7 @@ export function useQueue(user: string) {
     const kept = () => parsed(localStorage.getItem(queueOf + user), noRounds)
     try {
       for (let next = portion(kept()); next.length > 0; next = portion(kept())) {
-        for (const waiting of next) await sendPhotos(waiting)
+        for (const waiting of next) if (!(await sendPhotos(waiting))) return
         const rounds = portion(kept()).filter((waiting) => photosToSend(waiting).length === 0)
         if (rounds.length === 0) continue
         const answer = await run({ rounds: rounds.map(({ sent }) => sent) })

@@ -102,10 +102,9 @@ export async function openRoute(ctx: Ctx, code: string): Promise<OpenRoute | nul
 
 /**
  * Takes a round, once however often it is sent: who sends it again hears the same answer. It is judged by the phone's own times; what
- * cannot be true is marked, not refused. Refuses before it writes anything. `known`: its route, where that is open already.
+ * cannot be true is marked, not refused. Refuses before it writes anything.
  */
-export async function takeRound(ctx: Ctx, sent: SentRound, known?: OpenRoute | null): Promise<Taken> {
-  const open = known === undefined ? await openRoute(ctx, sent.route) : known
+export async function takeRound(ctx: Ctx, sent: SentRound, open: OpenRoute | null): Promise<Taken> {
   if (!open) throw ctx.refuse(refusals.unknownRoute, { code: sent.route }, 'route')
   const { route } = open
   const [before] = await ctx.sql<{ round: string }[]>`select round from upkeep_sent_round where client = ${sent.client}`

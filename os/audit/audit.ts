@@ -32,7 +32,7 @@ export type AuditListOptions = AuditFilter & { limit?: number; cursor?: string }
 export type Audit = {
   /**
    * Appends one or several entries. Inside `tx` they stand or fall with it, also in a tenant's transaction, where they can only be
-   * that tenant's. Call it last: a lane of the chain is locked from here to the end of the transaction.
+   * that tenant's. Call it late: a lane of the chain is locked from here to the end of the transaction.
    */
   write(entry: AuditInput | readonly AuditInput[], tx?: Queryable): Promise<void>
   /** Newest first. `limit` at most 1,000. `on` is the tenant's transaction, which decides what is seen; without it all is seen. */

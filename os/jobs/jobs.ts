@@ -85,7 +85,7 @@ export type JobOptions = {
   timeZone: string
   clock?(): number
   log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
-  /** Running at once in this process, besides at most {@link urgentAtOnce} urgent ones. */
+  /** Running at once in this process, besides at most {@link urgentAtOnce} of each urgent kind. */
   atOnce?: number
   leaseMs?: number
   pollMs?: number
@@ -231,9 +231,10 @@ export function createJobs(options: JobOptions): Jobs {
   /** What may begin now. */
   function kindsWithRoom(): string[] {
     const isUrgent = (id: string) => kinds.get(id)?.urgent === true
-    const urgent = [...running.values()].filter(({ row }) => isUrgent(row.kind)).length
-    const room = { urgent: urgent < urgentAtOnce, other: running.size - urgent < atOnce }
-    return [...kinds.keys()].filter((id) => (isUrgent(id) ? room.urgent : room.other))
+    const atWork = [...running.values()].map(({ row }) => row.kind)
+    const others = atWork.filter((id) => !isUrgent(id)).length
+    const same = (id: string) => atWork.filter((each) => each === id).length
+    return [...kinds.keys()].filter((id) => (isUrgent(id) ? same(id) < urgentAtOnce : others < atOnce))
   }
 
   async function work(): Promise<void> {
@@ -245,7 +246,8 @@ export function createJobs(options: JobOptions): Jobs {
       await deleteOld(sql, keptMs)
     }
     while (!closing) {
-      const row = await claimJob(sql, kindsWithRoom(), owner, leaseMs)
+      const free = kindsWithRoom()
+      const row = free.length > 0 && (await claimJob(sql, free, owner, leaseMs))
       if (!row) break
       begin(row)
     }

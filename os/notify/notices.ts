@@ -1,7 +1,7 @@
 import type { Notice } from '../../contract/ctx.ts'
 import { canonicalJson } from '../audit/canonical-json.ts'
 import type { Sql } from '../data/connect.ts'
-import type { TenantTx } from '../data/tenancy.ts'
+import { type TenantTx, undoable } from '../data/tenancy.ts'
 import { nextTry } from '../events/retry-schedule.ts'
 import { createWaker } from '../jobs/waker.ts'
 import type { Scope } from '../kernel/services.ts'
@@ -62,9 +62,9 @@ export function createNotices(options: NoticeOptions): Notices {
   /** A request that cannot be worked off waits and is tried again for a day; the others go on. */
   async function workOff(tx: TenantTx, request: NoticeRequest): Promise<void> {
     try {
-      await (tx.sql as unknown as { savepoint(run: () => Promise<void>): Promise<void> }).savepoint(async () => {
-        await fanOut(tx, request, options)
-        await tx.sql`delete from notice_request where id = ${request.id}`
+      await undoable(tx, async (part) => {
+        await fanOut(part, request, options)
+        await part.sql`delete from notice_request where id = ${request.id}`
       })
     } catch (error) {
       const due = nextTry(request.tries + 1, request.at, clock(), Math.random())

@@ -284,6 +284,14 @@ test('what a search finds comes page by page in any order, each once, and is cou
     }
 })
 
+test('a word behind more than is asked of the index is looked for all the same', async () => {
+  const long = Array.from({ length: 70 }, (_, i) => String.fromCharCode(0x4e00 + i)).join('')
+  const row = meterRow('main', { code: 'LONG-1', name: long, note: '室外' })
+  await under.put('main', [row])
+  assert.deepEqual((await page({ search: `${long} 室外` })).count, 1)
+  assert.deepEqual((await page({ search: `${long} 室内` })).count, 0)
+})
+
 test('groups and totals are those of the rows in reach', async () => {
   const d1 = seesPart(under.keeper, [{ reach: 'department', departments: ['d1'] }])
   const rows = mine.filter((r) => r.department === 'd1')

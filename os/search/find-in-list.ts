@@ -3,7 +3,7 @@ import type { PendingQuery, Row } from 'postgres'
 import type { Entity } from '../../contract/entity.ts'
 import type { Scope } from '../kernel/services.ts'
 import { limitsOf } from '../records/reach.ts'
-import { fold, gramQuery, isOnePiece, narrowed } from './grams.ts'
+import { fold, gramQuery, isOnePiece, mostTerms, narrowed } from './grams.ts'
 
 /** Up to so many matches are taken by their ids; beyond it rows are looked at in the list's own order, and many of them match. */
 const mostJoined = 15_000
@@ -138,7 +138,9 @@ export async function findInList(
   const { id } = entity.table
   const meant = entity.code && words.length === 1 ? await byCode(scope, name, entity, folded) : undefined
   if (meant) return meant
-  const unsure = words.filter((word) => !isOnePiece(word))
+  // so short a text has no more pieces than are asked for
+  const areAllAsked = folded.length <= mostTerms
+  const unsure = words.filter((word) => !areAllAsked || !isOnePiece(word))
   const found = await idsOf(scope, name, entity, pieces, unsure, newest)
   if (found) return { condition: sql`${id} = any(${found.ids})`, matches: found.count }
   const holds = words.map((word) => sql`and strpos(e.folded, ${word}) > 0`)

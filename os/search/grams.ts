@@ -42,6 +42,9 @@ export function gramsOf(folded: string, limit = 2_000): string[] {
 
 const quoted = (piece: string) => `'${piece.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
+/** Of a longer text the first pieces are asked for. */
+export const mostTerms = 60
+
 /**
  * What was typed as a tsquery over pieces; null when nothing was. Entries it finds hold all pieces, which is nearly always
  * the words themselves: who needs to be sure compares the text.
@@ -54,7 +57,7 @@ export function gramQuery(folded: string): string | null {
     if (whole.length > 0) for (const piece of whole) terms.add(quoted(piece.text))
     else terms.add(`${quoted(pieces[0].text)}:*`)
   }
-  return terms.size > 0 ? [...terms].slice(0, 60).join(' & ') : null
+  return terms.size > 0 ? [...terms].slice(0, mostTerms).join(' & ') : null
 }
 
 /** Whether the entries that a word's pieces find hold the word for sure. @param word folded, without spaces */

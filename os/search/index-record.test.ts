@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fold, gramQuery, gramsOf, isOnePiece } from './grams.ts'
+import { fold, gramQuery, gramsOf, isOnePiece, mostTerms } from './grams.ts'
 
 test('pieces are two signs where one is Chinese, three elsewhere, shorter at the end of a run', () => {
   assert.deepEqual(gramsOf(fold('压力表 ＡB12')), ['压力', '力表', '表', 'ab1', 'b12', '12', '2'])
@@ -29,6 +29,13 @@ test('every part of a text asks only for pieces that the text has', () => {
       }
     }),
   )
+})
+
+test('of a long text the first pieces are asked for, and what comes behind is not among them', () => {
+  const long = Array.from({ length: 70 }, (_, i) => String.fromCharCode(0x4e00 + i)).join('')
+  const terms = gramQuery(`${long} abc`)!.split(' & ')
+  assert.equal(terms.length, mostTerms)
+  assert.ok(!terms.includes("'abc'"))
 })
 
 test('where a word is one piece, an entry that has the piece has the word', () => {

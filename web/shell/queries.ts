@@ -46,7 +46,7 @@ async function currentSession(signal: AbortSignal): Promise<SessionInfo> {
     keepSession(info)
     return info
   } catch (error) {
-    const kept = error instanceof ApiProblem && error.status === 0 ? keptSession() : null
+    const kept = error instanceof ApiProblem && (error.status === 0 || error.status >= 500) ? keptSession() : null
     if (kept) return kept
     throw error
   }

@@ -20,6 +20,8 @@ export type WallMachine = LiveState & {
   toolsDue: string | null
   /** The order that is on it; what people say goes before its program. */
   jobOrder: string | null
+  /** What stands there is the machine's program: nobody has told of an order. */
+  isProgram: boolean
 }
 
 type Followed = StoredMapping & {
@@ -33,6 +35,8 @@ type Followed = StoredMapping & {
   made: number | null
   toolsDue: string | null
   jobOrder: string | null
+  /** What stands there is the machine's program: nobody has told of an order. */
+  isProgram: boolean
 }
 
 /** As many as `live.read` takes at once. */
@@ -46,13 +50,13 @@ async function statesNow(ctx: QueryCtx, machines: readonly Followed[]): Promise<
   for (let from = 0; from < codes.length; from += readAtOnce)
     for (const value of await ctx.live.read(codes.slice(from, from + readAtOnce))) values.set(value.code, value)
   return machines.map((machine) => {
-    const { id, code, name, line, signals: _, track, clock, made, toolsDue, jobOrder, ...mapping } = machine
+    const { id, code, name, line, signals: _, track, clock, made, toolsDue, jobOrder, isProgram, ...mapping } = machine
     const samples = telling(machine).flatMap(({ signal, point }) => {
       const live = values.get(point)
       return live ? [{ ...live, signal, received: live.received ?? ctx.now }] : []
     })
     const state = liveState(mappingOf(mapping), track ?? untracked, samples, ctx.now, clock ? clockOffMs(clock) : 0)
-    return { id, code, name, line, made, toolsDue, jobOrder, ...state }
+    return { id, code, name, line, made, toolsDue, jobOrder, isProgram, ...state }
   })
 }
 
@@ -79,9 +83,10 @@ export const machineWall = defineQuery({
         (select sum(produced)::int from equipment_count c where c.machine = m.id and c.day = ${ctx.today}) as made,
         (select string_agg(place, ', ' order by place) from equipment_tool o
           where o.equipment = m.id and o.state = 'inUse' and o.used >= o.warn_at) as "toolsDue",
-        (select job_order from equipment_job_run j where j.equipment = m.id and j.state = 'running'
-          order by j.source, j.started_at desc limit 1) as "jobOrder"
+        j.job_order as "jobOrder", coalesce(j.source = 'program', false) as "isProgram"
       from equipment_signal_map s join m on m.id = s.equipment left join equipment_track k on k.machine = m.id
+        left join lateral (select job_order, source from equipment_job_run r
+          where r.equipment = m.id and r.state = 'running' order by source, started_at desc limit 1) j on true
       where s.state = 'active' and jsonb_array_length(s.signals) > 0
         and ${line === undefined ? ctx.sql`true` : ctx.sql`s.line = ${line}`}
       order by s.line, m.code limit 2000`

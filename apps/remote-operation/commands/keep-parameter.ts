@@ -1,4 +1,5 @@
 import { type Ctx, decimal, defineCommand, defineCreate, line, reason, t, z } from '../../../contract/index.ts'
+import { Refusal } from '../../../contract/refusal.ts'
 import { checkInterlockRows, interlockRows } from '../interlocks.ts'
 import { kindWords } from '../kind-words.ts'
 import { remoteMachine } from '../machine.ts'
@@ -48,9 +49,8 @@ async function checkParameter(ctx: Ctx, machine: MachineRow, given: Given, id: s
   if (Number(given.tolerance) < 0) throw ctx.refuse(refusals.mustNotBeNegative, {}, 'tolerance')
   if (!point.startsWith(machine.prefix))
     throw ctx.refuse(refusals.foreignPoint, { point, prefix: machine.prefix }, 'point')
-  const isRefusal = (error: unknown) => (error as Error)?.name === 'Refusal'
   await ctx.history.at(point, ctx.now).catch((error: unknown) => {
-    throw isRefusal(error) ? ctx.refuse(refusals.unknownPoint, { code: point }, 'point') : error
+    throw error instanceof Refusal ? ctx.refuse(refusals.unknownPoint, { code: point }, 'point') : error
   })
   checkInterlockRows(ctx, given.interlocks, machine.prefix)
   const [used] = await ctx.sql<{ code: string }[]>`

@@ -1,6 +1,6 @@
 import { defineAction, t } from '../../../contract/index.ts'
 import { may } from '../permissions.ts'
-import { sentRound, takeRound } from '../take-round.ts'
+import { openRoute, sentRound, takeRound } from '../take-round.ts'
 
 const json = (zh: string, en: string) => ({ label: t(zh, en) })
 export const sentFields = {
@@ -17,5 +17,5 @@ export const sendRound = defineAction({
   input: sentRound,
   fields: sentFields,
   permission: may.patrol,
-  run: takeRound,
+  run: async (ctx, sent) => takeRound(ctx, sent, await openRoute(ctx, sent.route)),
 })

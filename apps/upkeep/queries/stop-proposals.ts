@@ -13,7 +13,7 @@ const verdicts = {
 /** Which maintenance that needs a stop may be moved into which planned stop, and why not. */
 export const stopProposals = defineQuery({
   id: 'stop-proposals',
-  label: t('停机保养建议', 'Maintenance for planned stops'),
+  label: t('停机保养建议', 'Stop proposals'),
   permission: may.read,
   input: z.strictObject({
     stop: z
