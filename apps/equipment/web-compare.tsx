@@ -13,7 +13,7 @@ import { comparedFigures } from './rules/compare.ts'
 import { comparedKinds, comparedPeriods } from './rules/periods.ts'
 import { CompareTable } from './web-compare-table.tsx'
 import { difference, digits, gain, noteOf, signed, texts, unitOf } from './web-compare-words.tsx'
-import { daysAgo } from './web-days.ts'
+import { daysAgo } from './web-days.tsx'
 import { PairedBars } from './web-paired-bars.tsx'
 import './web-equipment.css'
 

@@ -2,7 +2,7 @@ import { type AppPageProps, defineTexts, useAsk, useLanguage, useText } from '..
 import { StatTile } from '../../web/ui/stat-tile.tsx'
 import type { machineStatesOf } from './queries/machine-states.ts'
 import type { oee } from './queries/oee.ts'
-import { daysAgo } from './web-days.ts'
+import { daysAgo } from './web-days.tsx'
 import { StateGantt } from './web-state-gantt.tsx'
 import './web-equipment.css'
 

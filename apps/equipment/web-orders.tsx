@@ -16,7 +16,7 @@ import { PageHeader } from '../../web/ui/page-header.tsx'
 import { StatTile } from '../../web/ui/stat-tile.tsx'
 import { lossWords } from './data-words.ts'
 import type { orderOee } from './queries/order-oee.ts'
-import { daysAgo } from './web-days.ts'
+import { daysAgo } from './web-days.tsx'
 import { Waterfall } from './web-waterfall.tsx'
 import './web-equipment.css'
 
