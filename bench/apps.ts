@@ -205,7 +205,7 @@ function linesOf(folders: string[], without: RegExp): number {
  *   request is the number of people over the throughput.
  */
 export async function run(): Promise<Figure[]> {
-  const instance = await startMillrace(keptFolder ? { folder: keptFolder } : {})
+  const instance = await startMillrace({ opcua: 'on', ...(keptFolder && { folder: keptFolder }) })
   const { sql } = connectTo((await connectionUrlOf(instance.folder))!, { max: 2 })
   try {
     const token = await instance.token('--scope', 'read,ingest,write,operate,apps,admin')

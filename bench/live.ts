@@ -11,7 +11,7 @@ const everyMs = 100
  * difference is the way of a sample from device to browser; both clocks are this machine's.
  */
 export async function run(): Promise<Figure[]> {
-  const instance = await startMillrace({ demo: 'on' })
+  const instance = await startMillrace({ demo: 'on', opcua: 'on' })
   const browser = await openBrowser()
   try {
     const token = await instance.token()

@@ -193,7 +193,7 @@ async function measureVictoria(batches: readonly Batch[]): Promise<Measured | un
 }
 
 async function measureMillrace(batches: readonly Batch[]): Promise<Measured> {
-  const instance = await startMillrace({ demo: 'off' })
+  const instance = await startMillrace({ opcua: 'on' })
   try {
     return await measure(await millraceSide(instance), batches)
   } finally {

@@ -17,7 +17,7 @@ const figure = (name: string, value: number): Figure => ({
  */
 export async function run(): Promise<Figure[]> {
   const cnc = await startCnc()
-  const instance = await startMillrace()
+  const instance = await startMillrace({ opcua: 'on' })
   try {
     const { offset, token, post } = await furnishMachiningCentre(instance, cnc, 'single')
     const took: number[] = []

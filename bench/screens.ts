@@ -36,7 +36,7 @@ type Frames = { intervals: number[]; drawn: number; busyShare: number; seconds: 
  * minute is drawn from the samples themselves.
  */
 export async function run(): Promise<Figure[]> {
-  const instance = await startMillrace()
+  const instance = await startMillrace({ opcua: 'on' })
   let browser: Browser | undefined
   try {
     const token = await instance.token()

@@ -65,12 +65,12 @@ async function memoryOf(folder: string, own: number): Promise<number> {
 export async function run(): Promise<Figure[]> {
   const first = process.env.MILLRACE_BENCH_CLONE === 'off' ? undefined : await firstStart()
   const env = { MILLRACE_DEMO_APPS: '' }
-  let instance = await startMillrace({ demo: 'on', env })
+  let instance = await startMillrace({ demo: 'on', opcua: 'on', env })
   await new Promise((resolve) => setTimeout(resolve, appsDataMs))
   const starts: number[] = []
   for (let i = 0; i < laterStarts; i++) {
     await instance.end('SIGTERM')
-    instance = await startMillrace({ demo: 'on', folder: instance.folder, ports: instance.ports, env })
+    instance = await startMillrace({ demo: 'on', opcua: 'on', folder: instance.folder, ports: instance.ports, env })
     starts.push(readyMs(instance.readyLine) / 1000)
   }
   // idle: the demo plays, nobody looks

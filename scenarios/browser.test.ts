@@ -22,7 +22,7 @@ let browser: Browser
 let token: string
 
 before(async () => {
-  instance = await startMillrace({ demo: 'on' })
+  instance = await startMillrace({ demo: 'on', opcua: 'on' })
   token = await instance.token('--scope', 'read,ingest,write,apps')
   await plantRows()
   browser = await openBrowser()

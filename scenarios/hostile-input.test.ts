@@ -24,7 +24,7 @@ let token: string
 let operations: { method: string; path: string; operation: Operation }[]
 
 before(async () => {
-  instance = await startMillrace()
+  instance = await startMillrace({ opcua: 'on' })
   token = await instance.token('--scope', 'read,ingest,write,operate,apps,admin')
   const openapi = await (await instance.api('/api/openapi.json')).json()
   operations = Object.entries<Record<string, Operation>>(openapi.paths).flatMap(([path, methods]) =>

@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { environment, eventually, processesOf, runMillrace, startMillrace } from './testing.ts'
 
 test('starts, says so in one line, ends on SIGINT and leaves no process behind', async () => {
-  const instance = await startMillrace()
+  const instance = await startMillrace({ opcua: 'on' })
   try {
     assert.match(instance.readyLine, /^ready http:\/\/localhost:\d+ in \d+ ms$/)
     const health = await (await instance.api('/api/health')).json()
@@ -21,7 +21,7 @@ test('starts, says so in one line, ends on SIGINT and leaves no process behind',
 })
 
 test('recovers by itself after kill −9, with everything that was acknowledged', async () => {
-  const first = await startMillrace()
+  const first = await startMillrace({ opcua: 'on' })
   const token = await first.token()
   await first.api('/api/points', {
     method: 'POST',
@@ -33,7 +33,7 @@ test('recovers by itself after kill −9, with everything that was acknowledged'
   assert.deepEqual(await ingest.json(), { accepted: 1, rejected: [] })
   await first.end('SIGKILL')
 
-  const second = await startMillrace({ folder: first.folder, ports: first.ports })
+  const second = await startMillrace({ opcua: 'on', folder: first.folder, ports: first.ports })
   try {
     const live = await (await second.api('/api/live?codes=KILL.1', { token })).json()
     assert.deepEqual(live.items, [{ code: 'KILL.1', time, value: 42.5, quality: 192 }])
@@ -45,7 +45,7 @@ test('recovers by itself after kill −9, with everything that was acknowledged'
 })
 
 test('a second start on the same data folder, and a port in use, end with one clear sentence', async () => {
-  const instance = await startMillrace()
+  const instance = await startMillrace({ opcua: 'on' })
   const blocker = createServer()
   try {
     const twice = await runMillrace(['start'], (await environment({ folder: instance.folder })).env)
@@ -84,7 +84,7 @@ test('a data folder that cannot be written and a setting that makes no sense are
 })
 
 test('two instances run side by side and know nothing of each other', async () => {
-  const [a, b] = await Promise.all([startMillrace(), startMillrace()])
+  const [a, b] = await Promise.all([startMillrace({ opcua: 'on' }), startMillrace()])
   try {
     const token = await a.token()
     assert.equal((await a.api('/api/points', { token })).status, 200)

@@ -67,6 +67,8 @@ export type Instance = {
 
 export type StartOptions = {
   demo?: 'on' | 'off'
+  /** Whether it serves its points over OPC UA; a thread that takes longer to start than the rest. */
+  opcua?: 'on'
   folder?: string
   ports?: Instance['ports']
   env?: NodeJS.ProcessEnv
@@ -83,7 +85,7 @@ export async function environment(
     ...process.env,
     MILLRACE_PORT: String(ports.http),
     MILLRACE_MQTT_PORT: String(ports.mqtt),
-    MILLRACE_OPCUA_PORT: String(ports.opcua),
+    MILLRACE_OPCUA_PORT: options.opcua === 'on' ? String(ports.opcua) : 'off',
     MILLRACE_DATA: folder,
     MILLRACE_DEMO: options.demo ?? 'off',
     // a story asks for the apps that it is about

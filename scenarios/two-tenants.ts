@@ -42,7 +42,7 @@ async function openSink(): Promise<Server> {
 
 /** The platform with a second organisation; tokens of both may do everything. */
 export async function startTwoTenants(): Promise<TwoTenants> {
-  const instance = await startMillrace({ env: { MILLRACE_ALLOW_PRIVATE_WEBHOOKS: 'on' } })
+  const instance = await startMillrace({ opcua: 'on', env: { MILLRACE_ALLOW_PRIVATE_WEBHOOKS: 'on' } })
   try {
     const main = await instance.token('--scope', allScopes)
     const administrator = { name: 'north-admin', displayName: 'Administrator' }

@@ -1,4 +1,3 @@
-import { coerceNodeId } from 'node-opcua'
 import { z } from 'zod'
 
 export const securityModes = ['None', 'Sign', 'SignAndEncrypt'] as const
@@ -43,13 +42,14 @@ export type OpcuaConfig = z.output<typeof opcuaConfig>
 /** A namespace may be given by its URI (`nsu=…;s=…`): its index can change when the server starts again. */
 const namespacePattern = /^nsu=([^;]+);([isgb]=.+)$/s
 
+/** A NodeId as text: OPC 10000-6, 5.3.1.10. `i=0` in the namespace of OPC UA is the null NodeId. */
+const nodeIdPattern =
+  /^(?:ns=\d{1,5};)?(?:i=\d{1,10}|s=.+|g=[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|b=[0-9a-z+/]+={0,2})$/is
+
 function isNodeId(text: string): boolean {
-  try {
-    const named = namespacePattern.exec(text)
-    return !coerceNodeId(named ? `ns=1;${named[2]}` : text).isEmpty()
-  } catch {
-    return false
-  }
+  const named = namespacePattern.exec(text)
+  const plain = named ? `ns=1;${named[2]}` : text
+  return nodeIdPattern.test(plain) && !/^(?:ns=0;)?i=0+$/.test(plain)
 }
 
 export const opcuaAddress = z.object({

@@ -209,18 +209,20 @@ export async function boot(options: {
     connections: connections.records,
     log,
   })
-  opening = startOpcua(
-    early.opcuaWorker,
-    { points: [...points.all()], allowAnonymous: await isDemoOn(config, sql) },
-    {
-      async authenticate({ user, password }) {
-        const actor = user === '' ? null : await identity.tokens.verify(password)
-        return actor?.permissions.has('live.read') ? actor.tenant : null
+  opening =
+    early.opcuaWorker &&
+    startOpcua(
+      early.opcuaWorker,
+      { points: [...points.all()], allowAnonymous: await isDemoOn(config, sql) },
+      {
+        async authenticate({ user, password }) {
+          const actor = user === '' ? null : await identity.tokens.verify(password)
+          return actor?.permissions.has('live.read') ? actor.tenant : null
+        },
+        log: ({ level, message, data: details }) => log(level, message, details),
       },
-      log: ({ level, message, data: details }) => log(level, message, details),
-    },
-  )
-  opening.catch(() => {})
+    )
+  opening?.catch(() => {})
   const running = await starting
   stream = running
   teardown.add(() => running.stop())

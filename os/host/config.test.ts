@@ -16,6 +16,7 @@ test('defaults are those of the outside surface; wrong settings are refused, nev
   assert.deepEqual([plain.port, plain.mqttPort, plain.opcuaPort, plain.demo], [8080, 1883, 4840, undefined])
   assert.match(plain.dataFolder, /\/data$/)
   assert.equal(readConfig({ MILLRACE_DEMO: 'off' }).demo, false)
+  assert.equal(readConfig({ MILLRACE_OPCUA_PORT: 'off' }).opcuaPort, undefined)
   for (const env of [
     { MILLRACE_PORT: '0x50' },
     { MILLRACE_PORT: '65536' },

@@ -43,7 +43,8 @@ export type Config = {
   host: string
   port: number
   mqttPort: number
-  opcuaPort: number
+  /** undefined: no OPC UA server. */
+  opcuaPort: number | undefined
   dataFolder: string
   /** undefined: on for a new data folder, otherwise as it was. */
   demo: boolean | undefined
@@ -129,7 +130,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: env.MILLRACE_HOST || '0.0.0.0',
     port: integer(env, 'MILLRACE_PORT', 8080, 0, 65535),
     mqttPort: integer(env, 'MILLRACE_MQTT_PORT', 1883, 0, 65535),
-    opcuaPort: integer(env, 'MILLRACE_OPCUA_PORT', 4840, 0, 65535),
+    opcuaPort: env.MILLRACE_OPCUA_PORT === 'off' ? undefined : integer(env, 'MILLRACE_OPCUA_PORT', 4840, 0, 65535),
     dataFolder: resolve(env.MILLRACE_DATA || './data'),
     demo: onOff(env, 'MILLRACE_DEMO'),
     demoSpeed: integer(env, 'MILLRACE_DEMO_SPEED', 20, 1, 600),

@@ -4,7 +4,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../data/embedded-p
 import { type OpenedHistorian, openHistorian } from '../historian/open.ts'
 import { type CounterTable, createCounterTable } from '../ingest/counters.ts'
 import { type LiveTable, maxPoints, openLiveTable } from '../live/live-table.ts'
-import { type OpcuaSetup, spawnOpcuaWorker } from '../stream/opcua-spawn.ts'
+import { spawnOpcuaWorker } from '../stream/opcua-spawn.ts'
 import { type StreamSetup, spawnStreamWorker } from '../stream/stream-spawn.ts'
 import { type Config, prepareDataFolder } from './config.ts'
 import { lockDataFolder } from './installation-lock.ts'
@@ -23,8 +23,8 @@ export type Early = {
   counters: CounterTable
   streamSetup: StreamSetup
   streamWorker: Worker
-  opcuaSetup: OpcuaSetup
-  opcuaWorker: Worker
+  /** undefined where the OPC UA server is switched off. */
+  opcuaWorker: Worker | undefined
 }
 
 /** Makes sure that this platform may start here, then starts what takes long. */
@@ -33,7 +33,7 @@ export async function startEarly(config: Config, version: string, teardown: Tear
   teardown.add(lockDataFolder(config.dataFolder))
   await checkPort(config.port, config.host, 'MILLRACE_PORT')
   await checkPort(config.mqttPort, config.host, 'MILLRACE_MQTT_PORT')
-  await checkPort(config.opcuaPort, config.host, 'MILLRACE_OPCUA_PORT')
+  if (config.opcuaPort !== undefined) await checkPort(config.opcuaPort, config.host, 'MILLRACE_OPCUA_PORT')
 
   const history = openHistorian({ folder: join(config.dataFolder, 'history'), url: config.clickhouseUrl })
   teardown.add(() => history.then((h) => h.close(), ignore))
@@ -54,16 +54,18 @@ export async function startEarly(config: Config, version: string, teardown: Tear
   }
   const streamWorker = spawnStreamWorker(streamSetup)
   teardown.add(() => streamWorker.terminate())
-  const opcuaSetup: OpcuaSetup = {
-    live: live.buffer,
-    port: config.opcuaPort,
-    host: config.host,
-    folder: join(config.dataFolder, 'opcua-server'),
-    version,
-  }
-  const opcuaWorker = spawnOpcuaWorker(opcuaSetup)
-  teardown.add(() => opcuaWorker.terminate())
-  return { postgres, history, live, counters, streamSetup, streamWorker, opcuaSetup, opcuaWorker }
+  const opcuaWorker =
+    config.opcuaPort === undefined
+      ? undefined
+      : spawnOpcuaWorker({
+          live: live.buffer,
+          port: config.opcuaPort,
+          host: config.host,
+          folder: join(config.dataFolder, 'opcua-server'),
+          version,
+        })
+  teardown.add(() => opcuaWorker?.terminate())
+  return { postgres, history, live, counters, streamSetup, streamWorker, opcuaWorker }
 }
 
 function ignore(): void {}
