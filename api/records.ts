@@ -26,7 +26,7 @@ export type Filter = [field: string, op: FilterOp, value?: unknown]
 export type RecordPage = {
   items: RecordItem[]
   next: string | null
-  /** Exact up to 10,000; beyond it `countIsLeast` is true. Behind a cursor it may be a minute old. */
+  /** Exact up to 10,000, unless `countIsLeast`: a search for frequent words stops when its page is full. Behind a cursor it may be a minute old. */
   count: number
   countIsLeast: boolean
   /** By field, as the field's `total` asks; null unless asked for. */

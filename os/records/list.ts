@@ -3,7 +3,7 @@ import type { Filter, RecordItem, RecordPage } from '../../api/records.ts'
 import { recordColumnNames } from '../../contract/columns.ts'
 import type { Entity } from '../../contract/entity.ts'
 import type { Scope } from '../kernel/services.ts'
-import { findInList, findPart, type NewestFound } from '../search/find-in-list.ts'
+import { findInList, findPart, type Matches, type NewestFound } from '../search/find-in-list.ts'
 import { declaredFields, fieldOf, fieldsOf, type RecordField } from './fields.ts'
 import { filterCondition, parseFilters } from './filter.ts'
 import { behind, cursorOf, type Order, orderBy, parseOrder, readCursor } from './order.ts'
@@ -31,8 +31,8 @@ export type ListOf = { name: string; entity: Entity; days: PlantDays }
 /** Rows that a list is asked for: within reach, by filters and search. */
 export type ListRows = {
   where: SQL | undefined
-  /** How many there are, where the search alone tells; null: more than it counts. */
-  known: number | null | undefined
+  /** How many there are, where the search alone tells. */
+  known: Matches | undefined
   /** The same for everybody who asks the same within the same reach. */
   key: string
 }
@@ -166,8 +166,11 @@ export async function countRows(
   { where, known, key }: ListRows,
   isFirstPage: boolean,
 ): Promise<{ count: number; countIsLeast: boolean }> {
-  const answer = (count: number) => ({ count: Math.min(count, countedExactly), countIsLeast: count > countedExactly })
-  if (known !== undefined) return answer(known ?? Number.POSITIVE_INFINITY)
+  const answer = (count: number, least = false) => ({
+    count: Math.min(count, countedExactly),
+    countIsLeast: least || count > countedExactly,
+  })
+  if (known) return answer(known.count, known.least)
   const kept = counted.get(key)
   if (kept && kept.until > performance.now() && (!isFirstPage || kept.count > countedExactly)) return answer(kept.count)
   const [{ count }] = (await scope.tx.db.execute(

@@ -4,6 +4,7 @@ import type { Entity } from '../../contract/entity.ts'
 import type { Scope } from '../kernel/services.ts'
 import { limitsOf } from '../records/reach.ts'
 import { fold, gramQuery, isOnePiece, mostTerms, narrowed } from './grams.ts'
+import { walkNewest } from './walk-newest.ts'
 
 /** Up to so many matches are taken by their ids; beyond it rows are looked at in the list's own order, and many of them match. */
 const mostJoined = 15_000
@@ -11,11 +12,10 @@ const maxWords = 8
 
 export const wordsOf = (folded: string) => folded.split(' ').filter(Boolean).slice(0, maxWords)
 
-/**
- * What a search in a list comes to: a condition for the list's own table. `matches` within the reach: null when they are too many
- * to count, undefined when nobody counted.
- */
-export type ListSearch = { condition: SQL | undefined; matches: number | null | undefined }
+/** `least`: there are more. */
+export type Matches = { count: number; least: boolean }
+/** What a search in a list comes to: a condition for the list's own table. `matches` within the reach; undefined when nobody counted. */
+export type ListSearch = { condition: SQL | undefined; matches: Matches | undefined }
 
 /** Searches that found more than that: for a while nobody asks the index for them again, as so many do not go away. */
 const common = new Map<string, number>()
@@ -23,7 +23,7 @@ const commonKeptMs = 10 * 60_000
 const mostCommon = 5_000
 
 /** Ids that were found, as an expression of the database, where they stay: thousands of them take longer to travel than to find. */
-type Found = { count: number; ids: SQL }
+type Found = Matches & { ids: SQL }
 /** The rows of a list that are sorted by their last change and asked for by nothing but the search: it can choose the page. */
 export type NewestFound = { descending: boolean; rows: number; behind?: { updated: number; id: string } }
 
@@ -62,8 +62,10 @@ async function keepFound(client: Scope['tx']['sql'], records: Fragment): Promise
   const [{ count }] = await client<{ count: number }[]>`
     select count, length(set_config(${name}, ids, true)) from (
       select count(*)::int as count, coalesce(array_agg(record), '{}')::text as ids from ${records} r offset 0) k`
-  return { count, ids: sql`current_setting(${name})::uuid[]` }
+  return { count, least: false, ids: sql`current_setting(${name})::uuid[]` }
 }
+
+const idList = (ids: readonly string[]) => sql`${sql.param(`{${ids}}`)}::uuid[]`
 
 /** The page itself is chosen among what is found; `count` is of all. */
 async function keepNewest(
@@ -79,7 +81,7 @@ async function keepNewest(
     with found as materialized (select record, updated from ${records} r),
       page as (select record from found ${after ?? client``} order by updated ${direction}, record ${direction} limit ${rows})
     select (select count(*)::int from found) as count, (select coalesce(array_agg(record), '{}') from page) as ids`
-  return { count, ids: sql`${sql.param(`{${ids}}`)}::uuid[]` }
+  return { count, least: false, ids: idList(ids) }
 }
 
 /** The entries that a query finds, within the actor's reach; null when they are too many. */
@@ -88,7 +90,7 @@ async function idsOf(
   name: string,
   entity: Entity,
   pieces: string,
-  words: string[],
+  { all, unsure }: { all: readonly string[]; unsure: string[] },
   newest?: NewestFound,
 ): Promise<Found | null> {
   const limits = limitsOf(actor, entity.read)
@@ -97,11 +99,15 @@ async function idsOf(
     whole: limits ? [] : [name],
     partly: limits ? [{ entity: name, ...limits }] : [],
   }
-  const query = !limits && (await isMostOfAll(client, tenant, name)) ? pieces : narrowed(pieces, tenant, reach)
-  const key = JSON.stringify([query, words])
+  const isMost = !limits && (await isMostOfAll(client, tenant, name))
+  const page = isMost && newest ? await walkNewest(client, tenant, name, all, newest) : null
+  // one more than is shown: that there are more is known
+  if (page) return { count: page.length - 1, least: true, ids: idList(page) }
+  const query = isMost ? pieces : narrowed(pieces, tenant, reach)
+  const key = JSON.stringify([query, unsure])
   const until = common.get(key)
   if (until !== undefined && until > performance.now()) return null
-  const records = client`millrace_search(${query}::tsquery, ${words}::text[], ${reach.whole}::text[],
+  const records = client`millrace_search(${query}::tsquery, ${unsure}::text[], ${reach.whole}::text[],
     ${client.json(reach.partly)}, ${mostJoined + 1})`
   const found = await (newest ? keepNewest(client, records, newest) : keepFound(client, records))
   if (found.count <= mostJoined) return found
@@ -141,11 +147,11 @@ export async function findInList(
   // so short a text has no more pieces than are asked for
   const areAllAsked = folded.length <= mostTerms
   const unsure = words.filter((word) => !areAllAsked || !isOnePiece(word))
-  const found = await idsOf(scope, name, entity, pieces, unsure, newest)
-  if (found) return { condition: sql`${id} = any(${found.ids})`, matches: found.count }
+  const found = await idsOf(scope, name, entity, pieces, { all: words, unsure }, newest)
+  if (found) return { condition: sql`${id} = any(${found.ids})`, matches: found }
   const holds = words.map((word) => sql`and strpos(e.folded, ${word}) > 0`)
   return {
-    matches: null,
+    matches: { count: mostJoined, least: true },
     condition: sql`exists (select from search_entry e where e.tenant = ${scope.tx.tenant} and e.entity = ${name}
       and e.record = ${id} ${sql.join(holds, sql` `)})`,
   }
@@ -163,7 +169,7 @@ export async function findPart(
   text: string,
 ): Promise<SQL | undefined> {
   const pieces = gramQuery(fold(text))
-  const found = pieces === null ? null : await idsOf(scope, name, entity, pieces, [])
+  const found = pieces === null ? null : await idsOf(scope, name, entity, pieces, { all: [], unsure: [] })
   if (!found) return undefined
   const { sql: client, tenant } = scope.tx
   const long = await keepFound(
