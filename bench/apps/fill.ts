@@ -4,6 +4,7 @@ import { getTableColumns } from 'drizzle-orm'
 import { calibrationApp } from '../../apps/calibration/app.ts'
 import { gauge } from '../../apps/calibration/gauge.ts'
 import { contentHash, type LaneEnd, sha256 } from '../../os/audit/audit-chain.ts'
+import { canonicalJson } from '../../os/audit/canonical-json.ts'
 import type { Sql, Tx } from '../../os/data/connect.ts'
 import { belongs } from '../../os/search/grams.ts'
 import { entryOf, keysOf } from '../../os/search/index-record.ts'
@@ -84,7 +85,7 @@ function createTrail(ends: Map<number, LaneEnd>, lastId: number) {
       const said = { ms: change.at, actor: keeper.name, action, object: `${entity}:${made.id}`, reason: null }
       const { before, after } = change
       const of = { app: 'calibration', entity: 'gauge', recordId: made.id, command: action }
-      const content = contentHash({ ...said, before, after, ...of })
+      const content = contentHash({ ...said, ...of }, canonicalJson(before), canonicalJson(after))
       const lane = ++id % lanes
       const end = ends.get(lane)!
       const next = {

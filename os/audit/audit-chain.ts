@@ -39,19 +39,29 @@ export const genesis = '0'.repeat(64)
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-/** SHA-256 of what an entry says; its place in the chain and its tenant are added by millrace_audit_append. */
+/**
+ * SHA-256 of what an entry says; its place in the chain and its tenant are added by millrace_audit_append.
+ * @param before as {@link canonicalJson} writes it, `after` too
+ */
 export function contentHash(
-  row: Omit<AuditRow, 'id' | 'tenant' | 'format' | 'lane' | 'seq' | 'prevHash' | 'hash'>,
+  row: Pick<AuditRow, 'ms' | 'actor' | 'action' | 'object' | 'reason' | 'app' | 'entity' | 'recordId' | 'command'>,
+  before: string,
+  after: string,
 ): string {
-  const { ms, actor, action, object, reason, before, after, app, entity, recordId, command } = row
-  return sha256(canonicalJson([ms, actor, action, object, reason, before, after, app, entity, recordId, command]))
+  const { ms, actor, action, object, reason, app, entity, recordId, command } = row
+  const [first, last] = [
+    canonicalJson([ms, actor, action, object, reason]),
+    canonicalJson([app, entity, recordId, command]),
+  ]
+  return sha256(`${first.slice(0, -1)},${before},${after},${last.slice(1)}`)
 }
 
 function hashOf(row: AuditRow): string {
   const { id, ms, actor, action, object, reason, before, after, prevHash, lane, seq, tenant } = row
   // Format 1 is the one chain of before there were tenants and lanes.
   if (row.format === 1) return sha256(canonicalJson([prevHash, id, ms, actor, action, object, reason, before, after]))
-  return sha256([prevHash, lane, seq, id, contentHash(row), tenant].join(':'))
+  const content = contentHash(row, canonicalJson(before), canonicalJson(after))
+  return sha256([prevHash, lane, seq, id, content, tenant].join(':'))
 }
 
 export const rowColumns = (sql: Queryable) => sql`

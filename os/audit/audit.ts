@@ -3,7 +3,7 @@ import type { Page } from '../../api/platform.ts'
 import type { Queryable, Sql } from '../data/connect.ts'
 import type { Actor } from '../http/route.ts'
 import { type AuditRow, type ChainFault, contentHash, rowColumns, sha256, walkChain } from './audit-chain.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson, storable } from './canonical-json.ts'
 
 export const auditMigrations = { owner: 'audit', folder: new URL('./migrations/', import.meta.url) }
 
@@ -48,34 +48,31 @@ export function auditName(actor: Pick<Actor, 'kind' | 'name'>): string {
   return actor.kind === 'token' ? `token:${actor.name}` : actor.name
 }
 
-/** A value as the entry keeps it: whole, or its size and fingerprint when it is too large for a trail. */
-function keep(value: unknown): unknown {
-  if (value === undefined || value === null) return null
+/** A value as the entry keeps it, as JSON: whole, or its size and fingerprint when it is too large for a trail. */
+function keep(value: unknown): string {
   const text = canonicalJson(value)
   const bytes = Buffer.byteLength(text)
-  return bytes <= largestValueBytes ? JSON.parse(text) : { tooLarge: bytes, sha256: sha256(text) }
+  return bytes <= largestValueBytes ? text : canonicalJson({ tooLarge: bytes, sha256: sha256(text) })
 }
 
-/** As {@link canonicalJson} has texts. */
-const clean = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()
-const orNull = (text: string | null | undefined) => (text ? clean(text) : null)
+const orNull = (text: string | null | undefined) => (text ? storable(text) : null)
 
-/** An entry as millrace_audit_append takes it. */
-function prepare(entry: AuditInput, ms: number) {
+/** An entry as millrace_audit_append takes it, as JSON. */
+function prepare(entry: AuditInput, ms: number): string {
   const row = {
     ms,
-    actor: clean(entry.actor),
-    action: clean(entry.action),
-    object: clean(entry.object),
+    actor: storable(entry.actor),
+    action: storable(entry.action),
+    object: storable(entry.object),
     reason: orNull(entry.reason),
-    before: keep(entry.before),
-    after: keep(entry.after),
     app: orNull(entry.app),
     entity: orNull(entry.entity),
     recordId: orNull(entry.recordId),
     command: orNull(entry.command),
   }
-  return { ...row, tenant: orNull(entry.tenant), content: contentHash(row) }
+  const [before, after] = [keep(entry.before), keep(entry.after)]
+  const rest = JSON.stringify({ ...row, tenant: orNull(entry.tenant), content: contentHash(row, before, after) })
+  return `${rest.slice(0, -1)},"before":${before},"after":${after}}`
 }
 
 /** `%` and `_` of what a person typed are themselves. */
@@ -100,7 +97,7 @@ export function createAudit(sql: Sql, clock: () => number = Date.now): Audit {
     // In parts, so that a large import does not hold up everybody else of this process.
     for (let at = 0; at < entries.length; at += chunkRows) {
       const rows = entries.slice(at, at + chunkRows).map((entry) => prepare(entry, Math.floor(clock())))
-      await tx`select millrace_audit_append(${JSON.stringify(rows)}::jsonb)`
+      await tx`select millrace_audit_append(${`[${rows.join()}]`}::jsonb)`
     }
   }
 

@@ -1,7 +1,10 @@
 type Values = Record<string, unknown>
 
 /** As JSON has it; nothing is null. */
-export const plain = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)))
+export const plain = (value: unknown): unknown => {
+  if (value === undefined) return null
+  return typeof value === 'string' || value === null ? value : JSON.parse(JSON.stringify(value))
+}
 
 /** The fields that differ, as plain JSON. */
 export function difference(

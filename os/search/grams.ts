@@ -5,38 +5,41 @@
  */
 
 const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
-// what PostgreSQL or the eye cannot take: control characters, halves of a surrogate pair
-const unprintable = /[\p{Cc}\p{Cs}\p{Cf}]+/gu
+// spaces, and what PostgreSQL or the eye cannot take: control characters, halves of a surrogate pair
+const blank = /[\s\p{Cc}\p{Cs}\p{Cf}]+/gu
 
 /** One width, one case, single spaces: Ａ１ and a1 are the same to who searches. */
 export function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(unprintable, ' ').replace(/\s+/g, ' ').trim()
+  return text.normalize('NFKC').toLowerCase().replace(blank, ' ').trim()
 }
 
 /** Below it stand the scripts that are written with letters. */
 const firstIdeograph = '\u1100'
-const isIdeograph = (sign: string) => sign >= firstIdeograph && ideograph.test(sign)
+const isIdeograph = (sign: string) => sign >= firstIdeograph && ((sign >= '一' && sign <= '鿿') || ideograph.test(sign))
 
-type Piece = { text: string; whole: boolean }
-
-function piecesOf(run: string): Piece[] {
+/** Tells each piece of a run; `whole`: it is not cut short by the run's end. */
+function eachPiece(run: string, tell: (text: string, whole: boolean) => void): void {
   const signs = [...run]
-  const wide = signs.map(isIdeograph)
-  return signs.map((_, i) => {
-    const length = wide[i] || wide[i + 1] ? 2 : 3
-    return { text: signs.slice(i, i + length).join(''), whole: i + length <= signs.length }
-  })
+  let isWide = signs.length > 0 && isIdeograph(signs[0])
+  for (const [i, sign] of signs.entries()) {
+    const next = signs[i + 1]
+    const isNextWide = next !== undefined && isIdeograph(next)
+    const length = isWide || isNextWide ? 2 : 3
+    tell(sign + (next ?? '') + (length === 3 ? (signs[i + 2] ?? '') : ''), i + length <= signs.length)
+    isWide = isNextWide
+  }
+}
+
+const wholePieces = (run: string): string[] => {
+  const whole: string[] = []
+  eachPiece(run, (text, isWhole) => isWhole && whole.push(text))
+  return whole
 }
 
 /** The pieces that an entry is found by, each once, at most `limit`. @param folded see {@link fold} */
 export function gramsOf(folded: string, limit = 2_000): string[] {
   const grams = new Set<string>()
-  for (const run of folded.split(' ')) {
-    for (const piece of piecesOf(run)) {
-      if (grams.size >= limit) return [...grams]
-      grams.add(piece.text)
-    }
-  }
+  for (const run of folded.split(' ')) eachPiece(run, (text) => grams.size < limit && grams.add(text))
   return [...grams]
 }
 
@@ -52,18 +55,17 @@ export const mostTerms = 60
 export function gramQuery(folded: string): string | null {
   const terms = new Set<string>()
   for (const run of folded.split(' ').filter(Boolean)) {
-    const pieces = piecesOf(run)
-    const whole = pieces.filter((piece) => piece.whole)
-    if (whole.length > 0) for (const piece of whole) terms.add(quoted(piece.text))
-    else terms.add(`${quoted(pieces[0].text)}:*`)
+    const whole = wholePieces(run)
+    if (whole.length > 0) for (const piece of whole) terms.add(quoted(piece))
+    else terms.add(`${quoted(run)}:*`)
   }
   return terms.size > 0 ? [...terms].slice(0, mostTerms).join(' & ') : null
 }
 
 /** Whether the entries that a word's pieces find hold the word for sure. @param word folded, without spaces */
 export function isOnePiece(word: string): boolean {
-  const whole = piecesOf(word).filter((piece) => piece.whole)
-  return whole.length === 0 || (whole.length === 1 && whole[0].text === word)
+  const whole = wholePieces(word)
+  return whole.length === 0 || (whole.length === 1 && whole[0] === word)
 }
 
 /** Where an entry belongs, as pieces that no text holds: so the index itself leaves out what is not asked for. */

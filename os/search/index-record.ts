@@ -57,10 +57,12 @@ export function entryOf(name: string, entity: Entity, row: Record<string, unknow
 
 /** The columns that what is typed is compared with. */
 export function keysOf({ code, title, body }: Pick<SearchEntry, 'code' | 'title' | 'body'>) {
-  const folded = fold(`${code ?? ''}\n${title}\n${body}`)
+  const codeKey = code === null ? null : fold(code)
+  const foldedTitle = fold(title)
+  const folded = [codeKey, foldedTitle, fold(body)].filter(Boolean).join(' ')
   return {
-    codeKey: code === null ? null : fold(code),
-    titleKey: [...fold(title)].slice(0, longest.titleKey).join(''),
+    codeKey,
+    titleKey: [...foldedTitle].slice(0, longest.titleKey).join(''),
     folded,
     grams: gramsOf(folded),
   }
