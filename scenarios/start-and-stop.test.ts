@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { environment, eventually, processesOf, runMillrace, startMillrace } from './testing.ts'
 
 test('starts, says so in one line, ends on SIGINT and leaves no process behind', async () => {
@@ -45,7 +45,7 @@ test('recovers by itself after kill −9, with everything that was acknowledged'
 })
 
 test('a second start on the same data folder, and a port in use, end with one clear sentence', async () => {
-  const instance = await startMillrace({ opcua: 'on' })
+  const instance = await startMillrace()
   const blocker = createServer()
   try {
     const twice = await runMillrace(['start'], (await environment({ folder: instance.folder })).env)
@@ -84,7 +84,7 @@ test('a data folder that cannot be written and a setting that makes no sense are
 })
 
 test('two instances run side by side and know nothing of each other', async () => {
-  const [a, b] = await Promise.all([startMillrace({ opcua: 'on' }), startMillrace()])
+  const [a, b] = await Promise.all([startMillrace({ opcua: 'on' }), startMillrace({ opcua: 'on' })])
   try {
     const token = await a.token()
     assert.equal((await a.api('/api/points', { token })).status, 200)
@@ -95,8 +95,10 @@ test('two instances run side by side and know nothing of each other', async () =
 })
 
 test('under npm start: a signal to npm alone, even kill −9, ends everything', async () => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
-    const { env, folder } = await environment({})
+  const { env, folder } = await environment({})
+  after(() => rm(folder, { recursive: true, force: true }))
+  // after SIGKILL, which leaves no time to end in order, the next start recovers
+  for (const signal of ['SIGINT', 'SIGKILL', 'SIGTERM'] as const) {
     const npm = spawn('npm', ['start'], {
       cwd: join(import.meta.dirname, '..'),
       env,
@@ -118,7 +120,6 @@ test('under npm start: a signal to npm alone, even kill −9, ends everything', 
       await eventually(`no process left after ${signal}`, async () => (await processesOf(folder)).length === 0)
     } finally {
       npm.kill('SIGKILL')
-      await rm(folder, { recursive: true, force: true })
     }
   }
 })
