@@ -1,0 +1,177 @@
+import type { AlarmItem, JournalItem } from '../../../../api/alarms.ts'
+import { symbolOf } from '../../../../units/units.ts'
+import { RelativeTime } from '../../../ui/relative-time.tsx'
+import { formatTime } from '../../../ui/time.ts'
+import { Value } from '../../../ui/value.tsx'
+import type { Column } from '../../../ui/virtual-table.tsx'
+import { useLanguage, useText } from '../../text.ts'
+import { usePlaceName } from '../../twin-names.ts'
+import { usePhone } from '../../use-phone.ts'
+import { conditionText } from './condition-text.ts'
+import { PriorityMark } from './priority-mark.tsx'
+import type { PageTab } from './search.ts'
+import { journalWords, stateWords, texts } from './texts.ts'
+
+export const isCalling = ({ state }: Pick<AlarmItem, 'state'>) => state === 'B' || state === 'D'
+
+/** The value now in the unit in which its limit is given: both must be read against each other. */
+export function AlarmValue({ alarm }: { alarm: AlarmItem }) {
+  const { value, quality, unit, decimals, labels } = alarm
+  return <Value {...{ value, quality, decimals, labels }} unit={unit ? symbolOf(unit) : ''} />
+}
+
+/** What is special about it, as words. */
+function Marks({ alarm }: { alarm: AlarmItem }) {
+  const t = useText(texts)
+  return (
+    <>
+      {alarm.first ? <span className="alarm-tag">{t('first')}</span> : null}
+      {alarm.chattering ? <span className="alarm-tag">{t('chattering')}</span> : null}
+      {alarm.folded > 0 ? (
+        <span className="alarm-tag" title={t('folded', { n: alarm.folded })}>
+          {t('foldedShort', { n: alarm.folded })}
+        </span>
+      ) : null}
+    </>
+  )
+}
+
+/** Why an alarm is put away, and until when. */
+export function useHeldText(): (alarm: AlarmItem) => string {
+  const t = useText(texts)
+  return ({ suppression, heldReason }) => {
+    if (suppression?.by === 'group') return t('byGroup', { name: suppression.group })
+    if (suppression?.by === 'plantState') return t('byPlant', { name: suppression.point })
+    return heldReason ?? ''
+  }
+}
+
+export function useAlarmColumns(tab: PageTab): Column<AlarmItem>[] {
+  const t = useText(texts)
+  const language = useLanguage()
+  const placeOf = usePlaceName()
+  const phone = usePhone()
+  const held = useHeldText()
+  const mark: Column<AlarmItem> = {
+    ...{ key: 'priority', title: '', width: 40, fixed: true },
+    render: (alarm) => <PriorityMark priority={alarm.priority} calls={isCalling(alarm)} />,
+  }
+  const age: Column<AlarmItem> = {
+    ...{ key: 'age', title: t('age'), width: phone ? 84 : 110, align: 'right' },
+    render: (alarm) => <RelativeTime time={alarm.raisedAt} />,
+  }
+  if (phone)
+    return [
+      mark,
+      {
+        ...{ key: 'name', title: t('name'), width: 150, grow: true, fixed: true },
+        render: (alarm) => (
+          <span className={`alarm-two ${isCalling(alarm) ? 'is-calling' : ''}`}>
+            <span>
+              {alarm.name[language]} <Marks alarm={alarm} />
+            </span>
+            <small>
+              {stateWords[alarm.state][language]} · <AlarmValue alarm={alarm} />
+            </small>
+          </span>
+        ),
+      },
+      age,
+    ]
+  const common: Column<AlarmItem>[] = [
+    mark,
+    {
+      ...{ key: 'name', title: t('name'), width: 200, grow: true, fixed: true },
+      render: (alarm) => (
+        <span className={isCalling(alarm) ? 'alarm-name is-calling' : 'alarm-name'} title={alarm.code}>
+          {alarm.name[language]} <Marks alarm={alarm} />
+        </span>
+      ),
+    },
+    {
+      ...{ key: 'place', title: t('place'), width: 180, grow: true },
+      render: (alarm) => <span title={placeOf(alarm.path)}>{placeOf(alarm.path, true)}</span>,
+    },
+    {
+      ...{ key: 'value', title: t('value'), width: 120, align: 'right' },
+      render: (alarm) => <AlarmValue alarm={alarm} />,
+    },
+    {
+      ...{ key: 'limit', title: t('limit'), width: 150 },
+      render: (alarm) => conditionText(alarm.condition, alarm.unit ? symbolOf(alarm.unit) : '', language),
+    },
+  ]
+  if (tab === 'active')
+    return [
+      ...common,
+      {
+        ...{ key: 'state', title: t('state'), width: language === 'zh' ? 110 : 170 },
+        render: (alarm) => stateWords[alarm.state][language],
+      },
+      age,
+    ]
+  return [
+    ...common,
+    { ...{ key: 'reason', title: t('reason'), width: 160, grow: true }, render: held },
+    { ...{ key: 'who', title: t('who'), width: 110 }, render: (alarm) => alarm.heldBy ?? '' },
+    ...(tab === 'shelved'
+      ? [
+          {
+            ...{ key: 'until', title: t('until'), width: 150 },
+            render: (alarm: AlarmItem) =>
+              alarm.shelvedUntil === null ? t('oneShot') : formatTime(alarm.shelvedUntil, 'minute'),
+          },
+        ]
+      : []),
+  ]
+}
+
+export function useJournalColumns(): Column<JournalItem>[] {
+  const t = useText(texts)
+  const language = useLanguage()
+  const placeOf = usePlaceName()
+  const phone = usePhone()
+  const mark: Column<JournalItem> = {
+    ...{ key: 'priority', title: '', width: 40, fixed: true },
+    render: ({ priority, to }) => <PriorityMark priority={priority} calls={to === 'B'} />,
+  }
+  const what = ({ kind, actor }: JournalItem) => `${journalWords[kind][language]}${actor ? ` · ${actor}` : ''}`
+  if (phone)
+    return [
+      mark,
+      {
+        ...{ key: 'name', title: t('name'), width: 180, grow: true, fixed: true },
+        render: (line) => (
+          <span className="alarm-two">
+            <span>{line.name[language]}</span>
+            <small>{what(line)}</small>
+          </span>
+        ),
+      },
+      { ...{ key: 'at', title: t('time'), width: 84, align: 'right' }, render: ({ at }) => <RelativeTime time={at} /> },
+    ]
+  return [
+    { ...{ key: 'at', title: t('time'), width: 160, fixed: true }, render: ({ at }) => formatTime(at) },
+    mark,
+    {
+      ...{ key: 'name', title: t('name'), width: 200, grow: true },
+      render: ({ name, code }) => <span title={code}>{name[language]}</span>,
+    },
+    {
+      ...{ key: 'what', title: t('what'), width: 130 },
+      render: ({ kind, from, to }) => (
+        <span title={`${stateWords[from][language]} → ${stateWords[to][language]}`}>{journalWords[kind][language]}</span>
+      ),
+    },
+    {
+      ...{ key: 'value', title: t('value'), width: 100, align: 'right' },
+      render: ({ value }) => <Value value={value} />,
+    },
+    { ...{ key: 'who', title: t('who'), width: 110 }, render: ({ actor }) => actor ?? '' },
+    { ...{ key: 'reason', title: t('reason'), width: 160, grow: true }, render: ({ reason }) => reason ?? '' },
+    {
+      ...{ key: 'place', title: t('place'), width: 160, grow: true },
+      render: ({ path }) => <span title={placeOf(path)}>{placeOf(path, true)}</span>,
+    },
+  ]
+}
