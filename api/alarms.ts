@@ -146,6 +146,8 @@ export type AlarmCounts = {
   /** Alarms that stand in the list: B, C and D, with those folded. */
   standing: number
   unacknowledged: number
+  /** By state, and each by priority. */
+  byState: Record<'B' | 'C' | 'D', Record<AlarmPriority, number>>
   byPriority: Record<AlarmPriority, number>
   unacknowledgedByPriority: Record<AlarmPriority, number>
   shelved: number

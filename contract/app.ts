@@ -77,6 +77,7 @@ export type ApprovalRule = {
   steps: readonly { role: string; need: 'any' | 'all'; deadlineHours?: number; escalateTo?: string; signed?: true }[]
 }
 
+type AlarmPriority = 'critical' | 'high' | 'medium' | 'low'
 export type Tile =
   | {
       kind: 'query'
@@ -96,6 +97,15 @@ export type Tile =
     }
   | { kind: 'group'; entity: Entity; by: string; show: 'bars' | 'pie'; label: Text }
   | { kind: 'point'; code: string; show: 'number' | 'trend'; hours?: number; label: Text }
+  /** Standing alarms, of a priority, of a state (B, C or D), below a place of the twin. */
+  | {
+      kind: 'alarms'
+      priority?: AlarmPriority
+      state?: 'B' | 'C' | 'D'
+      branch?: string
+      show: 'number' | 'bars'
+      label: Text
+    }
 export type Dashboard = {
   id: string
   label: Text

@@ -99,6 +99,7 @@ const perPriority = (): Record<AlarmPriority, number> => ({ critical: 0, high: 0
 export function countAlarms(desk: Desk, points: PointDirectory, branch = ''): AlarmCounts {
   const counts: AlarmCounts = {
     ...{ standing: 0, unacknowledged: 0, shelved: 0, suppressed: 0, outOfService: 0 },
+    byState: { B: perPriority(), C: perPriority(), D: perPriority() },
     ...{ byPriority: perPriority(), unacknowledgedByPriority: perPriority() },
   }
   for (const { definition, state } of desk.alarms.values()) {
@@ -112,6 +113,7 @@ export function countAlarms(desk: Desk, points: PointDirectory, branch = ''): Al
     }
     counts.standing++
     counts.byPriority[definition.priority]++
+    counts.byState[here as 'B' | 'C' | 'D'][definition.priority]++
     if (!calls(here)) continue
     counts.unacknowledged++
     counts.unacknowledgedByPriority[definition.priority]++

@@ -160,7 +160,9 @@ export function useJournalColumns(): Column<JournalItem>[] {
     {
       ...{ key: 'what', title: t('what'), width: 130 },
       render: ({ kind, from, to }) => (
-        <span title={`${stateWords[from][language]} → ${stateWords[to][language]}`}>{journalWords[kind][language]}</span>
+        <span title={`${stateWords[from][language]} → ${stateWords[to][language]}`}>
+          {journalWords[kind][language]}
+        </span>
       ),
     },
     {

@@ -74,14 +74,7 @@ export const alarmQueries = {
 export const alarmsChanged = () => queryClient.invalidateQueries({ queryKey: ['alarms'] })
 
 /** What a person does to alarms; a word of /api/alarms. */
-export type AlarmAct =
-  | 'acknowledge'
-  | 'shelve'
-  | 'unshelve'
-  | 'suppress'
-  | 'unsuppress'
-  | 'take-out'
-  | 'bring-in'
+export type AlarmAct = 'acknowledge' | 'shelve' | 'unshelve' | 'suppress' | 'unsuppress' | 'take-out' | 'bring-in'
 
 /** More than one call takes at once are sent one part after the other. */
 export async function actOn(act: AlarmAct, ids: readonly string[], rest: object = {}): Promise<AlarmReport> {

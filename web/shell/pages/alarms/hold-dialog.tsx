@@ -1,4 +1,4 @@
-import { Input, Modal, Select } from 'antd'
+import { Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useText } from '../../text.ts'
 import type { AlarmAct } from './data.ts'
@@ -40,30 +40,28 @@ export function HoldDialog(props: { act: AlarmAct; ids: readonly string[]; onClo
       onOk={() => void send()}
       onCancel={() => onClose(false)}
     >
-      <div className="alarm-hold">
+      <Form layout="vertical">
         {act === 'shelve' ? (
-          <label>
-            {t('forHowLong')}
-            <Select value={minutes} options={options} onChange={setMinutes} />
-          </label>
+          <Form.Item label={t('forHowLong')}>
+            <Select aria-label={t('forHowLong')} value={minutes} options={options} onChange={setMinutes} />
+          </Form.Item>
         ) : null}
-        <label>
-          {t('reasonAsk')}
+        <Form.Item
+          label={t('reasonAsk')}
+          htmlFor="hold-reason"
+          validateStatus={tried && short ? 'error' : undefined}
+          help={tried && short ? t('reasonNeeded') : undefined}
+        >
           <Input.TextArea
+            id="hold-reason"
             autoFocus
             maxLength={500}
             rows={2}
             value={reason}
-            status={tried && short ? 'error' : undefined}
             onChange={(event) => setReason(event.target.value)}
           />
-        </label>
-        {tried && short ? (
-          <span className="form-fault" role="alert">
-            {t('reasonNeeded')}
-          </span>
-        ) : null}
-      </div>
+        </Form.Item>
+      </Form>
     </Modal>
   )
 }

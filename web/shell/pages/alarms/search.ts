@@ -13,8 +13,7 @@ export type AlarmSearch = {
   alarm?: string
 }
 
-const oneOf = <T extends string>(all: readonly T[], value: unknown): T | undefined =>
-  all.find((each) => each === value)
+const oneOf = <T extends string>(all: readonly T[], value: unknown): T | undefined => all.find((each) => each === value)
 
 export function alarmSearch(raw: RawSearch): AlarmSearch {
   return {

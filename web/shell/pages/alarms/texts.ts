@@ -74,7 +74,10 @@ export const texts = defineTexts({
   oneShot: { zh: '本次恢复为止', en: 'its return' },
   acknowledge: { zh: '确认', en: 'Acknowledge' },
   acknowledgeN: { zh: '确认 {n} 条', en: 'Acknowledge {n}' },
-  acknowledgeHint: { zh: '空格选中，A 确认所选；Shift+A 确认当前列表全部', en: 'Space selects, A acknowledges; Shift+A all that is listed' },
+  acknowledgeHint: {
+    zh: '空格选中，A 确认所选；Shift+A 确认当前列表全部',
+    en: 'Space selects, A acknowledges; Shift+A all that is listed',
+  },
   acknowledgedN: { zh: '已确认 {n} 条', en: '{n} acknowledged' },
   nothingToAcknowledge: { zh: '所选报警没有待确认', en: 'Nothing selected waits for an acknowledgement' },
   someLeft: { zh: '{n} 条未执行：{why}', en: '{n} not done: {why}' },
@@ -116,10 +119,16 @@ export const texts = defineTexts({
   emptyFiltered: { zh: '没有符合条件的报警', en: 'No alarm fits' },
   emptyFilteredHint: { zh: '换个条件试试。', en: 'Try other conditions.' },
   emptyHeld: { zh: '这里没有报警', en: 'There is none here' },
-  emptyHeldHint: { zh: '被搁置、抑制或停用的报警会列在这里，仍在继续判断。', en: 'Alarms put away are listed here; they go on being evaluated.' },
+  emptyHeldHint: {
+    zh: '被搁置、抑制或停用的报警会列在这里，仍在继续判断。',
+    en: 'Alarms put away are listed here; they go on being evaluated.',
+  },
   emptyJournal: { zh: '还没有流水', en: 'Nothing has happened yet' },
   emptyDefinitions: { zh: '还没有报警定义', en: 'No alarm is defined' },
-  emptyDefinitionsHint: { zh: '新建一条：选测点、写条件，并告诉值班员该做什么。', en: 'Define one: a point, a condition, and what the operator should do.' },
+  emptyDefinitionsHint: {
+    zh: '新建一条：选测点、写条件，并告诉值班员该做什么。',
+    en: 'Define one: a point, a condition, and what the operator should do.',
+  },
   clear: { zh: '清除筛选', en: 'Clear the filters' },
   newAlarm: { zh: '新建报警', en: 'New alarm' },
   editAlarm: { zh: '修改报警 {code}', en: 'Change alarm {code}' },
@@ -155,7 +164,10 @@ export const texts = defineTexts({
   remove: { zh: '删除', en: 'Delete' },
   removeAsk: { zh: '删除报警 {code}？流水会保留。', en: 'Delete the alarm {code}? Its journal stays.' },
   more: { zh: '抑制、首出、自保持与重复报警', en: 'Suppression, first-out, latching and re-alarm' },
-  sourceKept: { zh: '由其他来源触发，条件不在此修改', en: 'Raised by another source: the condition is not changed here' },
+  sourceKept: {
+    zh: '由其他来源触发，条件不在此修改',
+    en: 'Raised by another source: the condition is not changed here',
+  },
   tooFew: { zh: '请填写编号、名称、测点和条件', en: 'Code, name, point and condition are needed' },
   countLabel: { zh: '{n} 条未确认报警，共 {all} 条', en: '{n} unacknowledged alarms of {all}' },
 })

@@ -17,8 +17,7 @@ export function useAct(): (act: AlarmAct, ids: readonly string[], rest?: object)
         const { done, left } = report
         if (done.length > 0)
           void message.success(act === 'acknowledge' ? t('acknowledgedN', { n: done.length }) : t('done'))
-        if (left.length > 0)
-          void message.warning(t('someLeft', { n: left.length, why: left[0].text[language] }), 6)
+        if (left.length > 0) void message.warning(t('someLeft', { n: left.length, why: left[0].text[language] }), 6)
         return report
       } catch (error) {
         void message.error(error instanceof Error ? error.message : String(error))
