@@ -3,15 +3,14 @@
  * delays and periods say their unit.
  */
 import { z } from 'zod'
+import { type AlarmPriority, alarmPriorities } from '../contract/alarm.ts'
 import type { Text } from '../contract/text.ts'
 
 /** A normal, B unacknowledged, C acknowledged, D returned and unacknowledged, E shelved, F suppressed by design, G out of service. */
 export const alarmStates = ['A', 'B', 'C', 'D', 'E', 'F', 'G'] as const
 export type AlarmStateCode = (typeof alarmStates)[number]
 
-/** Most urgent first. */
-export const alarmPriorities = ['critical', 'high', 'medium', 'low'] as const
-export type AlarmPriority = (typeof alarmPriorities)[number]
+export { type AlarmPriority, alarmPriorities }
 
 export const limitKinds = ['highHigh', 'high', 'low', 'lowLow'] as const
 

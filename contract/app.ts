@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { AlarmPriority } from './alarm.ts'
 import type { CalledWith, Command, Query } from './command.ts'
 import type { CommandAnswer, Ctx } from './ctx.ts'
 import type { Entity } from './entity.ts'
@@ -77,7 +78,6 @@ export type ApprovalRule = {
   steps: readonly { role: string; need: 'any' | 'all'; deadlineHours?: number; escalateTo?: string; signed?: true }[]
 }
 
-type AlarmPriority = 'critical' | 'high' | 'medium' | 'low'
 export type Tile =
   | {
       kind: 'query'
