@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type AlarmEvent, type AlarmState, alarmNormal, isChattering, stateOf, stepAlarm } from './alarm-state.ts'
+import { type AlarmEvent, type AlarmRules, type AlarmState, alarmNormal, isChattering, stateOf, stepAlarm } from './alarm-state.ts'
 
-const rules = { latching: false, reAlarmMs: null, maxShelveMs: 3_600_000 }
+const rules: AlarmRules = { latching: false, reAlarmMs: null, maxShelveMs: 3_600_000 }
 const by = 'operator'
 const reason = '检修'
 const on: AlarmEvent = { do: 'look', active: true, value: 1 }
@@ -18,7 +18,7 @@ const takeOut: AlarmEvent = { do: 'takeOut', reason, by }
 const bringIn: AlarmEvent = { do: 'bringIn', reason, by }
 
 /** One second after the other; answers the last outcome. */
-function walk(events: readonly AlarmEvent[], given: Partial<typeof rules> = {}, from = alarmNormal) {
+function walk(events: readonly AlarmEvent[], given: Partial<AlarmRules> = {}, from = alarmNormal) {
   const all = { ...rules, ...given }
   let now = 1_000
   let state: AlarmState = from
