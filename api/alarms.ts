@@ -88,8 +88,12 @@ export const alarmInput = z.strictObject({
 export type AlarmInput = z.input<typeof alarmInput>
 export type AlarmDefinition = z.output<typeof alarmInput> & { id: string; version: number }
 
-/** GET /api/alarms/definitions */
 export type AlarmDefinitionItem = AlarmDefinition & { updatedAt: number; updatedBy: string }
+
+/** In which unit, and with how many digits, the point's values are. Null where the point is gone or says nothing of it. */
+export type AlarmMeasure = { unit: string | null; decimals: number | null }
+/** GET /api/alarms/definitions → { items, next } by code. */
+export type AlarmDefinitionRow = AlarmDefinitionItem & AlarmMeasure
 
 /** Why an alarm is kept silent by design. */
 export type SuppressionReason =
@@ -178,7 +182,6 @@ export const journalKinds = [
 ] as const
 export type JournalKind = (typeof journalKinds)[number]
 
-/** GET /api/alarms/journal → { items, next } newest first. */
 export type JournalItem = {
   id: number
   at: number
@@ -195,6 +198,9 @@ export type JournalItem = {
   reason: string | null
   value: number | boolean | string | null
 }
+
+/** GET /api/alarms/journal → { items, next } newest first. */
+export type JournalRow = JournalItem & AlarmMeasure
 
 /** Answers of acknowledge, shelve and the like: those that changed, and those that could not with the code why. */
 export type AlarmReport = { done: string[]; left: { id: string; code: string; text: Text }[] }

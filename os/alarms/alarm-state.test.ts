@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type AlarmEvent, type AlarmRules, type AlarmState, alarmNormal, isChattering, stateOf, stepAlarm } from './alarm-state.ts'
+import {
+  type AlarmEvent,
+  type AlarmRules,
+  type AlarmState,
+  alarmNormal,
+  isChattering,
+  stateOf,
+  stepAlarm,
+} from './alarm-state.ts'
 
 const rules: AlarmRules = { latching: false, reAlarmMs: null, maxShelveMs: 3_600_000 }
 const by = 'operator'

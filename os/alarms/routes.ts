@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import {
   type AlarmDefinitionItem,
+  type AlarmDefinitionRow,
   type AlarmList,
+  type AlarmMeasure,
   alarmInput,
   alarmPriorities,
   alarmReason,
   alarmStates,
   alarmTabs,
-  type JournalItem,
+  type JournalRow,
   longestShelvingMinutes,
   mostAtOnce,
 } from '../../api/alarms.ts'
@@ -90,7 +92,15 @@ function heldRoutes({ alarms }: AlarmRouteServices): Route[] {
   ]
 }
 
+const measures =
+  (points: AlarmRouteServices['points']) =>
+  (tenant: string, code: string | undefined): AlarmMeasure => {
+    const point = code === undefined ? undefined : points.of(tenant).byCode(code)
+    return { unit: point?.unit ?? null, decimals: point?.decimals ?? null }
+  }
+
 function listRoutes({ alarms, tenants, points, clock }: AlarmRouteServices): Route[] {
+  const measureOf = measures(points)
   return [
     defineRoute({
       method: 'GET',
@@ -142,12 +152,15 @@ function listRoutes({ alarms, tenants, points, clock }: AlarmRouteServices): Rou
           .regex(/^\d{1,15}$/)
           .optional(),
       }),
-      async run({ actor, query: { limit, cursor, ...filter } }): Promise<Page<JournalItem>> {
+      async run({ actor, query: { limit, cursor, ...filter } }): Promise<Page<JournalRow>> {
         const before = cursor === undefined ? null : Number(cursor)
         const rows = await tenants.within(actor.tenant, ({ sql }) => readJournal(sql, filter, limit + 1, before), {
           readOnly: true,
         })
-        const items = rows.slice(0, limit)
+        const { alarms: known } = await alarms.desk(actor.tenant)
+        const items = rows
+          .slice(0, limit)
+          .map((row) => ({ ...row, ...measureOf(actor.tenant, known.get(row.alarm)?.definition.point) }))
         return { items, next: rows.length > limit ? String(items.at(-1)!.id) : null }
       },
     }),
@@ -168,7 +181,8 @@ function listRoutes({ alarms, tenants, points, clock }: AlarmRouteServices): Rou
   ]
 }
 
-function definitionRoutes({ alarms }: AlarmRouteServices): Route[] {
+function definitionRoutes({ alarms, points }: AlarmRouteServices): Route[] {
+  const measureOf = measures(points)
   return [
     defineRoute({
       method: 'GET',
@@ -181,7 +195,7 @@ function definitionRoutes({ alarms }: AlarmRouteServices): Route[] {
         limit: z.coerce.number().int().min(1).max(1000).default(200),
         cursor: z.string().max(80).optional(),
       }),
-      async run({ actor, query }): Promise<Page<AlarmDefinitionItem>> {
+      async run({ actor, query }): Promise<Page<AlarmDefinitionRow>> {
         const desk = await alarms.desk(actor.tenant)
         const words = (query.search ?? '').toLowerCase().split(/\s+/).filter(Boolean)
         const found = [...desk.alarms.values()]
@@ -193,7 +207,7 @@ function definitionRoutes({ alarms }: AlarmRouteServices): Route[] {
             return words.every((word) => text.includes(word))
           })
           .sort((a, b) => (a.code < b.code ? -1 : 1))
-        const items = found.slice(0, query.limit)
+        const items = found.slice(0, query.limit).map((item) => ({ ...item, ...measureOf(actor.tenant, item.point) }))
         return { items, next: found.length > items.length ? items.at(-1)!.code : null }
       },
     }),

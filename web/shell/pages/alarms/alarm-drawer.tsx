@@ -5,20 +5,19 @@ import { Button, Drawer, Input } from 'antd'
 import { useState } from 'react'
 import type { AlarmItem } from '../../../../api/alarms.ts'
 import type { Text } from '../../../../contract/text.ts'
-import { symbolOf } from '../../../../units/units.ts'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { formatTime } from '../../../ui/time.ts'
-import { Value } from '../../../ui/value.tsx'
 import { useMay } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { usePlaceName } from '../../twin-names.ts'
 import { usePhone } from '../../use-phone.ts'
-import { AlarmValue, isCalling, useHeldText } from './columns.tsx'
+import { AlarmValue, isCalling, Measured, useHeldText, useShown } from './columns.tsx'
 import { conditionText } from './condition-text.ts'
 import { type AlarmAct, alarmQueries } from './data.ts'
 import { PriorityMark } from './priority-mark.tsx'
-import { journalWords, priorityWords, stateWords, texts } from './texts.ts'
+import { texts } from './texts.ts'
 import { useAct } from './use-act.ts'
+import { journalWords, priorityWords, stateWords } from './words.ts'
 
 type Props = {
   alarm: AlarmItem
@@ -66,7 +65,7 @@ function Advice({ alarm }: { alarm: AlarmItem }) {
       <p className="alarm-action">{saysSomething(data.action) ? say(data.action) : t('noAction')}</p>
       {alarm.respondBy === null ? null : (
         <p>
-          {t('respondBy')} <strong>{formatTime(alarm.respondBy)}</strong> (<RelativeTime time={alarm.respondBy} />)
+          {t('respondBy')} <strong>{formatTime(alarm.respondBy)}</strong>
         </p>
       )}
       {saysSomething(data.cause) ? (
@@ -144,7 +143,7 @@ function Facts({ alarm }: { alarm: AlarmItem }) {
   const language = useLanguage()
   const placeOf = usePlaceName()
   const heldText = useHeldText()
-  const unit = alarm.unit ? symbolOf(alarm.unit) : ''
+  const shownOf = useShown()
   const at = (time: number | null) => (time === null ? null : formatTime(time))
   const facts: [string, React.ReactNode][] = [
     [t('state'), `${stateWords[alarm.state][language]}（${alarm.state}）`],
@@ -153,14 +152,9 @@ function Facts({ alarm }: { alarm: AlarmItem }) {
     [t('until'), alarm.state === 'E' ? (alarm.shelvedUntil === null ? t('oneShot') : at(alarm.shelvedUntil)) : null],
     [t('priority'), priorityWords[alarm.priority][language]],
     [t('value'), <AlarmValue key="value" alarm={alarm} />],
-    [t('limit'), conditionText(alarm.condition, unit, language)],
+    [t('limit'), conditionText(alarm.condition, shownOf(alarm), language)],
     [t('raisedAt'), at(alarm.raisedAt)],
-    [
-      t('raisedWith'),
-      alarm.raisedAt === null ? null : (
-        <Value key="raised" value={alarm.raisedValue} unit={unit} decimals={alarm.decimals} labels={alarm.labels} />
-      ),
-    ],
+    [t('raisedWith'), alarm.raisedAt === null ? null : <Measured key="raised" value={alarm.raisedValue} of={alarm} />],
     [t('returnedAt'), at(alarm.returnedAt)],
     [t('acknowledgedBy'), alarm.acknowledgedBy],
     [t('comment'), alarm.comment],

@@ -1,23 +1,37 @@
-import type { AlarmItem, JournalItem } from '../../../../api/alarms.ts'
-import { symbolOf } from '../../../../units/units.ts'
+import type { AlarmItem, AlarmMeasure, JournalRow } from '../../../../api/alarms.ts'
+import type { SampleValue } from '../../../../contract/sample.ts'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { formatTime } from '../../../ui/time.ts'
 import { Value } from '../../../ui/value.tsx'
 import type { Column } from '../../../ui/virtual-table.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import { usePlaceName } from '../../twin-names.ts'
+import { type Presentation, usePresent } from '../../units.ts'
 import { usePhone } from '../../use-phone.ts'
 import { conditionText } from './condition-text.ts'
 import { PriorityMark } from './priority-mark.tsx'
 import type { PageTab } from './search.ts'
-import { journalWords, stateWords, texts } from './texts.ts'
+import { texts } from './texts.ts'
+import { journalWords, stateWords } from './words.ts'
 
 export const isCalling = ({ state }: Pick<AlarmItem, 'state'>) => state === 'B' || state === 'D'
 
-/** The value now in the unit in which its limit is given: both must be read against each other. */
+/** A value in the reader's choice of units. */
+export function Measured(props: { value: SampleValue; quality?: number; of: AlarmMeasure & Partial<AlarmItem> }) {
+  const { value, quality, of } = props
+  const shown = useShown()(of)
+  const { decimals, symbol } = shown
+  return <Value {...{ quality, decimals }} value={shown.toShown(value)} labels={of.labels} unit={symbol} />
+}
+
+export function useShown(): (of: AlarmMeasure) => Presentation {
+  const present = usePresent()
+  return ({ unit, decimals }) => present({ unit, decimals, type: 'number' })
+}
+
+/** The value now. */
 export function AlarmValue({ alarm }: { alarm: AlarmItem }) {
-  const { value, quality, unit, decimals, labels } = alarm
-  return <Value {...{ value, quality, decimals, labels }} unit={unit ? symbolOf(unit) : ''} />
+  return <Measured value={alarm.value} quality={alarm.quality} of={alarm} />
 }
 
 /** What is special about it, as words. */
@@ -52,6 +66,7 @@ export function useAlarmColumns(tab: PageTab): Column<AlarmItem>[] {
   const placeOf = usePlaceName()
   const phone = usePhone()
   const held = useHeldText()
+  const shownOf = useShown()
   const mark: Column<AlarmItem> = {
     ...{ key: 'priority', title: '', width: 40, fixed: true },
     render: (alarm) => <PriorityMark priority={alarm.priority} calls={isCalling(alarm)} />,
@@ -98,7 +113,7 @@ export function useAlarmColumns(tab: PageTab): Column<AlarmItem>[] {
     },
     {
       ...{ key: 'limit', title: t('limit'), width: 150 },
-      render: (alarm) => conditionText(alarm.condition, alarm.unit ? symbolOf(alarm.unit) : '', language),
+      render: (alarm) => conditionText(alarm.condition, shownOf(alarm), language),
     },
   ]
   if (tab === 'active')
@@ -126,16 +141,16 @@ export function useAlarmColumns(tab: PageTab): Column<AlarmItem>[] {
   ]
 }
 
-export function useJournalColumns(): Column<JournalItem>[] {
+export function useJournalColumns(): Column<JournalRow>[] {
   const t = useText(texts)
   const language = useLanguage()
   const placeOf = usePlaceName()
   const phone = usePhone()
-  const mark: Column<JournalItem> = {
+  const mark: Column<JournalRow> = {
     ...{ key: 'priority', title: '', width: 40, fixed: true },
     render: ({ priority, to }) => <PriorityMark priority={priority} calls={to === 'B'} />,
   }
-  const what = ({ kind, actor }: JournalItem) => `${journalWords[kind][language]}${actor ? ` · ${actor}` : ''}`
+  const what = ({ kind, actor }: JournalRow) => `${journalWords[kind][language]}${actor ? ` · ${actor}` : ''}`
   if (phone)
     return [
       mark,
@@ -167,7 +182,7 @@ export function useJournalColumns(): Column<JournalItem>[] {
     },
     {
       ...{ key: 'value', title: t('value'), width: 100, align: 'right' },
-      render: ({ value }) => <Value value={value} />,
+      render: (line) => <Measured value={line.value} of={line} />,
     },
     { ...{ key: 'who', title: t('who'), width: 110 }, render: ({ actor }) => actor ?? '' },
     { ...{ key: 'reason', title: t('reason'), width: 160, grow: true }, render: ({ reason }) => reason ?? '' },

@@ -2,10 +2,11 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type {
   AlarmCounts,
   AlarmDefinitionItem,
+  AlarmDefinitionRow,
   AlarmList,
   AlarmReport,
   AlarmTab,
-  JournalItem,
+  JournalRow,
 } from '../../../../api/alarms.ts'
 import type { Page } from '../../../../api/platform.ts'
 import { api } from '../../api.ts'
@@ -44,7 +45,7 @@ export const alarmQueries = {
     queryOptions({
       queryKey: ['alarms', 'journal', filter.alarm ?? '', filter.branch ?? '', filter.search ?? ''],
       queryFn: ({ signal }) =>
-        api.get<Page<JournalItem>>('/api/alarms/journal', { ...filter, limit: journalRows }, signal),
+        api.get<Page<JournalRow>>('/api/alarms/journal', { ...filter, limit: journalRows }, signal),
       refetchInterval: countEveryMs,
       placeholderData: keepPreviousData,
     }),
@@ -56,12 +57,12 @@ export const alarmQueries = {
   definitions: (search: string | undefined) =>
     queryOptions({
       queryKey: ['alarms', 'definitions', search ?? ''],
-      queryFn: async ({ signal }): Promise<AlarmDefinitionItem[]> => {
-        const items: AlarmDefinitionItem[] = []
+      queryFn: async ({ signal }): Promise<AlarmDefinitionRow[]> => {
+        const items: AlarmDefinitionRow[] = []
         let cursor: string | undefined
         do {
           const query = { search, limit: mostRows, cursor }
-          const page = await api.get<Page<AlarmDefinitionItem>>('/api/alarms/definitions', query, signal)
+          const page = await api.get<Page<AlarmDefinitionRow>>('/api/alarms/definitions', query, signal)
           items.push(...page.items)
           cursor = page.next ?? undefined
         } while (cursor)

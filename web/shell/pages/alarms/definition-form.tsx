@@ -11,7 +11,8 @@ import { usePhone } from '../../use-phone.ts'
 import { usePoints } from '../trends/data.ts'
 import { alarmQueries, alarmsChanged } from './data.ts'
 import { type Draft, draftOf, emptyDraft, inputOf } from './draft.ts'
-import { conditionWords, priorityWords, texts } from './texts.ts'
+import { texts } from './texts.ts'
+import { conditionWords, priorityWords } from './words.ts'
 
 /** The form of one alarm, a new one or one that is there. */
 export function DefinitionForm({ id, onClose }: { id: string; onClose: () => void }) {

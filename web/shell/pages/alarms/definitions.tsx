@@ -1,13 +1,14 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import type { AlarmDefinitionItem } from '../../../../api/alarms.ts'
+import type { AlarmDefinitionRow } from '../../../../api/alarms.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { type Column, VirtualTable } from '../../../ui/virtual-table.tsx'
 import { ProblemNote } from '../../problem-note.tsx'
 import { useMay } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { usePhone } from '../../use-phone.ts'
+import { useShown } from './columns.tsx'
 import { conditionText } from './condition-text.ts'
 import { alarmQueries } from './data.ts'
 import { PriorityMark } from './priority-mark.tsx'
@@ -19,10 +20,11 @@ export function Definitions({ search, onEdit }: { search: AlarmSearch; onEdit: (
   const t = useText(texts)
   const language = useLanguage()
   const phone = usePhone()
+  const shownOf = useShown()
   const mayDefine = useMay('alarms.define')
   const query = useQuery(alarmQueries.definitions(search.search))
   const rows = (query.data ?? []).filter((d) => search.priority === undefined || d.priority === search.priority)
-  const columns: Column<AlarmDefinitionItem>[] = [
+  const columns: Column<AlarmDefinitionRow>[] = [
     {
       ...{ key: 'priority', title: '', width: 40, fixed: true },
       render: ({ priority }) => <PriorityMark priority={priority} />,
@@ -38,7 +40,7 @@ export function Definitions({ search, onEdit }: { search: AlarmSearch; onEdit: (
     },
     {
       ...{ key: 'limit', title: t('limit'), width: phone ? 110 : 170 },
-      render: ({ condition }) => conditionText(condition, '', language),
+      render: (row) => conditionText(row.condition, shownOf(row), language),
     },
   ]
   if (!phone)

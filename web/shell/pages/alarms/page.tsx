@@ -23,8 +23,9 @@ import { Definitions } from './definitions.tsx'
 import { HoldDialog } from './hold-dialog.tsx'
 import { PriorityMark } from './priority-mark.tsx'
 import { type AlarmSearch, type PageTab, pageTabs } from './search.ts'
-import { priorityWords, texts } from './texts.ts'
+import { texts } from './texts.ts'
 import { useAct } from './use-act.ts'
+import { priorityWords } from './words.ts'
 import './alarms.css'
 
 const noFilters: AlarmSearch = { priority: undefined, branch: undefined, search: undefined }
@@ -46,7 +47,7 @@ export function AlarmsPage() {
       : t('standing', { n: formatCount(counts.standing), u: formatCount(counts.unacknowledged) })
     : t('loading')
   return (
-    <div className="list-page alarms-page">
+    <div className={`list-page alarms-page ${search.alarm ? 'has-detail' : ''}`}>
       <PageHeader
         title={t('title')}
         state={state}

@@ -1,6 +1,6 @@
 import type { AlarmPriority } from '../../../../api/alarms.ts'
 import { useLanguage } from '../../text.ts'
-import { priorityWords } from './texts.ts'
+import { priorityWords } from './words.ts'
 import './alarms.css'
 
 /** One shape per priority, so that nobody depends on the colour. */
