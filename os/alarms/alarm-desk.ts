@@ -137,6 +137,10 @@ function suppress(desk: Desk, alarms: readonly Alarm[], groups: ReadonlySet<stri
   }
 }
 
+/** A device's text may hold what no database keeps: one such value must not hold up the journal. */
+const keepable = (value: SampleValue) =>
+  typeof value === 'string' ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value
+
 /**
  * Looks at every alarm once: conditions first, then what they silence, then what they raise, so that an alarm whose group became
  * active with it never calls. Transitions wait in `unwritten`.
@@ -147,10 +151,9 @@ export function look(desk: Desk, eyes: Eyes, now: number): void {
   for (const alarm of alarms) {
     if (alarm.busy) continue
     const sample = eyes.sampleOf(alarm.definition)
-    if (sample) {
-      alarm.memory = stepCondition(alarm.definition, alarm.memory, sample, now)
-      alarm.sample = sample
-    }
+    if (!sample) continue
+    alarm.memory = stepCondition(alarm.definition, alarm.memory, sample, now)
+    alarm.sample = { ...sample, value: keepable(sample.value) }
   }
   const coming = alarms.map((a) => ({ ...rungOf(a), since: a.memory.active ? (a.state.raisedAt ?? now) : null }))
   suppress(desk, alarms, activeGroups(coming), eyes, now)

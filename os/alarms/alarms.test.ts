@@ -257,6 +257,7 @@ test('a definition is changed with a reason; what is looked at anew begins anew'
   const { id, version: _v, updatedAt: _a, updatedBy: _b, ...input } = one
   const two = await alarms.change(id, 1, { ...input, condition: { kind: 'high', limit: 85, deadband: 1 } }, said())
   await assert.rejects(alarms.change(id, 1, input, said()), { code: 'alarmChangedMeanwhile' })
+  await assert.rejects(alarms.change(id, 2, { ...input, code: 'other' }, said()), { code: 'alarmCodeFixed' })
   await alarms.round()
   assert.deepEqual(await shown(alarms), ['hot B'])
   await alarms.change(id, two.version, { ...input, enabled: false }, said())

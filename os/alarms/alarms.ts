@@ -328,9 +328,10 @@ export function createAlarms(services: AlarmServices): Alarms {
         const alarm = find(desk, id)
         const before = alarm.definition
         if (before.version !== version) throw new Refusal(alarmRefusals.alarmChangedMeanwhile, {}, 'version')
+        if (input.code !== before.code) throw new Refusal(alarmRefusals.alarmCodeFixed, {}, 'code')
         checkInput(tenant, input)
         const next: AlarmDefinitionItem = {
-          ...{ ...input, code: before.code, id, version: version + 1 },
+          ...{ ...input, id, version: version + 1 },
           ...{ updatedAt: clock(), updatedBy: auditName(said.actor) },
         }
         await replace(desk, alarm, next, said)

@@ -3,6 +3,11 @@ import { defineRefusals } from '../../contract/refusal.ts'
 export const alarmRefusals = defineRefusals({
   unknownAlarm: [404, '没有这条报警', 'There is no such alarm'],
   alarmCodeTaken: [409, '报警编号 {code} 已存在', 'There is an alarm {code} already'],
+  alarmCodeFixed: [
+    422,
+    '报警编号不能修改：抑制组、后果和流水都引用它',
+    'The code of an alarm stays: groups, consequences and the journal name it',
+  ],
   alarmChangedMeanwhile: [
     409,
     '这条报警的定义已被他人修改；请刷新后再改',

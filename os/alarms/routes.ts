@@ -15,6 +15,7 @@ import {
 } from '../../api/alarms.ts'
 import type { Page } from '../../api/platform.ts'
 import { auditName } from '../audit/audit.ts'
+import { refuseUnstorable } from '../data/database-refusals.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import type { PointDirectories } from '../live/live-reader.ts'
@@ -254,5 +255,12 @@ function definitionRoutes({ alarms, points }: AlarmRouteServices): Route[] {
 
 /** GET /api/alarms, its counts, journal and definitions; POST of what people do to alarms. */
 export function alarmRoutes(services: AlarmRouteServices): Route[] {
-  return [...listRoutes(services), ...heldRoutes(services), ...definitionRoutes(services)]
+  const routes = [...listRoutes(services), ...heldRoutes(services), ...definitionRoutes(services)]
+  return routes.map((route) => ({
+    ...route,
+    run(call) {
+      refuseUnstorable([call.query, call.body], [])
+      return route.run(call)
+    },
+  }))
 }

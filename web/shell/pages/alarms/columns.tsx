@@ -166,7 +166,7 @@ export function useJournalColumns(): Column<JournalRow>[] {
       { ...{ key: 'at', title: t('time'), width: 84, align: 'right' }, render: ({ at }) => <RelativeTime time={at} /> },
     ]
   return [
-    { ...{ key: 'at', title: t('time'), width: 160, fixed: true }, render: ({ at }) => formatTime(at) },
+    { ...{ key: 'at', title: t('time'), width: 180, fixed: true }, render: ({ at }) => formatTime(at) },
     mark,
     {
       ...{ key: 'name', title: t('name'), width: 200, grow: true },
@@ -181,7 +181,7 @@ export function useJournalColumns(): Column<JournalRow>[] {
       ),
     },
     {
-      ...{ key: 'value', title: t('value'), width: 100, align: 'right' },
+      ...{ key: 'value', title: t('valueThen'), width: 120, align: 'right' },
       render: (line) => <Measured value={line.value} of={line} />,
     },
     { ...{ key: 'who', title: t('who'), width: 110 }, render: ({ actor }) => actor ?? '' },

@@ -19,6 +19,7 @@ export const texts = defineTexts({
   state: { zh: '状态', en: 'State' },
   name: { zh: '报警', en: 'Alarm' },
   value: { zh: '当前值', en: 'Value' },
+  valueThen: { zh: '当时的值', en: 'Value then' },
   limit: { zh: '条件', en: 'Condition' },
   age: { zh: '时间', en: 'Age' },
   place: { zh: '位置', en: 'Place' },
