@@ -259,7 +259,7 @@ export function alarmRoutes(services: AlarmRouteServices): Route[] {
   return routes.map((route) => ({
     ...route,
     run(call) {
-      refuseUnstorable([call.query, call.body], [])
+      for (const told of [call.query, call.body]) refuseUnstorable(told, [])
       return route.run(call)
     },
   }))

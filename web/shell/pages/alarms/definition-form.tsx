@@ -298,6 +298,30 @@ function More({ draft, set }: PartProps) {
       {tags('consequenceOf')}
       {tags('suppressedBy')}
       {tags('activates')}
+      <Form.Item label={t('whilePoint')}>
+        <PointPicker
+          value={draft.whilePoint}
+          onChange={(code) => set({ whilePoint: typeof code === 'string' ? code : '' })}
+        />
+      </Form.Item>
+      <div className="alarm-pair">
+        <Form.Item label={t('whileIs')}>
+          <Select
+            aria-label={t('whileIs')}
+            value={draft.whileIs}
+            options={(['below', 'above', 'equal'] as const).map((value) => ({ value, label: t(value) }))}
+            onChange={(whileIs) => set({ whileIs })}
+          />
+        </Form.Item>
+        <Form.Item label={t('whileValue')} htmlFor="alarm-while">
+          <Input
+            id="alarm-while"
+            value={draft.whileValue}
+            maxLength={200}
+            onChange={(event) => set({ whileValue: event.target.value })}
+          />
+        </Form.Item>
+      </div>
       <div className="alarm-pair">
         <Form.Item label={t('firstOut')} htmlFor="alarm-first">
           <Input

@@ -26,6 +26,10 @@ export type Draft = {
   suppressedBy: string[]
   consequenceOf: string[]
   firstOut: string
+  /** The first state of the plant in which it means nothing. */
+  whilePoint: string
+  whileIs: 'below' | 'above' | 'equal'
+  whileValue: string
   workOrder: 'none' | 'normal' | 'urgent'
   enabled: boolean
 }
@@ -34,11 +38,22 @@ export const emptyDraft: Draft = {
   ...{ code: '', zh: '', en: '', point: '', kind: 'high', limit: null, deadband: 0, is: 'equal', value: '' },
   ...{ onDelay: 0, offDelay: 0, priority: 'medium', class: '', cause: '', consequence: '', action: '' },
   ...{ respondWithinMinutes: null, maxShelveMinutes: 480, reAlarmMinutes: null, latching: false },
-  ...{ activates: [], suppressedBy: [], consequenceOf: [], firstOut: '', workOrder: 'none', enabled: true },
+  ...{
+    activates: [],
+    suppressedBy: [],
+    consequenceOf: [],
+    firstOut: '',
+    whilePoint: '',
+    whileIs: 'below',
+    whileValue: '',
+    workOrder: 'none',
+    enabled: true,
+  },
 }
 
 export function draftOf(definition: AlarmDefinition, language: 'zh' | 'en'): Draft {
   const { condition, name } = definition
+  const [state] = definition.suppressedWhile
   const say = (words: { zh: string; en: string } | null) => (words ? words[language] || words.zh || words.en : '')
   return {
     ...{ code: definition.code, zh: name.zh, en: name.en, point: definition.point, kind: condition.kind },
@@ -53,6 +68,7 @@ export function draftOf(definition: AlarmDefinition, language: 'zh' | 'en'): Dra
     ...{ maxShelveMinutes: definition.maxShelveMinutes, reAlarmMinutes: definition.reAlarmMinutes },
     ...{ latching: definition.latching, activates: definition.activates, suppressedBy: definition.suppressedBy },
     ...{ consequenceOf: definition.consequenceOf, firstOut: definition.firstOut ?? '' },
+    ...{ whilePoint: state?.code ?? '', whileIs: state?.is ?? 'below', whileValue: state ? String(state.value) : '' },
     ...{ workOrder: definition.workOrder ?? 'none', enabled: definition.enabled },
   }
 }
@@ -85,6 +101,20 @@ function words(typed: string, before: { zh: string; en: string } | null, languag
   return language === 'zh' ? { zh: text, en: other } : { zh: other, en: text }
 }
 
+/** As it is typed: a number, true or false, else a text. */
+function plainValue(typed: string): boolean | number | string {
+  const text = typed.trim()
+  if (text === 'true' || text === 'false') return text === 'true'
+  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+}
+
+/** The form shows the first state of the plant; further ones stay as they were. */
+function statesOf(draft: Draft, before: AlarmDefinition | null): NonNullable<AlarmInput['suppressedWhile']> {
+  const rest = before?.suppressedWhile.slice(1) ?? []
+  if (!draft.whilePoint || draft.whileValue.trim() === '') return rest
+  return [{ code: draft.whilePoint, is: draft.whileIs, value: plainValue(draft.whileValue) }, ...rest]
+}
+
 /** What is sent; null while something that is needed is missing. What the form does not show stays as it was. */
 export function inputOf(
   draft: Draft,
@@ -107,7 +137,7 @@ export function inputOf(
     ...{ maxShelveMinutes: draft.maxShelveMinutes, reAlarmMinutes: draft.reAlarmMinutes, latching: draft.latching },
     ...{ activates: draft.activates, suppressedBy: draft.suppressedBy, consequenceOf: draft.consequenceOf },
     firstOut: draft.firstOut.trim() || null,
-    suppressedWhile: before?.suppressedWhile ?? [],
+    suppressedWhile: statesOf(draft, before),
     workOrder: draft.workOrder === 'none' ? null : draft.workOrder,
     enabled: draft.enabled,
   }
