@@ -115,9 +115,12 @@ export function suppressionReason({ hold }: AlarmState): SuppressionReason | nul
   return hold.reason.startsWith('group:') ? { by: 'group', group: rest } : { by: 'plantState', point: rest }
 }
 
+/** What is out of service, e.g. a sensor under repair, silences nothing and comes first of nothing. */
+const counts = ({ hold }: AlarmState) => hold?.state !== 'G'
+
 function rungOf({ definition, state }: Alarm): Rung {
   const { code, activates, suppressedBy, firstOut, consequenceOf, suppressedWhile } = definition
-  const since = state.active ? (state.raisedAt ?? 0) : null
+  const since = state.active && counts(state) ? (state.raisedAt ?? 0) : null
   return {
     ...{ code, activates, suppressedBy, firstOut, consequenceOf, suppressedWhile, since },
     shown: state.hold === null,
@@ -155,7 +158,7 @@ export function look(desk: Desk, eyes: Eyes, now: number): void {
     alarm.memory = stepCondition(alarm.definition, alarm.memory, sample, now)
     alarm.sample = { ...sample, value: keepable(sample.value) }
   }
-  const coming = alarms.map((a) => ({ ...rungOf(a), since: a.memory.active ? (a.state.raisedAt ?? now) : null }))
+  const coming = alarms.map((a) => ({ ...rungOf(a), since: a.memory.active && counts(a.state) ? now : null }))
   suppress(desk, alarms, activeGroups(coming), eyes, now)
   for (const alarm of alarms) {
     if (alarm.busy) continue

@@ -225,6 +225,15 @@ test('a group silences, a source folds its consequences, and both come forward',
   await write(alarms, 0, 5)
   assert.deepEqual(await shown(alarms), ['stopped B'])
   assert.deepEqual(await shown(alarms, { tab: 'suppressed' }), ['low F'])
+  const { id } = (await alarms.desk('main')).byCode.get('stopped')!.definition
+  // under repair it silences nothing
+  const repair = { reason: '检修', by: 'wang' }
+  await alarms.act('main', [id], { do: 'takeOut', ...repair }, null)
+  await alarms.round()
+  assert.deepEqual(await shown(alarms), ['low B'])
+  await alarms.act('main', [id], { do: 'bringIn', ...repair }, null)
+  await alarms.round()
+  assert.deepEqual(await shown(alarms, { tab: 'suppressed' }), ['low F'])
   await write(alarms, 3, 1)
   assert.deepEqual(await shown(alarms), ['low B', 'stopped D'])
   await write(alarms, 0, 90)
@@ -237,7 +246,7 @@ test('a group silences, a source folds its consequences, and both come forward',
   // what was silent was told to nobody
   assert.deepEqual(
     (await told()).filter((line) => line.includes('low')),
-    [`main ${alarmRaised.id} low`, `main ${alarmCleared.id} low`],
+    [`main ${alarmRaised.id} low`, `main ${alarmRaised.id} low`, `main ${alarmCleared.id} low`],
   )
 })
 

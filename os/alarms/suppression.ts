@@ -2,7 +2,7 @@ import type { AlarmDefinition, SuppressionReason } from '../../api/alarms.ts'
 import { isBad } from '../../contract/quality.ts'
 import type { AlarmSample } from './alarm-condition.ts'
 
-/** An alarm as suppression looks at it. `since`: when its condition began to hold, null while it does not. */
+/** An alarm as suppression looks at it. `since`: when its condition began to hold, null while it does not or is out of service. */
 export type Rung = Pick<
   AlarmDefinition,
   'code' | 'activates' | 'suppressedBy' | 'firstOut' | 'consequenceOf' | 'suppressedWhile'
