@@ -17,7 +17,11 @@ import { journalWords, stateWords } from './words.ts'
 export const isCalling = ({ state }: Pick<AlarmItem, 'state'>) => state === 'B' || state === 'D'
 
 /** A value in the reader's choice of units. */
-export function Measured(props: { value: SampleValue; quality?: number; of: AlarmMeasure & Partial<AlarmItem> }) {
+export function Measured(props: {
+  value: SampleValue
+  quality?: number
+  of: AlarmMeasure & Partial<Pick<AlarmItem, 'labels'>>
+}) {
   const { value, quality, of } = props
   const shown = useShown()(of)
   const { decimals, symbol } = shown
