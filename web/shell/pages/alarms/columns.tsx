@@ -64,7 +64,8 @@ export function useHeldText(): (alarm: AlarmItem) => string {
   }
 }
 
-export function useAlarmColumns(tab: PageTab): Column<AlarmItem>[] {
+/** @param beside an alarm's detail is open: what it says of itself leaves room for the list */
+export function useAlarmColumns(tab: PageTab, beside: boolean): Column<AlarmItem>[] {
   const t = useText(texts)
   const language = useLanguage()
   const placeOf = usePlaceName()
@@ -76,7 +77,7 @@ export function useAlarmColumns(tab: PageTab): Column<AlarmItem>[] {
     render: (alarm) => <PriorityMark priority={alarm.priority} calls={isCalling(alarm)} />,
   }
   const age: Column<AlarmItem> = {
-    ...{ key: 'age', title: t('age'), width: phone ? 84 : 110, align: 'right' },
+    ...{ key: 'age', title: t('age'), width: phone ? 96 : 110, align: 'right' },
     render: (alarm) => <RelativeTime time={alarm.raisedAt} />,
   }
   if (phone)
@@ -97,7 +98,7 @@ export function useAlarmColumns(tab: PageTab): Column<AlarmItem>[] {
       },
       age,
     ]
-  const common: Column<AlarmItem>[] = [
+  const all: Column<AlarmItem>[] = [
     mark,
     {
       ...{ key: 'name', title: t('name'), width: 200, grow: true, fixed: true },
@@ -120,6 +121,7 @@ export function useAlarmColumns(tab: PageTab): Column<AlarmItem>[] {
       render: (alarm) => conditionText(alarm.condition, shownOf(alarm), language),
     },
   ]
+  const common = beside ? all.filter(({ key }) => key !== 'place' && key !== 'limit') : all
   if (tab === 'active')
     return [
       ...common,
@@ -167,7 +169,10 @@ export function useJournalColumns(): Column<JournalRow>[] {
           </span>
         ),
       },
-      { ...{ key: 'at', title: t('time'), width: 84, align: 'right' }, render: ({ at }) => <RelativeTime time={at} /> },
+      {
+        ...{ key: 'at', title: t('time'), width: 100, align: 'right' },
+        render: ({ at }) => <RelativeTime time={at} />,
+      },
     ]
   return [
     { ...{ key: 'at', title: t('time'), width: 180, fixed: true }, render: ({ at }) => formatTime(at) },

@@ -2,7 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Segmented } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type AlarmCounts, type AlarmItem, type AlarmTab, alarmPriorities } from '../../../../api/alarms.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { FilterBar, FilterChip } from '../../../ui/filter-bar.tsx'
@@ -75,7 +75,12 @@ export function AlarmsPage() {
 
 function Tabs(props: { tab: PageTab; counts: AlarmCounts | undefined; onTab: (tab: PageTab) => void }) {
   const t = useText(texts)
-  const { counts } = props
+  const { counts, tab } = props
+  const bar = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab may stand beyond the edge of a phone
+  useEffect(() => {
+    bar.current?.querySelector('.ant-segmented-item-selected')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [tab])
   const of: Partial<Record<PageTab, number>> = counts
     ? {
         active: counts.standing,
@@ -83,9 +88,9 @@ function Tabs(props: { tab: PageTab; counts: AlarmCounts | undefined; onTab: (ta
       }
     : {}
   return (
-    <div className="alarm-tabs">
+    <div className="alarm-tabs" ref={bar}>
       <Segmented<PageTab>
-        value={props.tab}
+        value={tab}
         options={pageTabs.map((value) => ({
           value,
           label: of[value] ? `${t(value)} ${formatCount(of[value])}` : t(value),
@@ -151,7 +156,7 @@ function List({ tab, search, change, onEdit }: ListProps) {
   const mayOperate = useMay('alarms.operate')
   const mayDefine = useMay('alarms.define')
   const query = useQuery(alarmQueries.list(tab, search))
-  const columns = useAlarmColumns(tab)
+  const columns = useAlarmColumns(tab, search.alarm !== undefined)
   const act = useAct()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [holding, setHolding] = useState<{ act: AlarmAct; ids: string[] } | null>(null)

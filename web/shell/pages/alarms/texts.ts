@@ -64,7 +64,7 @@ export const texts = defineTexts({
   point: { zh: '测点', en: 'Point' },
   trend: { zh: '看趋势', en: 'Trend' },
   edit: { zh: '修改定义', en: 'Change the definition' },
-  folded: { zh: '{n} 条后果报警收在其下', en: '{n} consequences folded under it' },
+  folded: { zh: '{n} 条后果报警收在其下', en: 'Consequences folded under it: {n}' },
   foldedShort: { zh: '+{n}', en: '+{n}' },
   chattering: { zh: '抖动', en: 'chattering' },
   first: { zh: '首出', en: 'first out' },
