@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Text } from '../contract/text.ts'
+import { alarmPriorities } from './alarms.ts'
 
 const text = z.strictObject({ zh: z.string().trim().min(1).max(100), en: z.string().trim().min(1).max(100) })
 const width = z.int().min(1).max(4).optional()
@@ -49,6 +50,18 @@ export const tileSchema = z.discriminatedUnion('kind', [
     show: z.enum(['number', 'trend']),
     /** How far back a trend looks. */
     hours: z.int().min(1).max(720).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('alarms'),
+    label: text,
+    width,
+    priority: z.enum(alarmPriorities).optional(),
+    /** Of those that stand in the list only these. */
+    state: z.enum(['B', 'C', 'D']).optional(),
+    /** Twin path: at and below. */
+    branch: z.string().max(300).optional(),
+    /** One figure, or one bar per priority. */
+    show: z.enum(['number', 'bars']),
   }),
 ])
 export type TileItem = z.output<typeof tileSchema>

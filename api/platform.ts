@@ -5,10 +5,11 @@
  */
 
 import type { ConnectionState } from '../contract/driver.ts'
-import type { CounterName, IngestReport } from '../contract/ingest.ts'
+import type { IngestReport } from '../contract/ingest.ts'
 import type { PointSource, PointType, Processing } from '../contract/point.ts'
 import type { SampleValue } from '../contract/sample.ts'
 import type { Language, Text } from '../contract/text.ts'
+import type { CounterName } from './ingest.ts'
 
 export type Problem = {
   type: string

@@ -25,24 +25,3 @@ export type Actor = {
   site?: string | null
   language?: Language
 }
-
-/** What an actor may reach with a permission; never more than what they hold. */
-export function reachOf(actor: Actor, permission: string): readonly RowScope[] {
-  if (!actor.permissions.has(permission)) return []
-  return actor.rowScopes?.get(permission) ?? [{ reach: 'all' }]
-}
-
-/** Whether a row lies within the reach of a permission. */
-export function reaches(
-  actor: Actor,
-  permission: string,
-  row: { createdBy: string; department: string | null; site: string | null },
-): boolean {
-  return reachOf(actor, permission).some(
-    (scope) =>
-      scope.reach === 'all' ||
-      (scope.reach === 'site' && row.site !== null && scope.sites.includes(row.site)) ||
-      (scope.reach === 'department' && row.department !== null && scope.departments.includes(row.department)) ||
-      (scope.reach === 'own' && row.createdBy === actor.id),
-  )
-}

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { AlarmPriority } from './alarm.ts'
 import type { CalledWith, Command, Query } from './command.ts'
 import type { CommandAnswer, Ctx } from './ctx.ts'
 import type { Entity } from './entity.ts'
@@ -96,6 +97,15 @@ export type Tile =
     }
   | { kind: 'group'; entity: Entity; by: string; show: 'bars' | 'pie'; label: Text }
   | { kind: 'point'; code: string; show: 'number' | 'trend'; hours?: number; label: Text }
+  /** Standing alarms, of a priority, of a state (B, C or D), below a place of the twin. */
+  | {
+      kind: 'alarms'
+      priority?: AlarmPriority
+      state?: 'B' | 'C' | 'D'
+      branch?: string
+      show: 'number' | 'bars'
+      label: Text
+    }
 export type Dashboard = {
   id: string
   label: Text

@@ -1,5 +1,6 @@
 /** All that an app is written against, in one import. */
 export { z } from 'zod'
+export * from './alarm.ts'
 export * from './app.ts'
 export * from './columns.ts'
 export * from './command.ts'

@@ -12,10 +12,11 @@ export const scopes = {
     'trends.write',
     'files.use',
     'labels.use',
+    'alarms.read',
   ],
   ingest: ['ingest'],
-  write: ['points.write', 'connections.write', 'labels.manage'],
-  operate: ['device.write'],
+  write: ['points.write', 'connections.write', 'labels.manage', 'alarms.define'],
+  operate: ['device.write', 'alarms.operate'],
   /** Every permission of every app; which these are is known when the apps are loaded. */
   apps: [],
   admin: [

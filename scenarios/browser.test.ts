@@ -106,6 +106,7 @@ const ofPlatform = [
   '/connections',
   '/connections/demo-dcs',
   '/quality',
+  '/alarms',
   '/audit',
   '/webhooks',
   '/people',

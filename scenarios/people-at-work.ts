@@ -15,7 +15,7 @@ const chromiumArguments = [
 ]
 /** Generous: a test fails when something never comes, not when the machine is slow. */
 const patienceMs = 120_000
-export const passwords = { engineer: 'Millrace-demo-1', approver: 'Millrace-demo-3' }
+export const passwords = { engineer: 'Millrace-demo-1', operator: 'Millrace-demo-2', approver: 'Millrace-demo-3' }
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments })

@@ -78,7 +78,7 @@ import { similarRepairs } from './queries/similar-repairs.ts'
 import { stopPareto } from './queries/stop-pareto.ts'
 import { suggestMechanics } from './queries/suggest-mechanics.ts'
 import { toolLife } from './queries/tool-life.ts'
-import { raiseWanted, takeJobOrder } from './reactions.ts'
+import { raiseWanted, repairFromAlarm, takeJobOrder } from './reactions.ts'
 import { repairPart, repairPause, repairWork } from './repair-lines.ts'
 import { repairNumbers, repairOrder } from './repair-order.ts'
 import { failureCode, mechanic, serviceLimit, shiftCalendar } from './repair-people.ts'
@@ -200,7 +200,7 @@ export const equipmentApp = defineApp({
   publicQueries: [equipmentKnown, equipmentOf, orderOee],
   refusals,
   events: [equipmentMoved, equipmentScrapped, partTaken, partReturned, repairWanted, jobOrderTold, jobOrderEnded],
-  reactions: [raiseWanted, takeJobOrder],
+  reactions: [raiseWanted, repairFromAlarm, takeJobOrder],
   jobs: [checkDates, followMachines, sumAgain, countAgain],
   numbers: [equipmentNumbers, changeNumbers, repairNumbers, stopNumbers],
   approvals: [{ command: scrapEquipment, steps: [{ role: 'approver', need: 'any', deadlineHours: 72 }] }],

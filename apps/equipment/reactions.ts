@@ -1,4 +1,4 @@
-import { defineReaction } from '../../contract/index.ts'
+import { alarmRaised, defineReaction } from '../../contract/index.ts'
 import { endJobOrder } from './commands/end-job-order.ts'
 import { startJobOrder } from './commands/start-job-order.ts'
 import { equipment } from './equipment.ts'
@@ -16,6 +16,28 @@ export const raiseWanted = defineReaction({
     if (machine.state === 'scrapped') return
     const [known] = await ctx.records(failureCode).find({ code, state: 'active' })
     await raiseRepair(ctx, machine, { ...wanted, code, failureCode: known?.id })
+  },
+})
+
+/**
+ * An alarm whose definition wants work ordered becomes a repair of the machine at its place, the innermost one: one per cause, so
+ * that the same alarm while it is open is a further report on it. An alarm beside no machine orders nothing.
+ */
+export const repairFromAlarm = defineReaction({
+  id: 'repair-from-alarm',
+  on: alarmRaised,
+  async run(ctx, { code, name, episode, place, workOrder }) {
+    if (!workOrder) return
+    const [at] = await ctx.sql<{ id: string }[]>`
+      select id from equipment_equipment
+      where state <> 'scrapped' and place <> '' and (place = ${place} or starts_with(${place}, place || '/'))
+      order by length(place) desc, code limit 1`
+    if (!at) return
+    const [known] = await ctx.records(failureCode).find({ code, state: 'active' })
+    await raiseRepair(ctx, await ctx.records(equipment).get(at.id), {
+      ...{ symptom: `报警 ${code} ${name.zh}`, priority: workOrder, stopped: false, source: 'alarm' },
+      ...{ failureCode: known?.id, code, event: episode },
+    })
   },
 })
 

@@ -38,6 +38,7 @@ function tileOf(app: App, tile: Tile & { width?: number }): TileItem {
       return { ...rest, list: `${app.id}.${entity.id}` } as TileItem
     }
     case 'point':
+    case 'alarms':
       return tile as TileItem
   }
 }

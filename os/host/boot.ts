@@ -39,6 +39,7 @@ import type { Early } from './early.ts'
 import { createHealth } from './health.ts'
 import { log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { seedAlarms } from './seed-alarms.ts'
 import { seedApps } from './seed-apps.ts'
 import { systemRoutes } from './system-routes.ts'
 import type { Teardown } from './teardown.ts'
@@ -320,6 +321,7 @@ export async function boot(options: {
   teardown.add(() => clearInterval(maintenance))
   await business.start()
   if (demo.on) {
+    await seedAlarms(business.alarms, sql)
     const seeding = seedApps({ kernel: business.kernel, sql, directory: identity.directory, only: config.demoApps })
     teardown.add(() => seeding.stop())
   }

@@ -1,5 +1,8 @@
 import type { Actor } from '../../contract/actor.ts'
+import { alarmCleared, alarmRaised } from '../../contract/alarm.ts'
 import type { App } from '../../contract/app.ts'
+import { type Alarms, createAlarms } from '../alarms/alarms.ts'
+import { alarmRoutes } from '../alarms/routes.ts'
 import { createApproval } from '../approval/approval.ts'
 import { listOfRecord } from '../approval/pending-store.ts'
 import { approvalRoutes } from '../approval/routes.ts'
@@ -66,7 +69,14 @@ export type BusinessParts = {
   teardown: Teardown
 }
 
-export type Business = { kernel: Kernel; routes: Route[]; jobs: Jobs; events: Events; start(): Promise<void> }
+export type Business = {
+  kernel: Kernel
+  routes: Route[]
+  jobs: Jobs
+  events: Events
+  alarms: Alarms
+  start(): Promise<void>
+}
 
 const upkeepEveryMs = 60_000
 
@@ -113,6 +123,10 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
   const send = (request: Parameters<typeof sendOutgoing>[0]) => sendOutgoing(request)
   const events = createEvents({ sql, tenants, audit, box, send, allowPrivate: config.allowPrivateWebhooks, clock, log })
   const watches = createWatches({ points, reader, clock, log })
+  events.declare([alarmRaised, alarmCleared].map(({ id, label }) => ({ event: id, label })))
+  const alarms = createAlarms({
+    ...{ tenants, tenantIds, points, reader, audit, emit: events.emit, dayOf: days.dayOf, clock, log },
+  })
   const jobs = createJobs({
     sql,
     tenants,
@@ -190,6 +204,7 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
     ...labels.routes,
     ...eventsRoutes(events),
     ...watchRoutes(watches),
+    ...alarmRoutes({ alarms, tenants, points, clock }),
     ...jobRoutes({ jobs, tenants, audit }),
     ...ownNoticeRoutes({ tenants, recipients: directory }),
     ...channelRoutes({ ...delivery, audit }),
@@ -208,7 +223,7 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
     await forgetKeys(sql, clock())
   }
   return {
-    ...{ kernel, routes, jobs, events },
+    ...{ kernel, routes, jobs, events, alarms },
     async start() {
       await upkeep()
       const timer = setInterval(() => void upkeep().catch(fault('business upkeep failed')), upkeepEveryMs)
@@ -221,6 +236,8 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
       teardown.add(() => jobs.stop())
       watches.start()
       teardown.add(() => watches.stop())
+      await alarms.start()
+      teardown.add(() => alarms.stop())
     },
   }
 }

@@ -162,6 +162,8 @@ export async function prepareDemo(parts: Parts): Promise<Demo> {
   return { on: true, overview: await overviewOf(parts, true), ...createPlay(parts) }
 }
 
+export const demoAlarms = async () => (await import('../../demo/alarms.ts')).demoAlarms
+
 async function overviewOf({ config }: Parts, seeded: boolean): Promise<OverviewScreen | undefined> {
   if (!seeded) return undefined
   const { demoOverview } = await import('../../demo/plant/overview.ts')

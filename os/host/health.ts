@@ -1,5 +1,5 @@
+import { counterNames } from '../../api/ingest.ts'
 import type { Health } from '../../api/platform.ts'
-import { counterNames } from '../../contract/ingest.ts'
 import type { Sql } from '../data/connect.ts'
 import { mainTenant } from '../data/main-tenant.ts'
 import type { Historian } from '../historian/historian.ts'

@@ -24,6 +24,7 @@ export const migrations: readonly Migrations[] = [
   { owner: 'signatures', folder: folderOf('signatures') },
   { owner: 'events', folder: folderOf('events') },
   { owner: 'watches', folder: folderOf('watches') },
+  { owner: 'alarms', folder: folderOf('alarms') },
   { owner: 'jobs', folder: folderOf('jobs') },
   { owner: 'notify', folder: folderOf('notify') },
   { owner: 'files', folder: folderOf('files') },

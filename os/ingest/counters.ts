@@ -1,4 +1,4 @@
-import { type CounterName, counterNames } from '../../contract/ingest.ts'
+import { type CounterName, counterNames } from '../../api/ingest.ts'
 
 const names = counterNames.length
 const headerCells = 2

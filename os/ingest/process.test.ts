@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CounterName } from '../../contract/ingest.ts'
+import type { CounterName } from '../../api/ingest.ts'
 import type { PointType, Processing } from '../../contract/point.ts'
 import { limit, origin, quality } from '../../contract/quality.ts'
 import { createCounterTable, openCounterTable } from './counters.ts'

@@ -1,4 +1,5 @@
-import { type CounterName, counterNames, type RejectReason } from '../../contract/ingest.ts'
+import { type CounterName, counterNames } from '../../api/ingest.ts'
+import { type RejectReason } from '../../contract/ingest.ts'
 import { maxTextBytes, type Point } from '../../contract/point.ts'
 import { isBad, isGood, limit, quality } from '../../contract/quality.ts'
 import type { SampleBatch } from '../../contract/sample.ts'

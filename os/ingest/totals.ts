@@ -1,4 +1,4 @@
-import { counterNames } from '../../contract/ingest.ts'
+import { counterNames } from '../../api/ingest.ts'
 import type { Connections } from '../connections/connections.ts'
 import { mainTenant } from '../data/main-tenant.ts'
 import type { PointDirectories } from '../live/live-reader.ts'

@@ -1,4 +1,5 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
+import { alarmCleared, alarmRaised } from '../../contract/alarm.ts'
 import type { App } from '../../contract/app.ts'
 import { recordColumnNames } from '../../contract/columns.ts'
 import type { Command, Query } from '../../contract/command.ts'
@@ -113,7 +114,7 @@ function appFaults(app: App, byId: ReadonlyMap<string, App>, links: ReadonlySet<
     for (const p of role.permissions)
       if (!permissions.has(p)) faults.push(`${at}: the role ${id} grants ${p}, which is not this app's`)
   const near = [app, ...(app.uses ?? []).flatMap((used) => byId.get(used) ?? [])]
-  const events = new Set(near.flatMap((a) => a.events ?? []))
+  const events = new Set([alarmRaised, alarmCleared, ...near.flatMap((a) => a.events ?? [])])
   for (const event of app.events ?? [])
     if (!event.id.startsWith(`${at}.`)) faults.push(`${event.id}: an event's id begins with ${at}.`)
   for (const reaction of app.reactions ?? [])

@@ -1,6 +1,5 @@
 import { and, type Column, sql } from 'drizzle-orm'
 import type { RecordChange, RecordDetail, RecordItem } from '../../api/records.ts'
-import { reaches } from '../../contract/actor.ts'
 import type { App } from '../../contract/app.ts'
 import type { Entity } from '../../contract/entity.ts'
 import { Refusal } from '../../contract/refusal.ts'
@@ -13,7 +12,7 @@ import { declaredFields, fieldsOf } from './fields.ts'
 import { mustFind } from './find-record.ts'
 import { isFollowing } from './followers.ts'
 import type { Names } from './names.ts'
-import { reachCondition } from './reach.ts'
+import { reachCondition, reaches } from './reach.ts'
 
 /** One entity of one app. `name` is `app.entity`. */
 export type Declared = { app: App; entity: Entity; name: string }

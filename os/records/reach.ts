@@ -1,8 +1,29 @@
 import { type Column, getTableName, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type postgres from 'postgres'
-import { type Actor, type RowScope, reachOf } from '../../contract/actor.ts'
+import type { Actor, RowScope } from '../../contract/actor.ts'
 import type { Entity } from '../../contract/entity.ts'
 import type { Scope } from '../kernel/services.ts'
+
+/** What an actor may reach with a permission; never more than what they hold. */
+export function reachOf(actor: Actor, permission: string): readonly RowScope[] {
+  if (!actor.permissions.has(permission)) return []
+  return actor.rowScopes?.get(permission) ?? [{ reach: 'all' }]
+}
+
+/** Whether a row lies within the reach of a permission. */
+export function reaches(
+  actor: Actor,
+  permission: string,
+  row: { createdBy: string; department: string | null; site: string | null },
+): boolean {
+  return reachOf(actor, permission).some(
+    (scope) =>
+      scope.reach === 'all' ||
+      (scope.reach === 'site' && row.site !== null && scope.sites.includes(row.site)) ||
+      (scope.reach === 'department' && row.department !== null && scope.departments.includes(row.department)) ||
+      (scope.reach === 'own' && row.createdBy === actor.id),
+  )
+}
 
 const everything = (scopes: readonly RowScope[]) => scopes.some((scope) => scope.reach === 'all')
 

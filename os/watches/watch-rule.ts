@@ -40,7 +40,7 @@ export const watchAtRest: WatchState = { since: null, fired: false, seen: 0, ref
 export const watchFired = (since: number): WatchState => ({ ...watchAtRest, since, fired: true })
 
 /** Measures the rate of change, up or down alike, when a newer sample has come. */
-function measure(state: WatchState, sample: WatchSample, now: number): WatchState {
+export function measure(state: WatchState, sample: WatchSample, now: number): WatchState {
   if (sample.value === null || isBad(sample.quality)) return { ...state, reference: null, rate: null }
   const { reference } = state
   const here = { time: sample.time, value: sample.value }
@@ -54,10 +54,10 @@ function measure(state: WatchState, sample: WatchSample, now: number): WatchStat
   return now > state.rateUntil ? { ...state, rate: null } : state
 }
 
-type Verdict = 'holds' | 'within' | 'ended' | 'unknown'
+export type Verdict = 'holds' | 'within' | 'ended' | 'unknown'
 
 /** Beyond the limit, between limit and limit less dead-band, back again, or nothing that can be said. */
-function judge(value: number | null, limit: number, direction: 1 | -1, deadband: number): Verdict {
+export function judge(value: number | null, limit: number, direction: 1 | -1, deadband: number): Verdict {
   if (value === null || Number.isNaN(value)) return 'unknown'
   const beyond = (value - limit) * direction
   if (beyond > 0) return 'holds'

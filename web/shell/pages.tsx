@@ -1,4 +1,5 @@
 import {
+  AlertOutlined,
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
@@ -33,6 +34,7 @@ export type PageEntry = {
     | '/'
     | '/twin'
     | '/live'
+    | '/alarms'
     | '/trends'
     | '/dashboards'
     | '/connections'
@@ -81,6 +83,14 @@ const page = (
 
 export const pages: readonly PageEntry[] = [
   page('/', ['机组总览', 'Unit overview'], DashboardOutlined, 'watch', null, 'overview home 流程图 首页 主画面 mimic'),
+  page(
+    '/alarms',
+    ['报警', 'Alarms'],
+    AlertOutlined,
+    'watch',
+    'alarms.read',
+    '告警 确认 搁置 抑制 流水 alarm acknowledge shelve journal',
+  ),
   page('/live', ['实时数据', 'Live values'], UnorderedListOutlined, 'watch', 'live.read', '测点 列表 list points'),
   page('/trends', ['趋势分析', 'Trends'], LineChartOutlined, 'watch', 'history.read', '曲线 历史 history chart'),
   page(

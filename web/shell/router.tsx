@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { NotFound, Opening } from './not-found.tsx'
 import { PageFault } from './page-fault.tsx'
+import { alarmSearch } from './pages/alarms/search.ts'
 import { rulesSearch } from './pages/approval-rules/search.ts'
 import { auditSearch } from './pages/audit/search.ts'
 import { connectionSearch, connectionsSearch } from './pages/connections/search.ts'
@@ -107,6 +108,12 @@ const pageRoutes = [
     path: '/live',
     validateSearch: liveSearch,
     component: lazyRouteComponent(() => import('./pages/live/page.tsx'), 'LivePage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/alarms',
+    validateSearch: alarmSearch,
+    component: lazyRouteComponent(() => import('./pages/alarms/page.tsx'), 'AlarmsPage'),
   }),
   createRoute({
     getParentRoute: inFrame,

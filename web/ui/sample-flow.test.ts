@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type CounterName, counterNames } from '../../contract/ingest.ts'
+import { type CounterName, counterNames } from '../../api/ingest.ts'
 import { addCounters, type Counters, formatShare, sampleFlow } from './sample-flow.ts'
 
 const counters = (given: Partial<Counters>): Counters => ({

@@ -1,4 +1,5 @@
-import type { CounterName, RejectReason } from '../../contract/ingest.ts'
+import type { CounterName } from '../../api/ingest.ts'
+import type { RejectReason } from '../../contract/ingest.ts'
 import { rejectReasons } from '../../contract/ingest.ts'
 
 export type Counters = Record<CounterName, number>

@@ -3,6 +3,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router'
 import { App, Dropdown, type MenuProps } from 'antd'
 import { useState } from 'react'
 import { Dialog } from '../dialog.tsx'
+import { AlarmHeaderCount } from '../pages/alarms/header-count.tsx'
 import { Bell } from '../pages/notices/bell.tsx'
 import { PasswordForm } from '../password-form.tsx'
 import { type Preferences, setPreferences, usePreferences } from '../preferences.ts'
@@ -45,6 +46,7 @@ export function TopBar(props: { onMenu: () => void; onSearch: () => void; onHelp
         >
           {preferences.language === 'zh' ? 'English' : '中文'}
         </button>
+        <AlarmHeaderCount />
         <Bell />
         <ThemeChoice />
         <button

@@ -10,7 +10,10 @@ export type Arrangement = { places: Place[]; rows: number }
 
 /** A tile that shows one figure: it needs one row, a picture two. */
 export function isFigure(tile: TileItem): boolean {
-  return tile.kind === 'count' || ((tile.kind === 'query' || tile.kind === 'point') && tile.show === 'number')
+  return (
+    tile.kind === 'count' ||
+    ((tile.kind === 'query' || tile.kind === 'point' || tile.kind === 'alarms') && tile.show === 'number')
+  )
 }
 
 export function widthOf(tile: TileItem): Width {

@@ -12,9 +12,15 @@ import { useLanguage, useText } from '../../text.ts'
 import { useDebounced } from '../../use-debounced.ts'
 import { rememberPoints } from '../trends/data.ts'
 import { texts } from './texts.ts'
-import { countTile, pointTile, queryTile } from './tile-form.ts'
+import { alarmTiles, countTile, pointTile, queryTile } from './tile-form.ts'
 
-type Source = { key: string; group: 'lists' | 'queries' | 'points'; title: string; detail: string; tile: TileItem }
+type Source = {
+  key: string
+  group: 'alarms' | 'lists' | 'queries' | 'points'
+  title: string
+  detail: string
+  tile: TileItem
+}
 
 const shownPoints = 20
 
@@ -78,6 +84,8 @@ function useSources(words: string): { sources: Source[]; settled: boolean } {
   const { apps, loaded } = useApps()
   const asked = useDebounced(words, 150)
   const mayPoints = useMay('points.read')
+  const mayAlarms = useMay('alarms.read')
+  const t = useText(texts)
   const points = useQuery({ ...queries.points({ search: asked || undefined, limit: shownPoints }), enabled: mayPoints })
   const parts = words.toLowerCase().split(/\s+/).filter(Boolean)
   const fits = (...texts: string[]) => parts.every((part) => texts.join(' ').toLowerCase().includes(part))
@@ -107,7 +115,14 @@ function useSources(words: string): { sources: Source[]; settled: boolean } {
       ...{ title: point.names[language] || point.code, detail: [point.code, unit].filter(Boolean).join(' · ') },
     }
   })
+  const alarms = (mayAlarms ? alarmTiles : [])
+    .filter(({ label }) => fits(label.zh, label.en))
+    .map(
+      (tile): Source => ({
+        ...{ key: `alarms ${tile.show}`, group: 'alarms', tile, title: tile.label[language], detail: t('alarms') },
+      }),
+    )
   if (points.data) rememberPoints(points.data.items)
   const settled = loaded && asked === words && !points.isFetching
-  return { sources: [...lists, ...found, ...measured], settled }
+  return { sources: [...alarms, ...lists, ...found, ...measured], settled }
 }

@@ -28,6 +28,11 @@ export const tileTexts = defineTexts({
 })
 
 export const texts = defineTexts({
+  alarms: { zh: '报警', en: 'Alarms' },
+  alarmPriority: { zh: '优先级', en: 'Priority' },
+  alarmState: { zh: '状态', en: 'State' },
+  alarmBranch: { zh: '位置', en: 'Place' },
+  alarmAll: { zh: '全部', en: 'All' },
   title: { zh: '看板', en: 'Dashboards' },
   new: { zh: '新建看板', en: 'New dashboard' },
   newTitle: { zh: '新看板', en: 'New dashboard' },

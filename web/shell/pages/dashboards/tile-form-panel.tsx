@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Segmented, Select } from 'antd'
 import { type ReactNode, useId, useMemo, useState } from 'react'
+import { alarmPriorities } from '../../../../api/alarms.ts'
 import type { FieldManifest, QueryManifest } from '../../../../api/apps.ts'
 import type { TileItem } from '../../../../api/dashboards.ts'
 import type { Filter } from '../../../../api/records.ts'
+import { NodeSelect } from '../../points/node-select.tsx'
 import { recordQueries, useApps, useEntityOf } from '../../records/data.ts'
 import { FilterChips } from '../../records/filter-chips.tsx'
 import { groupFields } from '../../records/filters.ts'
@@ -14,6 +16,7 @@ import { type EntityView, listLabel } from '../../records/manifest.ts'
 import { PointPicker } from '../../records/pickers.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import { usePhone } from '../../use-phone.ts'
+import { priorityWords, stateWords } from '../alarms/words.ts'
 import type { Kept } from './draft.ts'
 import { deskColumns, type Width, widthOf } from './layout.ts'
 import { usualHours } from './point-tiles.tsx'
@@ -22,6 +25,7 @@ import { NameInputs } from './settings-form.tsx'
 import { texts } from './texts.ts'
 import { amountFields, byFields } from './tile-data.ts'
 import {
+  type AlarmTile,
   asCount,
   asGroup,
   type CountTile,
@@ -54,6 +58,7 @@ export function TileForm({ editing, kept }: { editing: Editing; kept: Kept }) {
       {tile.kind === 'query' ? <QueryPart tile={tile} onChange={change} /> : null}
       {tile.kind === 'count' || tile.kind === 'group' ? <ListPart tile={tile} onChange={change} /> : null}
       {tile.kind === 'point' ? <PointPart tile={tile} onChange={change} /> : null}
+      {tile.kind === 'alarms' ? <AlarmPart tile={tile} onChange={change} /> : null}
       {phone ? null : (
         <Row label={t('width')}>
           <Segmented<number>
@@ -325,6 +330,50 @@ function PointPart({ tile, onChange }: PartProps<PointTile>) {
           />
         </Row>
       ) : null}
+    </>
+  )
+}
+
+function AlarmPart({ tile, onChange }: PartProps<AlarmTile>) {
+  const t = useText(texts)
+  const language = useLanguage()
+  return (
+    <>
+      <Row label={t('show')}>
+        <Segmented
+          block
+          value={tile.show}
+          options={(['number', 'bars'] as const).map((value) => ({ value, label: t(value) }))}
+          onChange={(show) => onChange({ ...tile, show })}
+        />
+      </Row>
+      <Row label={t('alarmPriority')}>
+        <Select
+          allowClear
+          aria-label={t('alarmPriority')}
+          placeholder={t('alarmAll')}
+          value={tile.priority}
+          options={alarmPriorities.map((value) => ({ value, label: priorityWords[value][language] }))}
+          onChange={(priority) => onChange({ ...tile, priority })}
+        />
+      </Row>
+      <Row label={t('alarmState')}>
+        <Select
+          allowClear
+          aria-label={t('alarmState')}
+          placeholder={t('alarmAll')}
+          value={tile.state}
+          options={(['B', 'C', 'D'] as const).map((value) => ({ value, label: stateWords[value][language] }))}
+          onChange={(state) => onChange({ ...tile, state })}
+        />
+      </Row>
+      <Row label={t('alarmBranch')}>
+        <NodeSelect
+          placeholder={t('alarmAll')}
+          value={tile.branch}
+          onChange={(branch) => onChange({ ...tile, branch })}
+        />
+      </Row>
     </>
   )
 }

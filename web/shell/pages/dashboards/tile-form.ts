@@ -12,6 +12,14 @@ export type CountTile = Extract<TileItem, { kind: 'count' }>
 export type GroupTile = Extract<TileItem, { kind: 'group' }>
 export type PointTile = Extract<TileItem, { kind: 'point' }>
 
+export type AlarmTile = Extract<TileItem, { kind: 'alarms' }>
+
+/** Alarms as they are first put there: how many wait for an acknowledgement, and how many stand. */
+export const alarmTiles: readonly AlarmTile[] = [
+  { kind: 'alarms', label: { zh: '未确认报警', en: 'Unacknowledged alarms' }, state: 'B', show: 'number' },
+  { kind: 'alarms', label: { zh: '报警（按优先级）', en: 'Alarms by priority' }, show: 'bars' },
+]
+
 /** A query as it is first put on a dashboard: as its list, which needs no choice. */
 export function queryTile({ app, id, label }: QueryManifest): QueryTile {
   return { kind: 'query', label, app, query: id, show: 'table' }

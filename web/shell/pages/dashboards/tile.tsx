@@ -1,4 +1,5 @@
 import type { TileItem } from '../../../../api/dashboards.ts'
+import { AlarmView } from './alarm-tile.tsx'
 import { CountView, GroupView } from './list-tiles.tsx'
 import { PointView } from './point-tiles.tsx'
 import { QueryView } from './query-tile.tsx'
@@ -15,5 +16,7 @@ export function Tile({ tile }: { tile: TileItem }) {
       return <GroupView tile={tile} />
     case 'point':
       return <PointView tile={tile} />
+    case 'alarms':
+      return <AlarmView tile={tile} />
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { counterNames } from '../../../../contract/ingest.ts'
+import { counterNames } from '../../../../api/ingest.ts'
 import { quality } from '../../../../contract/quality.ts'
 import type { Counters } from '../../../ui/sample-flow.ts'
 import {

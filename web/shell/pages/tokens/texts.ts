@@ -6,7 +6,7 @@ export const scopeTexts = {
   read: { zh: '读取：测点、实时、历史、连接、质量', en: 'read: points, live values, history, connections, quality' },
   ingest: { zh: '写入采样值（HTTP、MQTT）', en: 'ingest: send samples over HTTP and MQTT' },
   write: { zh: '修改测点、孪生和连接', en: 'write: change points, twin and connections' },
-  operate: { zh: '向设备下发', en: 'operate: write to devices' },
+  operate: { zh: '向设备下发、确认报警', en: 'operate: write to devices, acknowledge alarms' },
   apps: { zh: '业务应用：查询、命令', en: 'apps: ask and command the industrial apps' },
   admin: { zh: '管理：用户、令牌、审计、删除历史', en: 'admin: users, tokens, audit, deletion of history' },
 } satisfies Record<Scope, Text>

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { alarmInput } from '../../api/alarms.ts'
+import { alarmRaised } from '../../contract/alarm.ts'
+import type { TenantPoint } from '../../contract/point.ts'
+import { quality } from '../../contract/quality.ts'
+import { createAlarms } from '../../os/alarms/alarms.ts'
+import { type KernelUnderTest, withKernel } from '../../os/kernel/testing.ts'
+import { systemActor, withinCtx } from '../../os/kernel/within-ctx.ts'
+import { createLiveReader } from '../../os/live/live-reader.ts'
+import { openLiveTable } from '../../os/live/live-table.ts'
+import { createPointDirectories } from '../../os/live/point-directory.ts'
+import { sparesApp } from '../spares/app.ts'
+import { equipmentApp } from './app.ts'
+import { registerEquipment } from './commands/register-equipment.ts'
+import { registerType } from './commands/register-type.ts'
+import { repairFromAlarm } from './reactions.ts'
+
+let under: KernelUnderTest
+let alarms: ReturnType<typeof createAlarms>
+let now = Date.UTC(2026, 2, 2, 4)
+const table = openLiveTable()
+const points = createPointDirectories()
+
+before(async () => {
+  under = await withKernel([sparesApp, equipmentApp])
+  const by = under.actor('chief')
+  const type = (await under.run(registerType, by, { code: 'VMC', name: '加工中心', category: 'machineTool' })).id!
+  const machine = (code: string, place: string) =>
+    under.run(registerEquipment, by, { code, name: code, type, criticality: 'A', place })
+  await machine('HALL', 'SHOP')
+  await machine('M-1', 'SHOP/M1')
+  await machine('M-10', 'SHOP/M10')
+  const point = (index: number, code: string, path: string) =>
+    ({ tenant: 'main', index, code, path, type: 'number', unit: null, decimals: 1 }) as unknown as TenantPoint
+  points.change([point(0, 'M1.T', 'SHOP/M1/SPINDLE'), point(1, 'X.T', 'ELSEWHERE')], [])
+  alarms = createAlarms({
+    ...{ tenants: under.tenants, points, reader: createLiveReader(table), audit: under.kernel.services.audit },
+    ...{ emit: under.kernel.services.emit, dayOf: under.kernel.dayOf, clock: () => now, log() {} },
+    tenantIds: async () => ['main'],
+  })
+})
+after(() => under.close())
+
+const define = (code: string, point: string, workOrder: 'normal' | 'urgent' | null) =>
+  alarms.create(
+    alarmInput.parse({
+      ...{ code, name: { zh: '主轴温度高', en: 'Spindle hot' }, point, priority: 'high', workOrder },
+      condition: { kind: 'high', limit: 80, deadband: 2 },
+    }),
+    { reason: '按规程', actor: under.actor('engineer') },
+  )
+
+/** A value; then the reaction to every event that it left, each twice as after a crash. */
+async function write(index: number, value: number): Promise<void> {
+  now += 1000
+  under.at(now)
+  table.write({
+    points: Int32Array.of(index),
+    times: Float64Array.of(now),
+    values: Float64Array.of(value),
+    qualities: Uint16Array.of(quality.good),
+  })
+  await alarms.round()
+  const events = await under.data.sql<{ payload: unknown }[]>`
+    select payload from outbox_event where event = ${alarmRaised.id} order by id`
+  for (const { payload } of [...events, ...events])
+    await withinCtx(under.kernel, systemActor(equipmentApp, 'main'), 'equipment.repair-from-alarm', (ctx) =>
+      repairFromAlarm.run(ctx, alarmRaised.payload.parse(payload)),
+    )
+}
+
+const repairs = () => under.data.sql<{ machine: string; priority: string; events: string[]; reports: string | null }[]>`
+  select e.code as machine, r.priority, r.events, r.reports from equipment_repair_order r
+  join equipment_equipment e on e.id = r.equipment where r.source = 'alarm' order by r.requested_at`
+
+test('an alarm orders one repair of the machine at its place; the same alarm again is a report on it', async () => {
+  await define('M1-HOT', 'M1.T', 'urgent')
+  await define('M1-WARM', 'M1.T', null)
+  await define('X-HOT', 'X.T', 'normal')
+  await write(0, 90)
+  await write(1, 90)
+  const [first, ...none] = await repairs()
+  assert.deepEqual(none, [])
+  assert.deepEqual([first.machine, first.priority, first.events.length, first.reports], ['M-1', 'urgent', 1, null])
+  await write(0, 70)
+  await write(0, 91)
+  const [again, ...still] = await repairs()
+  assert.deepEqual(still, [])
+  assert.equal(again.events.length, 2)
+  assert.match(again.reports ?? '', /报警 M1-HOT 主轴温度高$/)
+})

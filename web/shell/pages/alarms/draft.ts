@@ -1,0 +1,144 @@
+import type { AlarmCondition, AlarmDefinition, AlarmInput, AlarmPriority } from '../../../../api/alarms.ts'
+
+/** A definition as its form holds it: what is typed, flat. Delays in seconds. */
+export type Draft = {
+  code: string
+  zh: string
+  en: string
+  point: string
+  kind: AlarmCondition['kind']
+  limit: number | null
+  deadband: number
+  is: 'equal' | 'different'
+  value: string
+  onDelay: number
+  offDelay: number
+  priority: AlarmPriority
+  class: string
+  cause: string
+  consequence: string
+  action: string
+  respondWithinMinutes: number | null
+  maxShelveMinutes: number
+  reAlarmMinutes: number | null
+  latching: boolean
+  activates: string[]
+  suppressedBy: string[]
+  consequenceOf: string[]
+  firstOut: string
+  /** The first state of the plant in which it means nothing. */
+  whilePoint: string
+  whileIs: 'below' | 'above' | 'equal'
+  whileValue: string
+  workOrder: 'none' | 'normal' | 'urgent'
+  enabled: boolean
+}
+
+export const emptyDraft: Draft = {
+  ...{ code: '', zh: '', en: '', point: '', kind: 'high', limit: null, deadband: 0, is: 'equal', value: '' },
+  ...{ onDelay: 0, offDelay: 0, priority: 'medium', class: '', cause: '', consequence: '', action: '' },
+  ...{ respondWithinMinutes: null, maxShelveMinutes: 480, reAlarmMinutes: null, latching: false },
+  ...{
+    activates: [],
+    suppressedBy: [],
+    consequenceOf: [],
+    firstOut: '',
+    whilePoint: '',
+    whileIs: 'below',
+    whileValue: '',
+    workOrder: 'none',
+    enabled: true,
+  },
+}
+
+export function draftOf(definition: AlarmDefinition, language: 'zh' | 'en'): Draft {
+  const { condition, name } = definition
+  const [state] = definition.suppressedWhile
+  const say = (words: { zh: string; en: string } | null) => (words ? words[language] || words.zh || words.en : '')
+  return {
+    ...{ code: definition.code, zh: name.zh, en: name.en, point: definition.point, kind: condition.kind },
+    limit: 'limit' in condition ? condition.limit : null,
+    deadband: 'deadband' in condition ? condition.deadband : 0,
+    is: condition.kind === 'state' ? condition.is : 'equal',
+    value: condition.kind === 'state' ? String(condition.value) : '',
+    ...{ onDelay: definition.onDelayMs / 1000, offDelay: definition.offDelayMs / 1000 },
+    ...{ priority: definition.priority, class: definition.class },
+    ...{ cause: say(definition.cause), consequence: say(definition.consequence), action: say(definition.action) },
+    respondWithinMinutes: definition.respondWithinMinutes,
+    ...{ maxShelveMinutes: definition.maxShelveMinutes, reAlarmMinutes: definition.reAlarmMinutes },
+    ...{ latching: definition.latching, activates: definition.activates, suppressedBy: definition.suppressedBy },
+    ...{ consequenceOf: definition.consequenceOf, firstOut: definition.firstOut ?? '' },
+    ...{ whilePoint: state?.code ?? '', whileIs: state?.is ?? 'below', whileValue: state ? String(state.value) : '' },
+    ...{ workOrder: definition.workOrder ?? 'none', enabled: definition.enabled },
+  }
+}
+
+/** A state's value as it was typed, by the type of the point. */
+export function stateValue(typed: string, type: string): boolean | number | string {
+  const text = typed.trim()
+  if (type === 'boolean') return ['true', '1', '是'].includes(text.toLowerCase())
+  if (type === 'text') return text
+  return Number(text)
+}
+
+function conditionOf(draft: Draft, type: string, before: AlarmCondition | null): AlarmCondition | null {
+  const { kind, limit, deadband } = draft
+  if (kind === 'source') return before?.kind === 'source' ? before : null
+  if (kind === 'bad') return { kind }
+  if (kind === 'state') {
+    const value = stateValue(draft.value, type)
+    const said = draft.value.trim() !== '' && !(typeof value === 'number' && Number.isNaN(value))
+    return said ? { kind, is: draft.is, value } : null
+  }
+  return limit === null ? null : { kind, limit, deadband }
+}
+
+/** Words in the language of who writes; those of the other language stay where there are some, else both say the same. */
+function words(typed: string, before: { zh: string; en: string } | null, language: 'zh' | 'en') {
+  const text = typed.trim()
+  if (text === '') return null
+  const other = before?.[language === 'zh' ? 'en' : 'zh'] || text
+  return language === 'zh' ? { zh: text, en: other } : { zh: other, en: text }
+}
+
+/** As it is typed: a number, true or false, else a text. */
+function plainValue(typed: string): boolean | number | string {
+  const text = typed.trim()
+  if (text === 'true' || text === 'false') return text === 'true'
+  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+}
+
+/** The form shows the first state of the plant; further ones stay as they were. */
+function statesOf(draft: Draft, before: AlarmDefinition | null): NonNullable<AlarmInput['suppressedWhile']> {
+  const rest = before?.suppressedWhile.slice(1) ?? []
+  if (!draft.whilePoint || draft.whileValue.trim() === '') return rest
+  return [{ code: draft.whilePoint, is: draft.whileIs, value: plainValue(draft.whileValue) }, ...rest]
+}
+
+/** What is sent; null while something that is needed is missing. What the form does not show stays as it was. */
+export function inputOf(
+  draft: Draft,
+  pointType: string,
+  before: AlarmDefinition | null,
+  language: 'zh' | 'en',
+): AlarmInput | null {
+  const condition = conditionOf(draft, pointType, before?.condition ?? null)
+  const zh = draft.zh.trim() || draft.en.trim()
+  const en = draft.en.trim() || zh
+  if (!condition || !zh || !draft.code.trim() || !draft.point) return null
+  return {
+    ...{ code: draft.code.trim(), name: { zh, en }, point: draft.point, condition },
+    ...{ onDelayMs: Math.round(draft.onDelay * 1000), offDelayMs: Math.round(draft.offDelay * 1000) },
+    ...{ priority: draft.priority, class: draft.class.trim() },
+    cause: words(draft.cause, before?.cause ?? null, language),
+    consequence: words(draft.consequence, before?.consequence ?? null, language),
+    action: words(draft.action, before?.action ?? null, language),
+    respondWithinMinutes: draft.respondWithinMinutes,
+    ...{ maxShelveMinutes: draft.maxShelveMinutes, reAlarmMinutes: draft.reAlarmMinutes, latching: draft.latching },
+    ...{ activates: draft.activates, suppressedBy: draft.suppressedBy, consequenceOf: draft.consequenceOf },
+    firstOut: draft.firstOut.trim() || null,
+    suppressedWhile: statesOf(draft, before),
+    workOrder: draft.workOrder === 'none' ? null : draft.workOrder,
+    enabled: draft.enabled,
+  }
+}
