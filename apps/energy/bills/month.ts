@@ -8,11 +8,11 @@ import {
   billOf,
   type ClosedBill,
   correctionsOf,
-  monthAfter,
   type Terms,
   type Worth,
   withCorrections,
 } from '../rules/bills.ts'
+import { monthAfter } from '../rules/months.ts'
 import type { termsTable } from '../schema.ts'
 import { type MonthMeasured, measuredOf, spanOf } from './measured.ts'
 

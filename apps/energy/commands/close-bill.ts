@@ -6,7 +6,7 @@ import { meter } from '../entities/meter.ts'
 import { may, refusals } from '../permissions.ts'
 import { wallTime } from '../plant.ts'
 import { monthField } from '../queries/month.ts'
-import { monthAfter } from '../rules/bills.ts'
+import { monthAfter } from '../rules/months.ts'
 
 const measuredWords: Record<'demand' | 'reactive', Text> = {
   demand: t('最大需量', 'demand'),

@@ -2,7 +2,7 @@ import { type QueryCtx, t, z } from '../../../contract/index.ts'
 import type { BilledMeter } from '../bills/month.ts'
 import { meter } from '../entities/meter.ts'
 import { refusals } from '../permissions.ts'
-import { monthBefore } from '../rules/bills.ts'
+import { monthBefore } from '../rules/months.ts'
 
 export const monthField = z
   .string()

@@ -11,13 +11,11 @@ import {
   type ClosedBill,
   correctionsOf,
   type Measured,
-  monthAfter,
-  monthBefore,
   type Terms,
   withCorrections,
-  yearBefore,
 } from './bills.ts'
 import { sum } from './decimal.ts'
+import { monthAfter, monthBefore, yearBefore } from './months.ts'
 import { plantClock } from './plant-clock.ts'
 import type { Tariff } from './tariffs.ts'
 

@@ -197,11 +197,3 @@ export function withCorrections(bill: Bill, corrections: readonly BillLine[]): B
   const lines = [...bill.lines, ...corrections]
   return { ...bill, lines, amount: total(lines).toFixed(2) }
 }
-
-const monthAt = (month: string, by: number) => {
-  const [year, at] = month.split('-').map(Number)
-  return new Date(Date.UTC(year, at - 1 + by, 1)).toISOString().slice(0, 7)
-}
-export const monthBefore = (month: string): string => monthAt(month, -1)
-export const monthAfter = (month: string): string => monthAt(month, 1)
-export const yearBefore = (month: string): string => monthAt(month, -12)
