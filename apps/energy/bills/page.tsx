@@ -165,7 +165,7 @@ function Whole({ data }: { data: Told }) {
         <Link
           to="/a/$app/q/$query"
           params={{ app: 'energy', query: 'month-bill' }}
-          search={{ meter: meter.id, month: data.month } as never}
+          search={{ input: JSON.stringify({ meter: meter.id, month: data.month }) }}
         >
           {t('exportLines')}
         </Link>

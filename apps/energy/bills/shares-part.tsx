@@ -42,7 +42,7 @@ export function SharesPart({ bill, asked }: { bill: ShownBill; asked: Asked }) {
           className="bill-export"
           to="/a/$app/q/$query"
           params={{ app: 'energy', query: 'bill-shares' }}
-          search={asked as never}
+          search={{ input: JSON.stringify(asked) }}
         >
           {t('export')}
         </Link>
