@@ -2,7 +2,7 @@ import { defineEntity, defineNumbers, t } from '../../../contract/index.ts'
 import { may } from '../permissions.ts'
 import { billTable } from '../schema.ts'
 
-export const billNumbers = defineNumbers({ id: 'bill', pattern: 'ZD-{yyyy}-{000}' })
+export const billNumbers = defineNumbers({ id: 'bill', pattern: 'DF-{yyyy}-{000}' })
 
 export const bill = defineEntity({
   id: 'bill',
