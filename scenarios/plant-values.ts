@@ -60,6 +60,10 @@ const known: Record<string, unknown> = {
   'equipment_track.track': untracked,
   'equipment_track.clock': noClock,
   'equipment_track.program': noProgram,
+  'energy_terms.tiers': [],
+  'energy_bill.month': '2026-01',
+  'energy_bill.lines': [],
+  'energy_bill.shares': [],
 }
 const knownOf = ({ name, column }: Asked) => known[`${name}.${column.name}`] ?? known[column.name]
 

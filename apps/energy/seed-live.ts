@@ -50,7 +50,7 @@ export async function seedLive(run: SeedRun, first: string, today: string, remar
   }
   await run(setTerms, {
     ...{ name: '示范车间两部制', meter: ids.get('EM0')!, validFrom: `${monthAfter(first.slice(0, 7))}-01`, remark },
-    ...{ chargedBy: 'agreed', capacityKva: '315', agreedKw: '170', basicPrice: '40', rebateFrom: '260' },
+    ...{ chargedBy: 'agreed', capacityKva: '315', agreedKw: '205', basicPrice: '40', rebateFrom: '260' },
     ...{ standard: 'large', reactiveMeter: ids.get('EM0R')! },
     levies: [
       { name: '可再生能源电价附加', price: '0.019' },

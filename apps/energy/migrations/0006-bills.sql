@@ -12,7 +12,7 @@ create table energy_terms (
   id uuid primary key, tenant text not null, version int not null, state text not null, department text, site text,
   created_at timestamptz(3) not null, created_by text not null, updated_at timestamptz(3) not null, updated_by text not null,
   number text not null, name text not null, meter uuid not null references energy_meter (id),
-  valid_from date not null check (extract(day from valid_from) = 1), charged_by text not null,
+  valid_from date not null, charged_by text not null,
   capacity_kva numeric check (capacity_kva > 0), agreed_kw numeric check (agreed_kw > 0), basic_price numeric check (basic_price >= 0),
   least_share numeric not null, tolerance numeric not null, over_factor numeric not null, rebate_from numeric, rebate numeric not null,
   standard text, reactive_meter uuid references energy_meter (id), fed_back_meter uuid references energy_meter (id),
@@ -25,7 +25,7 @@ create unique index energy_terms_from on energy_terms (tenant, meter, valid_from
 create table energy_bill (
   id uuid primary key, tenant text not null, version int not null, state text not null, department text, site text,
   created_at timestamptz(3) not null, created_by text not null, updated_at timestamptz(3) not null, updated_by text not null,
-  number text not null, meter uuid not null references energy_meter (id), month text not null check (month ~ '^\d{4}-\d{2}$'),
+  number text not null, meter uuid not null references energy_meter (id), month text not null,
   terms uuid not null references energy_terms (id), quantity numeric not null, amount numeric not null,
   demand_kw numeric, demand_at timestamptz(3), power_factor numeric, missing_quarters int not null, remark text,
   lines jsonb not null, shares jsonb not null, unique (tenant, number), unique (tenant, meter, month)
