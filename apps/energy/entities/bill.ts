@@ -28,8 +28,6 @@ export const bill = defineEntity({
     },
     terms: { label: t('计费条件', 'Billing terms'), kind: 'link', to: 'energy.billing-terms' },
     remark: { label: t('备注', 'Remark'), kind: 'multiline' },
-    lines: { label: t('账单明细', 'Lines') },
-    shares: { label: t('分摊', 'Shares') },
   },
   states: { closed: { label: t('已结算', 'Closed'), tone: 'ended', seals: 'all' } },
   initial: 'closed',
