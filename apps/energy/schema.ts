@@ -1,7 +1,6 @@
 import { date, integer, jsonb, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { moment, recordColumns } from '../../contract/index.ts'
 import type { Share } from './rules/allocation.ts'
-import type { BillLine } from './rules/bills.ts'
 import type { Band, DayKind } from './rules/tariffs.ts'
 import type { Tier } from './rules/tiers.ts'
 
@@ -191,6 +190,4 @@ export const billTable = pgTable('energy_bill', {
   powerFactor: numeric('power_factor'),
   missingQuarters: integer('missing_quarters').notNull(),
   remark: text('remark'),
-  lines: jsonb('lines').$type<BillLine[]>().notNull(),
-  shares: jsonb('shares').$type<NamedShare[]>().notNull(),
 })

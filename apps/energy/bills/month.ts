@@ -77,9 +77,9 @@ export async function workedBill(ctx: QueryCtx, meter: BilledMeter, month: strin
 }
 
 /** Bills of a meter that are closed, newest last; with what the month's own lines and later corrections say. */
-export async function closedBills(ctx: QueryCtx, meter: string): Promise<(ClosedBill & { id: string })[]> {
-  const rows = await ctx.sql<{ id: string; month: string; lines: BillLine[] }[]>`
-    select id, month, lines from energy_bill where meter = ${meter} order by month desc limit ${2 * correctedMonths + 1}`
+export async function closedBills(ctx: QueryCtx, meter: string): Promise<ClosedBill[]> {
+  const rows = await ctx.sql<{ month: string; lines: BillLine[] }[]>`
+    select month, lines from energy_bill_part where meter = ${meter} order by month desc limit ${2 * correctedMonths + 1}`
   return rows.reverse()
 }
 

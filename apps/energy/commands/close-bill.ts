@@ -54,12 +54,15 @@ export const closeBill = defineCreate({
       throw ctx.refuse(refusals.noTariff, { month, quantity: `${made.unpriced} ${row.unit}` }, 'month')
     for (const what of made.missing)
       throw ctx.refuse(refusals.notMeasured, { month, what: measuredWords[what] }, 'month')
+    const shares = await sharesOf(ctx, row, month, now)
+    await ctx.sql`
+      insert into energy_bill_part (meter, month, lines, shares)
+      values (${id}, ${month}, ${JSON.stringify(made.lines)}::text::jsonb, ${JSON.stringify(shares)}::text::jsonb)`
     return {
       set: {
         ...{ number: await ctx.number(billNumbers), meter: id, month, terms: terms.id, remark },
-        ...{ quantity: made.quantity, amount: made.amount, powerFactor: made.powerFactor, lines: made.lines },
+        ...{ quantity: made.quantity, amount: made.amount, powerFactor: made.powerFactor },
         ...{ demandKw: measured.demandKw, demandAt: measured.demandAt, missingQuarters: count },
-        shares: await sharesOf(ctx, row, month, now),
         ...(row.department && { department: row.department }),
       },
       result: { amount: made.amount },

@@ -310,6 +310,6 @@ test('a live register: whenever it is worked out, cut off or started anew, no in
       assert.ok(Math.abs(coveredSeconds * 1000 - (now - first)) < 1000)
       assert.deepEqual(await findings(meter), [])
     }),
-    { numRuns: 6 },
+    { numRuns: 10 },
   )
 })

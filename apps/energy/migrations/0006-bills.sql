@@ -28,6 +28,13 @@ create table energy_bill (
   number text not null, meter uuid not null references energy_meter (id), month text not null,
   terms uuid not null references energy_terms (id), quantity numeric not null, amount numeric not null,
   demand_kw numeric, demand_at timestamptz(3), power_factor numeric, missing_quarters int not null, remark text,
-  lines jsonb not null, shares jsonb not null, unique (tenant, number), unique (tenant, meter, month)
+  unique (tenant, number), unique (tenant, meter, month)
 );
 select millrace_record_table('energy_bill', 'number', 'meter', 'month');
+
+-- What stands on a closed bill; written with it, and never again.
+create table energy_bill_part (
+  tenant text not null, meter uuid not null references energy_meter (id), month text not null, lines jsonb not null, shares jsonb not null,
+  primary key (tenant, meter, month)
+);
+select millrace_tenant_table('energy_bill_part');

@@ -29,9 +29,10 @@ type Kept = Omit<ShownBill, 'faults'> & { missing: number }
 
 async function keptBill(ctx: QueryCtx, meter: string, month: string): Promise<ShownBill | undefined> {
   const [row] = await ctx.sql<Kept[]>`
-    select id, number, lines, shares, quantity::text as quantity, amount::text as amount, demand_kw::text as "demandKw",
+    select b.id, number, p.lines, p.shares, quantity::text as quantity, amount::text as amount, demand_kw::text as "demandKw",
       (extract(epoch from demand_at) * 1000)::float8 as "demandAt", power_factor::text as "powerFactor", missing_quarters as missing
-    from energy_bill where meter = ${meter} and month = ${month}`
+    from energy_bill b join energy_bill_part p on p.meter = b.meter and p.month = b.month
+    where b.meter = ${meter} and b.month = ${month}`
   if (!row) return undefined
   const { missing, ...bill } = row
   return { ...bill, faults: missing > 0 ? [{ kind: 'missing', what: String(missing) }] : [] }
