@@ -21,7 +21,7 @@ export function LinesPart({ bill }: { bill: ShownBill }) {
             <th>{t('item')}</th>
             {phone ? null : (
               <>
-                <th className="number">{t('quantity')}</th>
+                <th className="number">{t('count')}</th>
                 <th className="number">{t('rate')}</th>
               </>
             )}

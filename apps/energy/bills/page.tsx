@@ -1,9 +1,19 @@
 import { LeftOutlined, PrinterOutlined, RightOutlined } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
-import { Button, Select } from 'antd'
+import { Button, DatePicker, Select } from 'antd'
+import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { Answered } from '../../../web/kit/index.ts'
-import { FormDrawer, ListLink, ProblemNote, useAsk, useMay, useText, useTitle } from '../../../web/kit/index.ts'
+import {
+  FormDrawer,
+  ListLink,
+  ProblemNote,
+  useAsk,
+  useMay,
+  usePhone,
+  useText,
+  useTitle,
+} from '../../../web/kit/index.ts'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { PageHeader } from '../../../web/ui/page-header.tsx'
 import { StatTile } from '../../../web/ui/stat-tile.tsx'
@@ -88,13 +98,7 @@ function Actions({ data, change }: { data: Told; change: ReturnType<typeof useBi
           aria-label={t('earlier')}
           onClick={() => change({ month: monthBefore(month) })}
         />
-        <input
-          type="month"
-          className="energy-day"
-          aria-label={t('month')}
-          value={month}
-          onChange={({ target }) => target.value && change({ month: target.value })}
-        />
+        <MonthChoice month={month} onMonth={(next) => change({ month: next })} />
         <Button icon={<RightOutlined />} aria-label={t('later')} onClick={() => change({ month: monthAfter(month) })} />
       </span>
       {bill ? (
@@ -116,6 +120,31 @@ function Actions({ data, change }: { data: Told; change: ReturnType<typeof useBi
         />
       ) : null}
     </>
+  )
+}
+
+/** On a phone the system's own picker, which gloves can hit. */
+function MonthChoice({ month, onMonth }: { month: string; onMonth: (month: string) => void }) {
+  const t = useText(texts)
+  const phone = usePhone()
+  if (phone)
+    return (
+      <input
+        type="month"
+        className="energy-day"
+        aria-label={t('month')}
+        value={month}
+        onChange={({ target }) => target.value && onMonth(target.value)}
+      />
+    )
+  return (
+    <DatePicker
+      picker="month"
+      aria-label={t('month')}
+      allowClear={false}
+      value={dayjs(`${month}-01`)}
+      onChange={(next) => next && onMonth(next.format('YYYY-MM'))}
+    />
   )
 }
 

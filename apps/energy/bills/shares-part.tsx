@@ -10,6 +10,8 @@ import { texts } from './texts.tsx'
 const percent = (amount: string, whole: string) =>
   Number(whole) > 0 ? `${amountText((100 * Number(amount)) / Number(whole), 1)} %` : '—'
 
+const indent = (depth: number) => ({ paddingLeft: 6 + depth * 16 })
+
 export function CentresPart({ centres }: { centres: readonly CentreShare[] }) {
   const t = useText(texts)
   const parts = centres.map(({ costCentre, amount }) => ({
@@ -51,7 +53,7 @@ export function SharesPart({ bill, asked }: { bill: ShownBill; asked: Asked }) {
       <table className="bill-lines">
         <thead>
           <tr>
-            <th>{t('meter')}</th>
+            <th>{t('oneMeter')}</th>
             {phone ? null : <th className="number">{unit === 'kWh' ? `${t('quantity')} (kW·h)` : t('quantity')}</th>}
             <th className="number">
               {t('amount')} ({t('yuan')})
@@ -60,9 +62,9 @@ export function SharesPart({ bill, asked }: { bill: ShownBill; asked: Asked }) {
           </tr>
         </thead>
         <tbody>
-          {bill.shares.flatMap(({ id, name, code, quantity, amount, ownQuantity, ownAmount, subs }) => [
+          {bill.shares.flatMap(({ id, name, code, quantity, amount, ownQuantity, ownAmount, subs, depth }) => [
             <tr key={id}>
-              <td className="bill-meter-link">
+              <td className="bill-meter-link" style={indent(depth)}>
                 <RecordLink app="energy" plural="meters" id={id}>
                   {name}
                 </RecordLink>
@@ -74,7 +76,7 @@ export function SharesPart({ bill, asked }: { bill: ShownBill; asked: Asked }) {
             </tr>,
             subs > 0 ? (
               <tr key={`${id} rest`} className="bill-rest">
-                <td>
+                <td style={indent(depth + 1)}>
                   {name} · {t('unmetered')}
                 </td>
                 {phone ? null : <td className="number">{amountText(ownQuantity, 2)}</td>}

@@ -17,6 +17,8 @@ export const texts = defineTexts({
   demand: { zh: '最大需量', en: 'Highest demand' },
   powerFactor: { zh: '功率因数', en: 'Power factor' },
   lines: { zh: '账单明细', en: 'Lines' },
+  count: { zh: '数量', en: 'Quantity' },
+  oneMeter: { zh: '计量表', en: 'Meter' },
   item: { zh: '项目', en: 'Item' },
   rate: { zh: '单价', en: 'Rate' },
   total: { zh: '合计', en: 'Total' },

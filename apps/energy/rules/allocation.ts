@@ -13,6 +13,8 @@ export type Share = {
   ownQuantity: Decimal
   ownAmount: Decimal
   subs: number
+  /** How far below the billed meter. */
+  depth: number
 }
 
 /** A band's line is shared by what was used in the band; everything else by what was used in the month. */
@@ -35,7 +37,7 @@ function weightsOf(node: Sharer, subs: readonly Sharer[], key: string): number[]
 export function allocate(lines: readonly BillLine[], root: string, sharers: readonly Sharer[]): Share[] {
   const subsOf = Map.groupBy(sharers, ({ parent }) => parent)
   const shares: Share[] = []
-  const go = (node: Sharer, amounts: readonly Decimal[]) => {
+  const go = (node: Sharer, amounts: readonly Decimal[], depth: number) => {
     const subs = subsOf.get(node.id) ?? []
     const parts: Decimal[][] = subs.map(() => [])
     const own = lines.map((line, i) => {
@@ -53,15 +55,16 @@ export function allocate(lines: readonly BillLine[], root: string, sharers: read
     const below = sum(subs.map((each) => Big(each.used[''] ?? 0)))
     shares.push({
       ...{ id: node.id, quantity: used.toFixed(2), amount: sum(amounts).toFixed(2) },
-      ...{ ownQuantity: used.minus(below).toFixed(2), ownAmount: sum(own).toFixed(2), subs: subs.length },
+      ...{ ownQuantity: used.minus(below).toFixed(2), ownAmount: sum(own).toFixed(2), subs: subs.length, depth },
     })
-    for (const [at, sub] of subs.entries()) go(sub, parts[at])
+    for (const [at, sub] of subs.entries()) go(sub, parts[at], depth + 1)
   }
   const first = sharers.find(({ id }) => id === root)
   if (first)
     go(
       first,
       lines.map(({ amount }) => amount),
+      0,
     )
   return shares
 }

@@ -247,17 +247,18 @@ test('a band is borne by who used it; what nobody measures stays with the main m
     { id: 'mill-1', parent: 'mill', used: { '': 120, 'T peak': 80 } },
   ]
   assert.deepEqual(
-    allocate(lines, 'main', sharers).map(({ id, amount, ownAmount, ownQuantity }) => [
+    allocate(lines, 'main', sharers).map(({ id, amount, ownAmount, ownQuantity, depth }) => [
       id,
       amount,
       ownAmount,
       ownQuantity,
+      depth,
     ]),
     [
-      ['main', '140.00', '20.00', '100.00'],
-      ['mill', '80.00', '0.00', '-20.00'],
-      ['mill-1', '80.00', '80.00', '120.00'],
-      ['press', '40.00', '40.00', '200.00'],
+      ['main', '140.00', '20.00', '100.00', 0],
+      ['mill', '80.00', '0.00', '-20.00', 1],
+      ['mill-1', '80.00', '80.00', '120.00', 2],
+      ['press', '40.00', '40.00', '200.00', 1],
     ],
   )
 })
