@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { button, openBrowser, type Person, passwords, person as personAt, picture } from './people-at-work.ts'
+import {
+  button,
+  chooseMoment,
+  openBrowser,
+  type Person,
+  passwords,
+  person as personAt,
+  picture,
+} from './people-at-work.ts'
 import { eventually, type Instance, startMillrace } from './testing.ts'
 
 // A patrol where there is no network: planned at the desk, gone with a phone that is started cold on the way, looked at afterwards.
@@ -162,14 +170,8 @@ test('a planned stop takes in the maintenance that it can hold, by one click; wh
   const form = page.locator('.command-drawer')
   await form.getByLabel('停机原因').fill('更换冷却泵')
   await form.getByLabel('设备').fill(machine.code)
-  for (const [label, time] of [
-    ['停机', '08:00'],
-    ['恢复', '11:00'],
-  ]) {
-    const field = form.getByLabel(label, { exact: true })
-    await field.fill(`${day(2)} ${time}`)
-    await field.press('Enter')
-  }
+  await chooseMoment(form, '停机', `${day(2)} 08:00`)
+  await chooseMoment(form, '恢复', `${day(2)} 11:00`)
   await button(form, '新建计划停机').click()
   const stop = await eventually('the stop is planned', async () => {
     const { items } = await get('/api/upkeep/planned-stops')

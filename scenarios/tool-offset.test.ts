@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { type Cnc, startCnc } from '../apps/remote-operation/testing.ts'
 import { furnishMachiningCentre, speedNode, wearNode } from './machining-centre.ts'
-import { button, drawer, openBrowser, person as personAt, picture } from './people-at-work.ts'
+import { button, chooseMoment, drawer, openBrowser, person as personAt, picture } from './people-at-work.ts'
 import { eventually, type Instance, startMillrace } from './testing.ts'
 
 // A tool offset is changed from afar by two people: one asks at the desk, the other approves on the phone, the first writes it while the
@@ -114,8 +114,7 @@ test('a diagnosis from afar: what is read, noted and written stands on one time 
   const form = drawer(page)
   await form.getByLabel('诊断原因').fill('T12 加工的外径逐件变大')
   const inAnHour = Temporal.Now.zonedDateTimeISO('Asia/Shanghai').add({ hours: 1 }).toPlainDateTime()
-  await form.getByLabel('计划结束').fill(inAnHour.toString({ smallestUnit: 'minute' }).replace('T', ' '))
-  await form.getByLabel('计划结束').press('Enter')
+  await chooseMoment(form, '计划结束', inAnHour.toString({ smallestUnit: 'minute' }).replace('T', ' '))
   await button(form, '开始远程诊断').click()
   const session = await eventually('the session is open', async () => {
     const { items } = await get('/api/remote-operation/diagnoses')
@@ -126,7 +125,7 @@ test('a diagnosis from afar: what is read, noted and written stands on one time 
     await button(page.locator('.page-header-actions'), name).click()
     if (words) await form.getByLabel(words.label).fill(words.text)
     await button(form, name).click()
-    await form.waitFor({ state: 'detached' })
+    await form.waitFor({ state: 'hidden' })
   }
   await act('记录读数')
   const readings = page.locator('.remote-readings').first()
@@ -142,7 +141,7 @@ test('a diagnosis from afar: what is read, noted and written stands on one time 
   await form.getByLabel('写入值').fill('0.016')
   await form.getByLabel('原因').fill('诊断中补偿')
   await button(form, '申请写入参数').click()
-  await form.waitFor({ state: 'detached' })
+  await form.waitFor({ state: 'hidden' })
   await go(page, `/a/remote-operation/diagnoses/${session}`)
   await page.locator('.remote-line').getByText('申请', { exact: true }).waitFor()
   await picture(page, 'diagnosis-desk')
