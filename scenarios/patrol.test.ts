@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import {
   button,
+  choose,
   chooseMoment,
   openBrowser,
   type Person,
@@ -169,7 +170,7 @@ test('a planned stop takes in the maintenance that it can hold, by one click; wh
   await page.goto(`${instance.url}/a/upkeep/planned-stops?do=plan-stop`)
   const form = page.locator('.command-drawer')
   await form.getByLabel('停机原因').fill('更换冷却泵')
-  await form.getByLabel('设备').fill(machine.code)
+  await choose(form, '设备', machine.code)
   await chooseMoment(form, '停机', `${day(2)} 08:00`)
   await chooseMoment(form, '恢复', `${day(2)} 11:00`)
   await button(form, '新建计划停机').click()
