@@ -10,8 +10,10 @@ import { makeStandard } from '../apps/upkeep/commands/make-standard.ts'
 import { sendRounds } from '../apps/upkeep/commands/send-rounds.ts'
 import { withUpkeep } from '../apps/upkeep/testing.ts'
 import type { Query } from '../contract/command.ts'
-import type { Sql } from '../os/data/connect.ts'
+import { connectTo, type Sql } from '../os/data/connect.ts'
+import { connectionUrlOf } from '../os/data/embedded-postgres.ts'
 import { type KernelUnderTest, withKernel } from '../os/kernel/testing.ts'
+import { startMillrace } from '../scenarios/testing.ts'
 import { type Figure, median, round3 } from './figure.ts'
 
 const machines = 500
@@ -134,6 +136,45 @@ async function machineFigures(): Promise<Figure[]> {
   }
 }
 
+/**
+ * The same page as a browser asks for it: the record with its history, and what its parts ask, all at once over HTTP with a token. Without
+ * the drawing and without the screens' own files, which a browser keeps.
+ */
+async function pageFigures(): Promise<Figure[]> {
+  const instance = await startMillrace()
+  const { sql } = connectTo((await connectionUrlOf(instance.folder))!, { max: 1 })
+  try {
+    await furnish(sql)
+    const token = await instance.token('--scope', 'read,apps')
+    const id = '00000000-0000-4000-8000-000000001000'
+    const at = '/api/equipment'
+    const paths = [
+      `${at}/equipment/${id}`,
+      `${at}/equipment/${id}/history`,
+      `${at}/machine-states?equipment=${id}`,
+      `${at}/oee?from=2025-12-25&to=2026-01-01&equipment=${id}`,
+      `${at}/machine-repairs?equipment=${id}`,
+      `${at}/repair-figures?equipment=${id}&days=365`,
+      `${at}/tool-life?equipment=${id}`,
+    ]
+    const one = async (path: string) => {
+      const answer = await instance.api(path, { token })
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+      return (await answer.json()) as { items?: unknown[] }
+    }
+    const page = () => Promise.all(paths.map(one))
+    const [, , states, week] = await page()
+    if (states.items?.length !== 1 || week.items?.length !== 1) throw new Error('the machine has no page')
+    const { ms } = await timed(page)
+    return [
+      figure(`machine page over HTTP, ${paths.length} requests at once, 10 years of history`, ms, { target: 200 }),
+    ]
+  } finally {
+    await sql.end()
+    await instance.destroy()
+  }
+}
+
 const [routes, windows, stops, items] = [50, 20, 2, 10]
 
 /** A day of phones that were offline: every route in every window, all sent in the evening, and all of it again. */
@@ -205,9 +246,9 @@ async function roundFigures(): Promise<Figure[]> {
   }
 }
 
-/** The equipment app's stored states and the rounds of upkeep, in process: through the kernel, as a tenant, under row-level security. */
+/** The equipment app's stored states and the rounds of upkeep, in process: through the kernel, as a tenant, under row-level security; one page over HTTP too. */
 export async function run(): Promise<Figure[]> {
-  return [...(await machineFigures()), ...(await roundFigures())]
+  return [...(await machineFigures()), ...(await pageFigures()), ...(await roundFigures())]
 }
 
 if (import.meta.main) {

@@ -74,6 +74,12 @@ export const button = (on: Page | Locator, name: string) =>
   on.getByRole('button', { name: new RegExp(`(^|\\s)${name}$`) })
 export const drawer = (page: Page) => page.locator('.command-drawer')
 
+/** Types a moment, e.g. 2026-03-02 08:00, and confirms it: the key that would do so sends the form. */
+export async function chooseMoment(form: Locator, label: string, moment: string): Promise<void> {
+  await form.getByLabel(label, { exact: true }).fill(moment)
+  await form.page().locator('.ant-picker-dropdown:visible .ant-picker-ok button').click()
+}
+
 export async function choose(form: Locator, label: string, words: string): Promise<void> {
   await form.getByLabel(label).fill(words)
   await form.page().locator('.ant-select-item-option', { hasText: words }).first().waitFor()

@@ -60,6 +60,11 @@ const known: Record<string, unknown> = {
   'equipment_track.track': untracked,
   'equipment_track.clock': noClock,
   'equipment_track.program': noProgram,
+  'energy_terms.tiers': [],
+  'energy_bill.month': '2026-01',
+  'energy_bill_part.month': '2026-01',
+  'energy_bill_part.lines': [],
+  'energy_bill_part.shares': [],
 }
 const knownOf = ({ name, column }: Asked) => known[`${name}.${column.name}`] ?? known[column.name]
 

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { type Cnc, startCnc } from '../apps/remote-operation/testing.ts'
 import { furnishMachiningCentre, speedNode, wearNode } from './machining-centre.ts'
-import { button, drawer, openBrowser, person as personAt, picture } from './people-at-work.ts'
+import { button, chooseMoment, drawer, openBrowser, person as personAt, picture } from './people-at-work.ts'
 import { eventually, type Instance, startMillrace } from './testing.ts'
 
 // A tool offset is changed from afar by two people: one asks at the desk, the other approves on the phone, the first writes it while the
@@ -105,4 +105,57 @@ test('the approver confirms at the desk; the order tells who did what', async ()
     ['requested', 'approved', 'selected', 'written', 'readBack', 'confirmed'],
   )
   await english.leave()
+})
+
+test('a diagnosis from afar: what is read, noted and written stands on one time line, by name, and ends with findings', async () => {
+  const { page, get, leave } = await person('engineer', 'desk')
+  await go(page, `/a/remote-operation/machines/${machine}`)
+  await button(page, '远程诊断').click()
+  const form = drawer(page)
+  await form.getByLabel('诊断原因').fill('T12 加工的外径逐件变大')
+  const inAnHour = Temporal.Now.zonedDateTimeISO('Asia/Shanghai').add({ hours: 1 }).toPlainDateTime()
+  await chooseMoment(form, '计划结束', inAnHour.toString({ smallestUnit: 'minute' }).replace('T', ' '))
+  await button(form, '开始远程诊断').click()
+  const session = await eventually('the session is open', async () => {
+    const { items } = await get('/api/remote-operation/diagnoses')
+    return items.length === 1 && items[0].id
+  })
+  await go(page, `/a/remote-operation/diagnoses/${session}`)
+  const act = async (name: string, words?: { label: string; text: string }) => {
+    await button(page.locator('.page-header-actions'), name).click()
+    if (words) await form.getByLabel(words.label).fill(words.text)
+    await button(form, name).click()
+    await form.waitFor({ state: 'hidden' })
+  }
+  await act('记录读数')
+  const readings = page.locator('.remote-readings').first()
+  await readings.getByText('T12 磨耗半径').waitFor()
+  assert.match((await readings.textContent())!, /主轴停止.*门已关闭|门已关闭.*主轴停止/s)
+  assert.doesNotMatch((await readings.textContent())!, /MC7-/)
+  assert.match((await readings.locator('div', { hasText: 'T12 磨耗半径' }).textContent())!, /0\.012\s*mm/)
+  await act('记笔记', { label: '笔记', text: '磨耗半径偏小，补 0.004 后再测一件' })
+  await page.getByText('补 0.004 后再测一件').waitFor()
+
+  await go(page, `/a/remote-operation/machines/${machine}`)
+  await page.getByRole('button', { name: '修改 T12 磨耗半径' }).click()
+  await form.getByLabel('写入值').fill('0.016')
+  await form.getByLabel('原因').fill('诊断中补偿')
+  await button(form, '申请写入参数').click()
+  await form.waitFor({ state: 'hidden' })
+  await go(page, `/a/remote-operation/diagnoses/${session}`)
+  await page.locator('.remote-line').getByText('申请', { exact: true }).waitFor()
+  await picture(page, 'diagnosis-desk')
+  await act('结束诊断', { label: '诊断结论', text: 'T12 磨耗，已申请补偿，待批准后复测' })
+  await page.getByText('已结束').first().waitFor()
+  const { items } = await get(`/api/remote-operation/session-line?diagnosis=${session}`)
+  assert.deepEqual(
+    items.map(({ kind, step }: { kind: string; step: string | null }) => step ?? kind),
+    ['snapshot', 'note', 'requested', 'closed'],
+  )
+  await leave()
+  const phone = await person('approver', 'phone', 'en')
+  await go(phone.page, `/a/remote-operation/diagnoses/${session}`)
+  await phone.page.locator('.remote-readings').first().waitFor()
+  await picture(phone.page, 'diagnosis-phone-en')
+  await phone.leave()
 })

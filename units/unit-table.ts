@@ -27,6 +27,7 @@ export const quantities = {
   power: { zh: '功率', en: 'power' },
   reactivePower: { zh: '无功功率', en: 'reactive power' },
   apparentPower: { zh: '视在功率', en: 'apparent power' },
+  reactiveEnergy: { zh: '无功电能', en: 'reactive energy' },
   energy: { zh: '能量', en: 'energy' },
   specificEnergy: { zh: '比能(比焓)', en: 'specific energy' },
   heatRate: { zh: '热耗率', en: 'heat rate' },
@@ -238,6 +239,7 @@ export const unitTable: Record<Quantity, UnitRow[]> = {
     ['kVA', 'kVA', '千伏安', 'kilovolt-ampere', 1e3, 'kVA'],
     ['MVA', 'MVA', '兆伏安', 'megavolt-ampere', 1e6, 'MVA'],
   ],
+  reactiveEnergy: [['kvarh', 'kvar·h', '千乏时', 'kilovar hour', 3.6e6, 'kvarh', 'kvar.h|千乏时']],
   energy: [
     ['J', 'J', '焦', 'joule', 1, 'J'],
     ['kJ', 'kJ', '千焦', 'kilojoule', 1e3, 'kJ'],

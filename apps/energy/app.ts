@@ -1,4 +1,5 @@
 import { defineApp, t } from '../../contract/index.ts'
+import { closeBill } from './commands/close-bill.ts'
 import { editMeter } from './commands/edit-meter.ts'
 import { exchangeMeter } from './commands/exchange-meter.ts'
 import { giveReading, readRound } from './commands/give-reading.ts'
@@ -14,17 +15,22 @@ import { removeMeter, resumeMeter, stopMeter } from './commands/retire-meter.ts'
 import { reworkConsumption } from './commands/rework-consumption.ts'
 import { closeSaving, editSaving, planSaving, proveSaving } from './commands/save-energy.ts'
 import { adoptFactors, setFactor, withdrawFactor } from './commands/set-factor.ts'
+import { setSpecialDays, withdrawSpecialDays } from './commands/set-special-days.ts'
 import { setTariff, withdrawTariff } from './commands/set-tariff.ts'
+import { setTerms, withdrawTerms } from './commands/set-terms.ts'
 import { takeLogged } from './commands/take-logged.ts'
 import { voidExchange } from './commands/void-exchange.ts'
 import { voidReading } from './commands/void-reading.ts'
+import { bill, billNumbers } from './entities/bill.ts'
 import { exchange, exchangeNumbers } from './entities/exchange.ts'
 import { factor, factorNumbers } from './entities/factor.ts'
 import { meter, meterNumbers } from './entities/meter.ts'
 import { protection, protectionEvent, protectionEventNumbers, protectionNumbers } from './entities/protection.ts'
 import { reading, readingNumbers } from './entities/reading.ts'
 import { saving, savingNumbers } from './entities/saving.ts'
+import { specialDay, specialDayNumbers } from './entities/special-day.ts'
 import { tariff, tariffNumbers } from './entities/tariff.ts'
+import { terms, termsNumbers } from './entities/terms.ts'
 import { lookAtProtections, standBy, workOut } from './jobs.ts'
 import { may, refusals } from './permissions.ts'
 import { cutOffFeeder } from './protection/cut-off.ts'
@@ -36,6 +42,7 @@ import { dayCurve, demandPeaks } from './queries/demand.ts'
 import { readingFindings } from './queries/findings.ts'
 import { energyFlow } from './queries/flow.ts'
 import { meterDays } from './queries/meter-days.ts'
+import { billShares, monthBill } from './queries/month-bill.ts'
 import { powerQuality } from './queries/power-quality.ts'
 import { ranking } from './queries/ranking.ts'
 import { seed } from './seed.ts'
@@ -48,13 +55,13 @@ export const energyApp = defineApp({
   roles: {
     manager: {
       label: t('能源管理员', 'Energy manager'),
-      permissions: [may.read, may.take, may.keep, may.price, may.guard, may.save],
+      permissions: [may.read, may.take, may.keep, may.price, may.settle, may.guard, may.save],
     },
     dispatcher: { label: t('用电值班长', 'Duty lead'), permissions: [may.read, may.guard] },
     reader: { label: t('抄表员', 'Meter reader'), permissions: [may.read, may.take] },
     viewer: { label: t('能源查看', 'Viewer'), permissions: [may.read] },
   },
-  entities: [meter, exchange, reading, tariff, factor, protection, protectionEvent, saving],
+  entities: [meter, exchange, reading, tariff, factor, protection, protectionEvent, saving, specialDay, terms, bill],
   commands: [
     registerMeter,
     editMeter,
@@ -70,6 +77,11 @@ export const energyApp = defineApp({
     reworkConsumption,
     setTariff,
     withdrawTariff,
+    setSpecialDays,
+    withdrawSpecialDays,
+    setTerms,
+    withdrawTerms,
+    closeBill,
     setFactor,
     withdrawFactor,
     adoptFactors,
@@ -88,6 +100,8 @@ export const energyApp = defineApp({
     balance,
     balanceDays,
     timeOfUseCost,
+    monthBill,
+    billShares,
     conversion,
     ranking,
     demandPeaks,
@@ -108,6 +122,9 @@ export const energyApp = defineApp({
     protectionNumbers,
     protectionEventNumbers,
     savingNumbers,
+    specialDayNumbers,
+    termsNumbers,
+    billNumbers,
   ],
   approvals: [{ command: releaseProtection, steps: [{ role: 'dispatcher', need: 'any', deadlineHours: 4 }] }],
   dashboards: [

@@ -5,6 +5,7 @@ export const may = definePermissions('energy', {
   take: t('抄表、导入采集器读数', 'Take meter readings'),
   keep: t('登记、修改、换装、停用计量表', 'Register, edit, exchange and retire meters'),
   price: t('维护电价和折算系数', 'Set tariffs and conversion factors'),
+  settle: t('结算月度账单', 'Close monthly bills'),
   guard: t('设置和解除过载监视', 'Set up and release overload watches'),
   save: t('登记和验证节能措施', 'Plan and prove saving measures'),
 })
@@ -75,6 +76,50 @@ export const refusals = defineRefusals({
     'There is one from {from} already; withdraw it or choose another day',
   ],
   tariffInForce: [409, '已生效的价格不能撤回，请设定新的一版', 'A tariff in force cannot be withdrawn; set a new one'],
+  daysOverlap: [
+    409,
+    '{name}（{from} 至 {to}）已包含其中的日子，请先撤回它或换日期',
+    '{name} ({from} to {to}) holds some of these days already; withdraw it or choose other days',
+  ],
+  daysOrder: [422, '末日不能早于首日，一次最多 31 天', 'The last day comes after the first; at most 31 days at once'],
+  monthClosed: [
+    409,
+    '{month} 的账单已结算，不能再改它的计费条件',
+    'The bill of {month} is closed; what it was billed by stays',
+  ],
+  firstOfMonth: [422, '计费条件从某月 1 日起生效', 'Terms begin on the first day of a month'],
+  chargeIncomplete: [422, '按此方式计收基本电费须填写{what}', 'To charge it this way, {what} is needed'],
+  onlyElectricity: [422, '只有电表才有基本电费和力调电费', 'Only electricity has a basic charge and a power factor'],
+  reactiveNeeded: [422, '考核功率因数须选择无功电能表', 'To judge the power factor choose a meter of reactive energy'],
+  firstTier: [422, '第一档必须从 0 开始，各档起点不同', 'The first tier begins at 0, and each at another quantity'],
+  termsUsed: [409, '已有账单按它结算，不能撤回', 'A bill was closed by these terms; they cannot be withdrawn'],
+  noTerms: [
+    409,
+    '{code} 在 {month} 没有计费条件，请先设定',
+    'There are no terms for {code} in {month}; set them first',
+  ],
+  monthNotOver: [409, '{month} 还没有结束', '{month} is not over yet'],
+  notInOrder: [
+    409,
+    '账单按月依次结算：下一个是 {month}',
+    'Bills are closed one month after the other: {month} is the next',
+  ],
+  noTariff: [
+    409,
+    '{month} 有 {quantity} 的用量没有价格，请先设定价格',
+    'No tariff has a price for {quantity} of {month}; set it first',
+  ],
+  readingsMissing: [
+    409,
+    '从 {from} 起缺 {count} 个 15 分钟的数据；补齐读数，或勾选“按已有数据结算”',
+    'From {from} on {count} quarters of an hour are missing; complete the readings or close with what is known',
+  ],
+  notMeasured: [409, '{month} 没有{what}，不能结算', 'There is no {what} for {month}; the bill cannot be closed'],
+  beingWorkedOut: [
+    409,
+    '{month} 的用量正在重算，请稍后再结算',
+    'The consumption of {month} is being worked out; try again in a while',
+  ],
   settingsFaulty: [422, '定值不合理：{why}', 'These settings do not work: {why}'],
   mayNotSwitch: [
     403,

@@ -1,6 +1,6 @@
 import type { QueryCtx } from '../../contract/index.ts'
 import type { Factor, FactorKind } from './rules/conversion.ts'
-import type { Tariff } from './rules/tariffs.ts'
+import type { DayKind, SpecialDays, Tariff } from './rules/tariffs.ts'
 import type { TypedPeriod, TypedPrice } from './schema.ts'
 
 const minuteOf = (clock: string) => {
@@ -17,9 +17,10 @@ export const typedTariff = (typed: {
 }): Tariff => ({
   id: typed.id,
   from: typed.validFrom,
-  rules: typed.periods.map(({ band, from, to, months }) => ({
+  rules: typed.periods.map(({ band, from, to, months, days }) => ({
     ...{ band, from: minuteOf(from), to: minuteOf(to) },
     ...(months && { months: months.split(',').map(Number) }),
+    ...(days && { days: [days] }),
   })),
   prices: Object.fromEntries(typed.prices.map(({ band, price }) => [band, price])),
 })
@@ -30,6 +31,15 @@ export async function tariffsOf(ctx: QueryCtx, medium: string, to: string): Prom
     select number as id, valid_from::text as "validFrom", periods, prices from energy_tariff
     where medium = ${medium} and state = 'set' and valid_from < ${to} order by valid_from`
   return rows.map(typedTariff)
+}
+
+/** The days in [from, to) that are not what their weekday says. */
+export async function specialDaysOf(ctx: QueryCtx, from: string, to: string): Promise<SpecialDays> {
+  const rows = await ctx.sql<{ day: string; kind: DayKind }[]>`
+    select d::date::text as day, kind from energy_special_day,
+      generate_series(greatest(first_day, ${from}::date), least(last_day, ${to}::date - 1), interval '1 day') d
+    where state = 'set' and first_day < ${to} and last_day >= ${from}`
+  return Object.fromEntries(rows.map(({ day, kind }) => [day, kind]))
 }
 
 export async function factorsOf(ctx: QueryCtx, kind: FactorKind): Promise<Factor[]> {

@@ -1,6 +1,8 @@
 import { date, integer, jsonb, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { moment, recordColumns } from '../../contract/index.ts'
-import type { Band } from './rules/tariffs.ts'
+import type { Share } from './rules/allocation.ts'
+import type { Band, DayKind } from './rules/tariffs.ts'
+import type { Tier } from './rules/tiers.ts'
 
 export const meterTable = pgTable('energy_meter', {
   ...recordColumns(),
@@ -50,8 +52,8 @@ export const readingTable = pgTable('energy_reading', {
   remark: text('remark'),
 })
 
-/** A stretch of a day as people type it: "HH:MM", months like "7,8" or empty for all. */
-export type TypedPeriod = { band: Band; from: string; to: string; months?: string }
+/** A stretch of a day as people type it: "HH:MM", months like "7,8" or empty for all, a kind of day or all. */
+export type TypedPeriod = { band: Band; from: string; to: string; months?: string; days?: DayKind }
 export type TypedPrice = { band: Band; price: string }
 
 export const tariffTable = pgTable('energy_tariff', {
@@ -135,4 +137,57 @@ export const savingTable = pgTable('energy_saving', {
   r2: numeric('r2'),
   verdict: text('verdict'),
   provenAt: moment('proven_at'),
+})
+
+export const specialDayTable = pgTable('energy_special_day', {
+  ...recordColumns(),
+  number: text('number').notNull(),
+  name: text('name').notNull(),
+  kind: text('kind').notNull(),
+  firstDay: date('first_day').notNull(),
+  lastDay: date('last_day').notNull(),
+})
+
+export type Levy = { name: string; price: string }
+
+export const termsTable = pgTable('energy_terms', {
+  ...recordColumns(),
+  number: text('number').notNull(),
+  name: text('name').notNull(),
+  meter: uuid('meter').notNull(),
+  validFrom: date('valid_from').notNull(),
+  chargedBy: text('charged_by').notNull(),
+  capacityKva: numeric('capacity_kva'),
+  agreedKw: numeric('agreed_kw'),
+  basicPrice: numeric('basic_price'),
+  leastShare: numeric('least_share').notNull(),
+  tolerance: numeric('tolerance').notNull(),
+  overFactor: numeric('over_factor').notNull(),
+  rebateFrom: numeric('rebate_from'),
+  rebate: numeric('rebate').notNull(),
+  standard: text('standard'),
+  reactiveMeter: uuid('reactive_meter'),
+  fedBackMeter: uuid('fed_back_meter'),
+  levies: jsonb('levies').$type<Levy[]>().notNull(),
+  tiers: jsonb('tiers').$type<Tier[]>().notNull(),
+  tiersOver: text('tiers_over').notNull(),
+  remark: text('remark'),
+})
+
+/** A share as it was when the bill was closed, with what the meter was called then. */
+export type NamedShare = Share & { code: string; name: string; costCentre: string | null }
+
+export const billTable = pgTable('energy_bill', {
+  ...recordColumns(),
+  number: text('number').notNull(),
+  meter: uuid('meter').notNull(),
+  month: text('month').notNull(),
+  terms: uuid('terms').notNull(),
+  quantity: numeric('quantity').notNull(),
+  amount: numeric('amount').notNull(),
+  demandKw: numeric('demand_kw'),
+  demandAt: moment('demand_at'),
+  powerFactor: numeric('power_factor'),
+  missingQuarters: integer('missing_quarters').notNull(),
+  remark: text('remark'),
 })

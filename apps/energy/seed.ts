@@ -8,6 +8,7 @@ import { setTariff } from './commands/set-tariff.ts'
 import { takeLogged } from './commands/take-logged.ts'
 import { plant } from './plant.ts'
 import { addDays } from './queries/period.ts'
+import { seedLive } from './seed-live.ts'
 import { type DemoMeter, demoMeters, registerValues } from './seed-load.ts'
 
 /** Half a year. */
@@ -15,6 +16,7 @@ const days = 182
 const remark = '演示数据，并非实测'
 
 const periods = [
+  { band: 'deep', from: '11:00', to: '15:00', days: 'holiday' },
   { band: 'sharp', from: '10:00', to: '12:00', months: '7,8' },
   { band: 'peak', from: '08:00', to: '12:00' },
   { band: 'flat', from: '12:00', to: '17:00' },
@@ -24,7 +26,7 @@ const periods = [
 ] as const
 const wholeDay = [{ band: 'flat', from: '00:00', to: '24:00' }] as const
 
-/** A machine shop with its meters and half a year of readings: invented, and the tariffs say so. */
+/** A hall with its meters and half a year of readings, invented, and the tariffs say so; beside it the machine shop with its live meters. */
 export async function seed(run: SeedRun, today: string): Promise<void> {
   const first = addDays(today, -days)
   const mountedAt = plant.startOf(first)
@@ -41,6 +43,7 @@ export async function seed(run: SeedRun, today: string): Promise<void> {
       { band: 'peak', price: '1.0135' },
       { band: 'flat', price: '0.6573' },
       { band: 'valley', price: '0.3091' },
+      { band: 'deep', price: '0.2105' },
     ],
   })
   for (const [name, medium, price] of [
@@ -67,6 +70,7 @@ export async function seed(run: SeedRun, today: string): Promise<void> {
     const readings = [{ meter: ids.get('W-03')!, value: String(412 + month * 96 + (month % 3) * 7) }]
     await run(readRound, { at, minute: 9 * 60 + 20, readings })
   }
+  await seedLive(run, first, today, remark)
   await run(reworkConsumption, { from: first })
 }
 

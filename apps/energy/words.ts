@@ -7,8 +7,11 @@ export const media = {
   gas: { label: t('天然气', 'Natural gas'), unit: 'm3' },
   steam: { label: t('蒸汽', 'Steam'), unit: 't' },
   air: { label: t('压缩空气', 'Compressed air'), unit: 'm3' },
+  reactive: { label: t('无功电能', 'Reactive energy'), unit: 'kvarh' },
 } as const
 export type Medium = keyof typeof media
+/** What is used up; reactive energy only swings. */
+export const usedMedia = ['electricity', 'water', 'gas', 'steam', 'air'] as const satisfies readonly Medium[]
 
 /** Periods of a time-of-use tariff. */
 export const bandWords = {
@@ -17,6 +20,30 @@ export const bandWords = {
   flat: t('平', 'Flat'),
   valley: t('谷', 'Valley'),
   deep: t('深谷', 'Deep valley'),
+}
+
+export const dayKindWords = {
+  workday: t('工作日', 'Workday'),
+  weekend: t('周末', 'Weekend'),
+  holiday: t('节假日', 'Holiday'),
+}
+
+/** How the basic charge of a two-part tariff is counted. */
+export const chargedByWords = {
+  none: t('不收基本电费', 'No basic charge'),
+  capacity: t('按变压器容量', 'By transformer capacity'),
+  agreed: t('按合同需量', 'By agreed demand'),
+  reached: t('按实际最大需量', 'By demand reached'),
+}
+
+export const lineWords = {
+  energy: t('电量电费', 'Energy'),
+  tier: t('阶梯', 'Tier'),
+  basic: t('基本电费', 'Basic charge'),
+  over: t('超需量加收', 'Above agreed demand'),
+  powerFactor: t('力调电费', 'Power factor'),
+  levy: t('代征费用', 'Levy'),
+  correction: t('前期更正', 'Correction'),
 }
 
 /** What a balance comes to. */

@@ -14,6 +14,7 @@ import { PageHeader } from '../../web/ui/page-header.tsx'
 import { formatTime } from '../../web/ui/time.ts'
 import { Value } from '../../web/ui/value.tsx'
 import type { LineEntry, sessionLine } from './queries/session-line.ts'
+import { shownAs } from './shown-readings.ts'
 import { Commands, Everything, plain } from './web-parts.tsx'
 import { texts } from './web-texts.tsx'
 import './web-remote.css'
@@ -29,6 +30,7 @@ export function SessionPage({ id = '' }: AppPageProps) {
   if (error && !data) return <ProblemNote error={error} />
   if (!data || !view || !record) return null
   const closed = record.closedAt as number | null
+  const shown = shownAs(data)
   return (
     <div className="remote">
       <PageHeader
@@ -51,7 +53,7 @@ export function SessionPage({ id = '' }: AppPageProps) {
         {data.items.length === 0 ? <EmptyState title={t('nothing')} hint={t('nothingHint')} /> : null}
         <ol className="remote-steps remote-line">
           {data.items.map((entry) => (
-            <Entry key={`${entry.at} ${entry.kind} ${entry.step} ${entry.words}`} entry={entry} />
+            <Entry key={`${entry.at} ${entry.kind} ${entry.step} ${entry.words}`} entry={entry} shown={shown} />
           ))}
         </ol>
         <Everything plural="diagnoses" id={id} />
@@ -60,7 +62,7 @@ export function SessionPage({ id = '' }: AppPageProps) {
   )
 }
 
-function Entry({ entry }: { entry: LineEntry }) {
+function Entry({ entry, shown }: { entry: LineEntry; shown: ReturnType<typeof shownAs> }) {
   const t = useText(texts)
   const language = useLanguage()
   const { at, kind, person, words, wordsEn, readings, order, step, value } = entry
@@ -79,14 +81,23 @@ function Entry({ entry }: { entry: LineEntry }) {
       {said ? <p>{said}</p> : null}
       {readings ? (
         <dl className="remote-readings">
-          {readings.map((reading) => (
-            <div key={reading.code}>
-              <dt>{reading.code}</dt>
-              <dd>
-                <Value value={plain(reading.value)} quality={reading.quality ?? undefined} time={reading.time} />
-              </dd>
-            </div>
-          ))}
+          {readings.map(({ code, value: read, quality, time }) => {
+            const { name = code, unit, decimals } = shown.get(code) ?? {}
+            return (
+              <div key={code}>
+                <dt title={code}>{name}</dt>
+                <dd>
+                  <Value
+                    value={plain(read)}
+                    unit={unit}
+                    decimals={decimals}
+                    quality={quality ?? undefined}
+                    time={time}
+                  />
+                </dd>
+              </div>
+            )
+          })}
         </dl>
       ) : null}
     </li>

@@ -38,10 +38,13 @@ export const shopMachines: readonly ShopMachine[] = rows.map(
   }),
 )
 
-/** Electricity meters: what they are called, and which machines hang on them; all where it is empty. */
-export const shopMeters: readonly { code: string; zh: string; en: string; line: string }[] = [
+/**
+ * Electricity meters: what they are called, and which machines hang on them; all where it is empty. `digits`: their register begins anew
+ * after so many.
+ */
+export const shopMeters: readonly { code: string; zh: string; en: string; line: string; digits?: number }[] = [
   { code: 'EM0', zh: '车间总', en: 'Main', line: '' },
-  { code: 'EM1', zh: '车削线', en: 'Turning line', line: 'SHOP/TURN/' },
+  { code: 'EM1', zh: '车削线', en: 'Turning line', line: 'SHOP/TURN/', digits: 5 },
   { code: 'EM2', zh: '铣削线', en: 'Milling line', line: 'SHOP/MILL/' },
   { code: 'EM3', zh: '磨削线', en: 'Grinding line', line: 'SHOP/GRIND/' },
   { code: 'EM4', zh: '动力站', en: 'Utilities', line: 'SHOP/UTIL/' },

@@ -108,13 +108,13 @@ function compressorPoints({ code }: ShopMachine): Shown[] {
   ]
 }
 
-const meterPoints: (Shown & { path: string })[] = shopMeters.flatMap(({ code, zh, en }) => {
+const meterPoints: (Shown & { path: string })[] = shopMeters.flatMap(({ code, zh, en, digits = 9 }) => {
   const path = `SHOP/UTIL/ELEC/METER/${code}`
   return [
     {
       ...{ code: `${code}-KWH`, name: { zh: `${zh}电表示数`, en: `${en} meter, register` }, type: 'number' as const },
       ...{ unit: 'kWh', decimals: 1, path, role: 'register' },
-      value: (now: ShopNow) => now.meters.get(code)!.energyKwh,
+      value: (now: ShopNow) => now.meters.get(code)!.energyKwh % 10 ** digits,
     },
     {
       ...{ code: `${code}-KW`, name: { zh: `${zh}功率`, en: `${en} power` }, type: 'number' as const },
@@ -123,6 +123,13 @@ const meterPoints: (Shown & { path: string })[] = shopMeters.flatMap(({ code, zh
     },
   ]
 })
+
+/** The main meter counts reactive energy too; it came later, so that its register stands behind all others. */
+const reactivePoint: Shown & { path: string } = {
+  ...{ code: 'EM0-KVARH', name: { zh: '车间总无功电能示数', en: 'Main meter, reactive register' }, type: 'number' },
+  ...{ unit: 'kvarh', decimals: 1, path: 'SHOP/UTIL/ELEC/METER/EM0', role: 'reactiveRegister' },
+  value: (now) => now.meters.get('EM0')!.reactiveKvarh,
+}
 
 const machinePoints = shopMachines.flatMap((machine) =>
   (machine.cycleSeconds > 0 ? cncPoints(machine) : compressorPoints(machine)).map((point) => ({
@@ -145,7 +152,7 @@ function registerOf({ decimals }: Shown): ModbusAddress {
 /** Every point of the shop, with where it stands in its protocol. */
 export const shopPoints: readonly ShopPoint[] = [
   ...machinePoints,
-  ...meterPoints.map((point) => ({ ...point, connection: 'modbus' as const })),
+  ...[...meterPoints, reactivePoint].map((point) => ({ ...point, connection: 'modbus' as const })),
 ].map((point) => ({ ...point, note, address: point.connection === 'modbus' ? registerOf(point) : null }))
 
 /** Holding registers that the shop's Modbus server has. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { pastPoints, shopHistory } from './history.ts'
 import { shopMachines } from './machines.ts'
 import { itemOf, shopPoints } from './points.ts'
 import { Shop } from './shop.ts'
@@ -48,4 +49,26 @@ test('every point has a code, an item and a register of its own', () => {
   distinct(shopPoints.map(({ code }) => code))
   distinct(shopPoints.map(({ code }) => itemOf(code)))
   distinct(shopPoints.flatMap(({ address }) => (address ? [address.address] : [])))
+})
+
+test('the past of registers ends where the live shop goes on, and none goes back but to begin anew', () => {
+  const codes = [...pastPoints]
+  const seen = new Map<number, { time: number; value: number }>()
+  let rolledOver = 0
+  for (const { points, times, values } of shopHistory({ now: noon, indexOf: (code) => codes.indexOf(code) }))
+    for (let i = 0; i < points.length; i++) {
+      const [point, time, value] = [points[i], times[i], values[i]]
+      const before = seen.get(point)
+      assert.ok(!before || time > before.time)
+      if (before && value < before.value && !codes[point].endsWith('-KW')) rolledOver++
+      seen.set(point, { time, value })
+    }
+  assert.equal(seen.size, codes.length)
+  const now = new Shop().at(noon)
+  const hour = seen.get(codes.indexOf('EM0-KWH'))!
+  assert.ok(noon - hour.time <= 60 * minute)
+  assert.equal(hour.value, Number(new Shop().at(hour.time).meters.get('EM0')!.energyKwh.toFixed(1)))
+  assert.ok(now.meters.get('EM0')!.energyKwh >= hour.value)
+  assert.ok(rolledOver <= 1)
+  assert.throws(() => [...shopHistory({ now: noon, indexOf: () => undefined })], /not registered/)
 })

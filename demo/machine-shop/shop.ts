@@ -2,7 +2,7 @@ import { type ShopMachine, shopMachines, shopMeters } from './machines.ts'
 
 export type ShopState = 'running' | 'idle' | 'setup' | 'fault' | 'off'
 
-/** One machine at a moment. `count` and `energyKwh` only ever grow; `toolUsed`: pieces made with the tool now in the spindle. */
+/** One machine at a moment. `count`, `energyKwh` and `reactiveKvarh` only ever grow; `toolUsed`: pieces made with the tool now in the spindle. */
 export type MachineNow = {
   state: ShopState
   program: string
@@ -11,8 +11,9 @@ export type MachineNow = {
   toolUsed: number
   powerKw: number
   energyKwh: number
+  reactiveKvarh: number
 }
-export type MeterNow = { powerKw: number; energyKwh: number }
+export type MeterNow = { powerKw: number; energyKwh: number; reactiveKvarh: number }
 export type ShopNow = { time: number; machines: ReadonlyMap<string, MachineNow>; meters: ReadonlyMap<string, MeterNow> }
 
 /** States last a whole number of slots; counters and registers begin at the epoch. */
@@ -23,6 +24,8 @@ const apartMs = 17_000
 const slotsPerBlock = 8
 /** Part of a machine's power that it takes in other states. */
 const powerShare: Record<ShopState, number> = { running: 1, setup: 0.3, idle: 0.2, fault: 0.12, off: 0.01 }
+/** Reactive power for each kW: motors that idle take little of the one and much of the other. */
+const reactiveShare: Record<ShopState, number> = { running: 0.52, setup: 0.95, idle: 1.2, fault: 1.2, off: 0 }
 /** What a meter shows beyond the machines below it: light, losses. */
 const meterLoss = 1.02
 
@@ -44,12 +47,12 @@ function stateIn(seed: number, at: number, { busy }: ShopMachine, slot: number):
   return roll < busy + (1 - busy) * 0.92 ? 'setup' : 'fault'
 }
 
-type Sum = { slot: number; runMs: number; kwMs: number }
+type Sum = { slot: number; runMs: number; kwMs: number; kvarMs: number }
 
 /** The shop by the clock: the same moment gives the same values whenever it is asked, also after a restart. */
 export class Shop {
   readonly #seed: number
-  readonly #sums: Sum[] = shopMachines.map(() => ({ slot: 0, runMs: 0, kwMs: 0 }))
+  readonly #sums: Sum[] = shopMachines.map(() => ({ slot: 0, runMs: 0, kwMs: 0, kvarMs: 0 }))
 
   constructor(seed = 7) {
     this.#seed = seed
@@ -62,7 +65,14 @@ export class Shop {
         const below = shopMachines.filter(({ path }) => path.startsWith(line)).map((each) => machines.get(each.code)!)
         const loss = line === '' ? meterLoss * meterLoss : meterLoss
         const sum = (of: (machine: MachineNow) => number) => below.reduce((all, each) => all + of(each), 0) * loss
-        return [code, { powerKw: sum((each) => each.powerKw), energyKwh: sum((each) => each.energyKwh) }]
+        return [
+          code,
+          {
+            powerKw: sum((each) => each.powerKw),
+            energyKwh: sum((each) => each.energyKwh),
+            reactiveKvarh: sum((each) => each.reactiveKvarh),
+          },
+        ]
       }),
     )
     return { time: now, machines, meters }
@@ -72,7 +82,7 @@ export class Shop {
     const since = Math.max(0, now - epoch - at * apartMs)
     const slot = Math.floor(since / slotMs)
     let sum = this.#sums[at]
-    if (sum.slot > slot) sum = this.#sums[at] = { slot: 0, runMs: 0, kwMs: 0 }
+    if (sum.slot > slot) sum = this.#sums[at] = { slot: 0, runMs: 0, kwMs: 0, kvarMs: 0 }
     for (; sum.slot < slot; sum.slot++) this.#add(sum, machine, at, sum.slot, slotMs)
     const seen = { ...sum }
     this.#add(seen, machine, at, slot, since - slot * slotMs)
@@ -88,12 +98,15 @@ export class Shop {
       toolUsed: machine.toolPieces > 0 ? count % machine.toolPieces : 0,
       powerKw: machine.runningKw * powerShare[state],
       energyKwh: seen.kwMs / 3_600_000,
+      reactiveKvarh: seen.kvarMs / 3_600_000,
     }
   }
 
   #add(sum: Sum, machine: ShopMachine, at: number, slot: number, ms: number): void {
     const state = stateIn(this.#seed, at, machine, slot)
     if (state === 'running') sum.runMs += ms
-    sum.kwMs += ms * machine.runningKw * powerShare[state]
+    const kw = machine.runningKw * powerShare[state]
+    sum.kwMs += ms * kw
+    sum.kvarMs += ms * kw * reactiveShare[state]
   }
 }

@@ -178,6 +178,7 @@ const machineShop = [
   type('electricityMeter', '电能表', 'Electricity meter', [
     ['register', '示数', 'Register', 'energy'],
     ['power', '功率', 'Power', 'power'],
+    ['reactiveRegister', '无功示数', 'Reactive register', 'reactiveEnergy'],
   ]),
 ]
 

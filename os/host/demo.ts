@@ -63,10 +63,11 @@ async function seed(parts: Parts, epoch: number): Promise<void> {
 }
 
 /** The machine shop's twin, points and connections, also in an installation whose demo is older than it. */
-async function seedShop({ twin, connections, points }: Parts): Promise<void> {
+async function seedShop({ twin, connections, points, historian }: Parts, epoch: number): Promise<void> {
   const { shopPointInputs } = await import('../../demo/machine-shop/points.ts')
+  const { pastPoints, shopHistory } = await import('../../demo/machine-shop/history.ts')
   const { trainingPoints } = await import('../../demo/machine-shop/training-points.ts')
-  if (points.byCode(trainingPoints.at(-1)!.code)) return
+  if ([trainingPoints.at(-1)!.code, ...pastPoints].every((code) => points.byCode(code))) return
   const { shopConnections } = await import('../../demo/machine-shop/connections.ts')
   const { demoNodes } = await import('../../demo/plant/twin.ts')
   const { demoEquipmentTypes } = await import('../../demo/plant/equipment-types.ts')
@@ -78,6 +79,8 @@ async function seedShop({ twin, connections, points }: Parts): Promise<void> {
   const report = await twin.savePoints([...shopPointInputs, ...trainingPoints], { allOrNothing: true, ...seeder })
   if (!report.committed)
     throw new Error(`shop points: ${JSON.stringify(report.rows.filter((r) => r.errors).slice(0, 3))}`)
+  for (const batch of shopHistory({ now: epoch, indexOf: (code) => points.byCode(code)?.index }))
+    await historian.append(batch)
 }
 
 /** The playing process: kept running, and the demo's connections pointed at the ports that it gets. */
@@ -155,7 +158,7 @@ export async function prepareDemo(parts: Parts): Promise<Demo> {
     await writeDemoState(sql, { seeded: false, on: true, epoch })
     await seed(parts, epoch)
   }
-  await seedShop(parts)
+  await seedShop(parts, epoch)
   await writeDemoState(sql, { seeded: true, on: true, epoch })
   const push = connections.list().find((c) => c.code === 'demo-env')
   if (push && !push.enabled) await connections.patch('demo-env', { enabled: true }, seeder.actor)

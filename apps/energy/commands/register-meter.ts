@@ -4,7 +4,7 @@ import { may, refusals } from '../permissions.ts'
 import { type Medium, media } from '../words.ts'
 import { checkPoint } from './check-point.ts'
 
-const notNegative = z
+export const notNegative = z
   .string()
   .trim()
   .regex(/^\d{1,12}(\.\d{1,9})?$/, '0.02')

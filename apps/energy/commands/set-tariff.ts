@@ -3,8 +3,8 @@ import { mediumNames } from '../entities/meter.ts'
 import { tariff, tariffNumbers } from '../entities/tariff.ts'
 import { may, refusals } from '../permissions.ts'
 import { typedTariff } from '../prices.ts'
-import { bands, faultsOf, type TariffFault } from '../rules/tariffs.ts'
-import { bandWords } from '../words.ts'
+import { bands, dayKinds, faultsOf, type TariffFault } from '../rules/tariffs.ts'
+import { bandWords, dayKindWords } from '../words.ts'
 
 const band = z.enum(bands).meta({ label: t('时段', 'Period'), choices: bandWords })
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '08:00')
@@ -14,6 +14,10 @@ const period = z.strictObject({
   from: clock.meta({ label: t('从', 'From') }),
   to: clock.meta({ label: t('到', 'To') }),
   months: months.meta({ label: t('月份（留空为全年）', 'Months (empty: all)') }).optional(),
+  days: z
+    .enum(dayKinds)
+    .meta({ label: t('日子（留空为每天）', 'Days (empty: all)'), choices: dayKindWords })
+    .optional(),
 })
 const price = z.strictObject({ band, price: positive.meta({ label: t('单价', 'Price') }) })
 

@@ -18,12 +18,21 @@ const registerDecimals = 6
 const numberOf = (value: number | string | boolean | null) => (typeof value === 'number' ? value : Number.NaN)
 
 /** All samples of a point in [from, to), and the one before. */
-async function samplesOf(ctx: QueryCtx, point: string, from: number, to: number): Promise<PowerSample[]> {
+async function samplesOf(
+  ctx: QueryCtx,
+  point: string,
+  from: number,
+  to: number,
+  isRegister: boolean,
+): Promise<PowerSample[]> {
   const before = await ctx.history.at(point, from - 1)
-  const samples: PowerSample[] = before ? [{ ...before, value: numberOf(before.value) }] : []
+  let samples: PowerSample[] = before ? [{ ...before, value: numberOf(before.value) }] : []
   for (let at = from; at < to; ) {
     const page = await ctx.history.samples(point, at, to, pageSize)
-    for (const { time, value, quality: q } of page) samples.push({ time, value: numberOf(value), quality: q })
+    const taken = page.map(({ time, value, quality: q }) => ({ time, value: numberOf(value), quality: q }))
+    // page by page, so that a month of seconds is never held at once
+    if (isRegister) samples = thinned([...samples, ...taken])
+    else samples.push(...taken)
     if (page.length < pageSize) break
     at = page.at(-1)!.time + 1
   }
@@ -69,7 +78,7 @@ async function notedOf(ctx: QueryCtx, meter: string, from: number, to: number): 
 
 /** What is known of a meter in [from, to), and its last reading before. */
 export async function shownBy(ctx: QueryCtx, meter: Meter, from: number, to: number): Promise<Shown> {
-  const samples = meter.point ? await samplesOf(ctx, meter.point, from, to) : []
+  const samples = meter.point ? await samplesOf(ctx, meter.point, from, to, meter.source === 'register') : []
   if (meter.source === 'power') return { kind: 'power', samples }
   const fromPoint = thinned(samples).map(
     ({ time, value, quality: q }): Reading => ({

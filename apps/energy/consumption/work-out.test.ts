@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import fc from 'fast-check'
 import type { HistorySample } from '../../../contract/ctx.ts'
 import { quality } from '../../../contract/quality.ts'
 import { type KernelUnderTest, withKernel } from '../../../os/kernel/testing.ts'
@@ -259,4 +260,56 @@ test('a meter that is being worked out elsewhere is left to them; a stopped one 
   await under.run(resumeMeter, keeper(), { id: meter })
   await work()
   assert.deepEqual(await days(meter), [['2026-03-02', 20]])
+})
+
+test('a live register: whenever it is worked out, cut off or started anew, no interval is lost and none counts twice', async () => {
+  let nth = 0
+  const event = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('said' as const),
+        minutes: fc.integer({ min: 1, max: 40 }),
+        by: fc.nat(30),
+      }),
+    },
+    { weight: 2, arbitrary: fc.constant({ kind: 'work' as const }) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'cut' as const }) },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { minLength: 10, maxLength: 40 }), async (events) => {
+      const code = `live-${nth++}`
+      let now = midnight + 90 * day + nth * 30 * day
+      under.at(now)
+      const meter = await register(code, { digits: 3, maxPerHour: '2000', mountedAt: now })
+      const first = now
+      let total = 970
+      say(code, now, 1, [total])
+      for (const one of events) {
+        if (one.kind === 'said') {
+          now += one.minutes * minute
+          total += one.by
+          say(code, now, 1, [total % 1000])
+        }
+        under.at(now)
+        if (one.kind === 'work') await under.job(energyApp, workOut, { meter })
+        // killed after it had written and before it was sure: nothing of it remains
+        if (one.kind === 'cut')
+          await assert.rejects(
+            withinCtx(under.kernel, systemActor(energyApp, 'main'), 'energy.test', async (ctx) => {
+              await workOutNext(ctx, meter, null)
+              throw new Error('killed')
+            }),
+            /killed/,
+          )
+      }
+      await under.job(energyApp, workOut, { meter })
+      const [{ used, coveredSeconds }] = await sql()<{ used: string; coveredSeconds: number }[]>`
+        select coalesce(sum(quantity), 0)::text as used, coalesce(sum(900 * covered), 0)::float8 as "coveredSeconds" from energy_quarter where meter = ${meter}`
+      assert.equal(Number(used), total - 970)
+      assert.ok(Math.abs(coveredSeconds * 1000 - (now - first)) < 1000)
+      assert.deepEqual(await findings(meter), [])
+    }),
+    { numRuns: 10 },
+  )
 })

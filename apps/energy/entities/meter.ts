@@ -35,7 +35,7 @@ export const meter = defineEntity({
     medium: { ...mediumField, list: true },
     unit: {
       label: t('计量单位', 'Unit'),
-      choices: { kWh: t('kW·h', 'kW·h'), m3: t('m³', 'm³'), t: t('t', 't') },
+      choices: { kWh: t('kW·h', 'kW·h'), m3: t('m³', 'm³'), t: t('t', 't'), kvarh: t('kvar·h', 'kvar·h') },
     },
     source: { label: t('采集方式', 'Read by'), choices: sources },
     point: {

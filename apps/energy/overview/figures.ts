@@ -10,4 +10,4 @@ export function amountText(value: number | string | null | undefined, digits?: n
     .replace('-', '\u2212')
 }
 
-export const unitWords: Readonly<Record<string, string>> = { kWh: 'kW·h', m3: 'm³', t: 't' }
+export const unitWords: Readonly<Record<string, string>> = { kWh: 'kW·h', m3: 'm³', t: 't', kvarh: 'kvar·h' }

@@ -1,7 +1,7 @@
 import { Segmented, Select } from 'antd'
 import { useLanguage, usePhone, useText, useTitle } from '../../../web/kit/index.ts'
 import { PageHeader } from '../../../web/ui/page-header.tsx'
-import { type Medium, media } from '../words.ts'
+import { type Medium, media, usedMedia } from '../words.ts'
 import { BalancePart } from './balance-part.tsx'
 import { CostPart } from './cost-part.tsx'
 import { CurvePart } from './curve-part.tsx'
@@ -20,7 +20,7 @@ export function OverviewPage() {
   const [{ medium, days, day }, change] = useOverviewSearch()
   const asked = { medium, from: dayBefore(days), to: dayBefore(1) }
   const pickMedium = (next: Medium) => change({ medium: next })
-  const mediumOptions = (Object.keys(media) as Medium[]).map((value) => ({
+  const mediumOptions = usedMedia.map((value) => ({
     value,
     label: media[value].label[language],
   }))

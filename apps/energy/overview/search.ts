@@ -1,14 +1,13 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import type { Medium } from '../words.ts'
+import { type Medium, usedMedia } from '../words.ts'
 
 /** What the page's address says; it can be sent to a colleague. */
 export type OverviewSearch = { medium: Medium; days: number; day?: string }
 
-const media: readonly Medium[] = ['electricity', 'water', 'gas', 'steam', 'air']
 const spans = [7, 30, 90]
 
 export function readSearch(raw: Readonly<Record<string, unknown>>): OverviewSearch {
-  const medium = media.find((each) => each === raw.medium) ?? 'electricity'
+  const medium = usedMedia.find((each) => each === raw.medium) ?? 'electricity'
   const days = spans.find((each) => each === Number(raw.days)) ?? 30
   const day = typeof raw.day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(raw.day) ? raw.day : undefined
   return { medium, days, day }

@@ -34,7 +34,7 @@ export const conversion = defineQuery({
     const uses = await ctx.sql<Use[]>`
       select m.medium, d.day::text as day, sum(d.quantity)::text as quantity
       from energy_day d join energy_meter m on m.id = d.meter
-      where d.day >= ${from} and d.day < ${to} and m.parent is null
+      where d.day >= ${from} and d.day < ${to} and m.parent is null and m.medium <> 'reactive'
         and m.id in (select id from energy_meter where ${ctx.within(meter)})
       group by m.medium, d.day order by m.medium, d.day`
     const { lines, total, missing } = convertUses(uses, await factorsOf(ctx, kind), kind)

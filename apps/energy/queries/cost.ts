@@ -2,7 +2,7 @@ import { defineQuery, t, z } from '../../../contract/index.ts'
 import { meter } from '../entities/meter.ts'
 import { may } from '../permissions.ts'
 import { plant } from '../plant.ts'
-import { tariffsOf } from '../prices.ts'
+import { specialDaysOf, tariffsOf } from '../prices.ts'
 import { type Band, energyCost } from '../rules/tariffs.ts'
 import { bandWords, media } from '../words.ts'
 import { chosenMeters, medium, meterInput, period, periodOf } from './period.ts'
@@ -42,7 +42,8 @@ export const timeOfUseCost = defineQuery({
     const of = (rows[0]?.medium ?? input.medium) as keyof typeof media
     const { unit } = media[of]
     const intervals = rows.map(({ start, quantity }) => ({ start, end: start + quarterMs, quantity }))
-    const { lines, amount, unpriced } = energyCost(intervals, await tariffsOf(ctx, of, to), {}, plant)
+    const special = await specialDaysOf(ctx, from, to)
+    const { lines, amount, unpriced } = energyCost(intervals, await tariffsOf(ctx, of, to), special, plant)
     const items = lines.map((line): CostRow => ({ ...line, unit }))
     if (Number(unpriced) !== 0)
       items.push({ band: null, tariff: null, quantity: unpriced, unit, price: null, amount: null })

@@ -2,7 +2,7 @@ import type { QueryCtx } from '../../../contract/index.ts'
 import { defineQuery, t, z } from '../../../contract/index.ts'
 import { may, refusals } from '../permissions.ts'
 import { plant, wallTime } from '../plant.ts'
-import { tariffsOf } from '../prices.ts'
+import { specialDaysOf, tariffsOf } from '../prices.ts'
 import { demandsOf, loadCurveOf, peaksOf, type Slip, windowMs } from '../rules/demand.ts'
 import { bandsOfDay, dayKindOf, tariffOn } from '../rules/tariffs.ts'
 import { bandWords } from '../words.ts'
@@ -72,7 +72,9 @@ export const dayCurve = defineQuery({
     const next = addDays(day, 1)
     const demands = demandsOf(await slipsOf(ctx, meter, day, next), windowMs, windowMs)
     const tariff = tariffOn(await tariffsOf(ctx, 'electricity', next), day)
-    const stretches = tariff ? bandsOfDay(tariff, Number(day.slice(5, 7)), dayKindOf(plant, {}, day)) : []
+    const stretches = tariff
+      ? bandsOfDay(tariff, Number(day.slice(5, 7)), dayKindOf(plant, await specialDaysOf(ctx, day, next), day))
+      : []
     const items = demands.map(({ start, kw }) => {
       const minute = plant.minuteOf(start)
       const band = stretches.find((s) => minute >= s.from && minute < s.to)?.band ?? null

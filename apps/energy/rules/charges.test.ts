@@ -10,7 +10,6 @@ import {
   powerFactorAdjustment,
   type Standard,
 } from './power-factor.ts'
-import { close, settle } from './settlements.ts'
 import { tieredCost } from './tiers.ts'
 
 const rule: DemandRule = { leastShare: '0.4', tolerance: '1.05', overFactor: '2', rebateFrom: '260', rebate: '0.9' }
@@ -131,21 +130,4 @@ test('tiers', () => {
       assert.ok(sum(parts).eq(whole))
     }),
   )
-})
-
-test('a closed period keeps its price until a person asks for another with a reason', () => {
-  const old = { tariffs: ['2026'], quantity: '100', amount: '64.18' }
-  const fresh = { tariffs: ['2026b'], quantity: '100', amount: '70.00' }
-  const first = settle('2026-03', null, old)
-  assert.ok(first.kind === 'taken')
-  const again = settle('2026-03', first.settlement, fresh)
-  assert.ok(again.kind === 'taken' && again.settlement.amount === '70.00' && again.settlement.edition === 1)
-  const closed = close(first.settlement)
-  const kept = settle('2026-03', closed, fresh)
-  assert.deepEqual(kept, { kind: 'kept', settlement: closed, drift: '5.82' })
-  assert.deepEqual(settle('2026-03', closed, fresh, { by: 'u1', reason: ' ' }), { kind: 'refused', why: 'noReason' })
-  const asked = settle('2026-03', closed, fresh, { by: 'u1', reason: '电价文件追溯执行' })
-  assert.ok(asked.kind === 'recalculated' && asked.difference === '5.82')
-  assert.deepEqual([asked.settlement.edition, asked.settlement.closed, asked.settlement.amount], [2, true, '70.00'])
-  assert.deepEqual(settle('2026-03', null, old, { by: 'u1', reason: 'x' }), { kind: 'refused', why: 'notClosed' })
 })

@@ -5,7 +5,8 @@ import type { PlantClock } from './plant-clock.ts'
 /** Bands of a time-of-use tariff: 尖 峰 平 谷 深谷. */
 export const bands = ['sharp', 'peak', 'flat', 'valley', 'deep'] as const
 export type Band = (typeof bands)[number]
-export type DayKind = 'workday' | 'weekend' | 'holiday'
+export const dayKinds = ['workday', 'weekend', 'holiday'] as const
+export type DayKind = (typeof dayKinds)[number]
 
 /** Of several that fit, the first one counts. Minutes of the plant's day, `to` up to 1440; `from` > `to` runs over midnight. */
 export type BandRule = {
@@ -68,7 +69,7 @@ export function faultsOf(tariffs: readonly Tariff[]): TariffFault[] {
     for (const band of new Set(tariff.rules.map((rule) => rule.band)))
       if (tariff.prices[band] === undefined) faults.push({ kind: 'unpriced', tariff: tariff.id, band })
     for (let month = 1; month <= 12; month++)
-      for (const day of ['workday', 'weekend', 'holiday'] as const)
+      for (const day of dayKinds)
         for (const { from, to, band } of bandsOfDay(tariff, month, day))
           if (band === null) faults.push({ kind: 'uncovered', tariff: tariff.id, month, day, from, to })
   }
@@ -128,7 +129,21 @@ export function energyCost(
   return { lines: told, amount: sum(told.map((line) => line.amount)).toFixed(2), unpriced: unpriced.toFixed() }
 }
 
-type Stretch = { from: number; to: number; band: Band | null; tariff: Tariff | undefined }
+export type Stretch = { from: number; to: number; band: Band | null; tariff: Tariff | undefined }
+
+/** The stretches of the days in [from, to), days as YYYY-MM-DD. */
+export function stretchesBetween(
+  clock: PlantClock,
+  tariffs: readonly Tariff[],
+  special: SpecialDays,
+  from: string,
+  to: string,
+): Stretch[] {
+  const all: Stretch[] = []
+  for (let at = clock.startOf(from); at < clock.startOf(to); at = clock.next(at, 'day'))
+    all.push(...stretchesOf(clock, tariffs, special, clock.dayOf(at)))
+  return all
+}
 
 /** A day's stretches as moments. */
 function stretchesOf(clock: PlantClock, tariffs: readonly Tariff[], special: SpecialDays, day: string): Stretch[] {

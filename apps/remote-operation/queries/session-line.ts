@@ -1,4 +1,4 @@
-import { defineQuery, t, z } from '../../../contract/index.ts'
+import { defineQuery, type QueryCtx, t, z } from '../../../contract/index.ts'
 import type { Reading } from '../commands/diagnose.ts'
 import { diagnosis } from '../diagnosis.ts'
 import { may, refusals } from '../permissions.ts'
@@ -14,6 +14,24 @@ export type LineEntry = {
   step: string | null
   value: string | null
   wordsEn: string | null
+}
+
+/** What a point is called on this machine, and the least increment that its digits come from. */
+export type NamedPoint = { point: string; name: string; unit: string | null; step: string | null }
+
+/** Parameters first: where a condition looks at the same point, the parameter's name says more. */
+async function namesOf({ sql }: QueryCtx, session: string): Promise<NamedPoint[]> {
+  const rows = await sql<NamedPoint[]>`
+    select distinct on (point) point, name, unit, step from (
+      select p.point, p.name, p.unit, p.step::text as step, 0 as rank
+      from remote_operation_parameter p join remote_operation_diagnosis d on d.machine = p.machine
+      where d.id = ${session} and p.state <> 'retired'
+      union all
+      select l ->> 'point', l ->> 'name', null, null, 1
+      from remote_operation_diagnosis d join remote_operation_machine m on m.id = d.machine, jsonb_array_elements(m.interlocks) l
+      where d.id = ${session}) named
+    order by point, rank, name`
+  return [...rows]
 }
 
 /** What was read, noted and written in a session, oldest first. */
@@ -36,6 +54,6 @@ export const sessionLine = defineQuery({
           s.what, s.value, s.remark_en, s.number, 1
         from remote_operation_order o join remote_operation_step s on s.order_id = o.id where o.diagnosis = ${id}
       ) line order by at, source, number limit 5000`
-    return { items: [...items], points: known.points, now: ctx.now }
+    return { items: [...items], points: known.points, named: await namesOf(ctx, id), now: ctx.now }
   },
 })

@@ -1,0 +1,87 @@
+import Big from 'big.js'
+import type { QueryCtx } from '../../../contract/index.ts'
+import { plant } from '../plant.ts'
+import type { Measured } from '../rules/bills.ts'
+import { rounded, sum } from '../rules/decimal.ts'
+import { windowMs } from '../rules/demand.ts'
+
+/** A month of a meter, [from, to) in UTC ms; a meter that was mounted within it is billed from then on. */
+export type Span = { from: number; to: number }
+
+export const spanOf = (month: string, mountedAt: number): Span => {
+  const start = plant.startOf(`${month}-01`)
+  const from = mountedAt > start ? plant.floor(mountedAt, 'quarter') : start
+  return { from, to: plant.next(start, 'month') }
+}
+
+type Quarter = { start: number; quantity: string; whole: boolean }
+
+export type MonthMeasured = Measured & {
+  /** Start of the quarter with the highest demand; null: no quarter is whole. */
+  demandAt: number | null
+  /** Quarters without data, and the first of them. */
+  missing: { count: number; first: number | null }
+  /** A reading came in that has not been worked out yet. */
+  working: boolean
+}
+
+async function quartersOf({ sql }: QueryCtx, meter: string, { from, to }: Span): Promise<Quarter[]> {
+  const rows = await sql<Quarter[]>`
+    select (extract(epoch from start_at) * 1000)::float8 as start, quantity::text as quantity, covered > 0.99 as whole
+    from energy_quarter where meter = ${meter} and start_at >= ${new Date(from)} and start_at < ${new Date(to)} order by start_at`
+  return [...rows]
+}
+
+/** Σ of a register's quarters, and whether there are any. */
+async function totalOf({ sql }: QueryCtx, meter: string | null, { from, to }: Span): Promise<string | null> {
+  if (!meter) return null
+  const [row] = await sql<{ total: string | null }[]>`
+    select sum(quantity)::text as total from energy_quarter
+    where meter = ${meter} and start_at >= ${new Date(from)} and start_at < ${new Date(to)}`
+  return row.total
+}
+
+function missingOf(quarters: readonly Quarter[], { from, to }: Span): MonthMeasured['missing'] {
+  const whole = new Set(quarters.flatMap((each) => (each.whole ? [each.start] : [])))
+  let count = 0
+  let first: number | null = null
+  for (let at = from; at < to; at = plant.next(at, 'quarter')) {
+    if (whole.has(at)) continue
+    count++
+    first ??= at
+  }
+  return { count, first }
+}
+
+type Registers = { id: string; reactive: string | null; fedBack: string | null; tiersOver: string }
+
+/** What a month's bill rests on. The demand is the highest quarter that was wholly measured; energy is all that is known. */
+export async function measuredOf(
+  ctx: QueryCtx,
+  registers: Registers,
+  span: Span,
+  month: string,
+): Promise<MonthMeasured> {
+  const { id, reactive, fedBack, tiersOver } = registers
+  const quarters = await quartersOf(ctx, id, span)
+  const drawn = await totalOf(ctx, reactive, span)
+  const back = await totalOf(ctx, fedBack, span)
+  const year = tiersOver === 'year' ? { from: plant.startOf(`${month.slice(0, 4)}-01-01`), to: span.from } : null
+  const used = year ? await totalOf(ctx, id, year) : null
+  const [{ working }] = await ctx.sql<{ working: boolean }[]>`
+    select exists (select from energy_progress where meter = any(${[id, reactive, fedBack].filter((each) => each !== null)})
+      and dirty_from < ${new Date(span.to)}) as working`
+  const highest = quarters.reduce<Quarter | null>(
+    (a, b) => (b.whole && (!a || Big(b.quantity).gt(a.quantity)) ? b : a),
+    null,
+  )
+  return {
+    intervals: quarters.map(({ start, quantity }) => ({ start, end: start + windowMs, quantity })),
+    demandKw: highest && rounded(Big(highest.quantity).times(3_600_000 / windowMs), 2),
+    demandAt: highest?.start ?? null,
+    reactive: drawn === null ? null : { drawn, fedBack: back ?? '0' },
+    used: used === null || Big(used).lt(0) ? '0' : sum([used]).toFixed(),
+    missing: missingOf(quarters, span),
+    working,
+  }
+}

@@ -1,0 +1,98 @@
+import type { QueryCtx } from '../../../contract/index.ts'
+import { meter } from '../entities/meter.ts'
+import { plant } from '../plant.ts'
+import { specialDaysOf, tariffsOf } from '../prices.ts'
+import { allocate, keyOf, type Sharer } from '../rules/allocation.ts'
+
+import { sum } from '../rules/decimal.ts'
+import { windowMs } from '../rules/demand.ts'
+import { monthAfter } from '../rules/months.ts'
+import { stretchesBetween } from '../rules/tariffs.ts'
+import type { NamedShare } from '../schema.ts'
+import type { BilledMeter, MonthBill } from './month.ts'
+
+/** Meters below a billed one that share its bill; what hangs below later ones stays with the meters above them. */
+const mostSharers = 500
+
+type Named = { id: string; parent: string | null; code: string; name: string; costCentre: string | null }
+
+/** The billed meter and those below it that the asker may see, from the top down. */
+async function below(ctx: QueryCtx, root: string): Promise<Named[]> {
+  const rows = await ctx.sql<Named[]>`
+    with recursive seen as (select id from energy_meter where ${ctx.within(meter)}),
+    tree as (
+      select m.id, null::uuid as parent, m.code, m.name, m.cost_centre, 0 as depth from energy_meter m where m.id = ${root}
+      union all
+      select m.id, m.parent, m.code, m.name, m.cost_centre, tree.depth + 1 from energy_meter m join tree on m.parent = tree.id
+      where m.state <> 'removed' and tree.depth < 20 and m.id in (select id from seen))
+    select id, parent, code, name, cost_centre as "costCentre" from tree order by depth, code limit ${mostSharers}`
+  return [...rows]
+}
+
+/** What each meter used in the month, by what the lines are shared by. */
+async function usedBy(ctx: QueryCtx, ids: readonly string[], month: string, medium: string, byBand: boolean) {
+  const [from, to] = [`${month}-01`, `${monthAfter(month)}-01`]
+  const slots: { s: string; k: string }[] = []
+  if (byBand) {
+    const stretches = stretchesBetween(
+      plant,
+      await tariffsOf(ctx, medium, to),
+      await specialDaysOf(ctx, from, to),
+      from,
+      to,
+    )
+    for (const { from: begin, to: end, band, tariff } of stretches)
+      if (band && tariff)
+        for (let at = Math.ceil(begin / windowMs) * windowMs; at < end; at += windowMs)
+          slots.push({ s: new Date(at).toISOString(), k: keyOf({ kind: 'energy', tariff: tariff.id, of: band }) })
+  }
+  const rows = await ctx.sql<{ id: string; key: string | null; used: number }[]>`
+    select q.meter as id, s.k as key, sum(q.quantity)::float8 as used
+    from energy_quarter q left join jsonb_to_recordset(${JSON.stringify(slots)}::text::jsonb) as s(s timestamptz, k text) on s.s = q.start_at
+    where q.meter = any(${ids as string[]}) and q.start_at >= ${new Date(plant.startOf(from))} and q.start_at < ${new Date(plant.startOf(to))}
+    group by 1, 2`
+  const used = new Map<string, Record<string, number>>(ids.map((id) => [id, { '': 0 }]))
+  for (const { id, key, used: quantity } of rows) {
+    const own = used.get(id)!
+    own[''] += quantity
+    if (key) own[key] = quantity
+  }
+  return used
+}
+
+/** What the billed meter's sub-meters bear of an open bill. */
+export async function sharesOf(
+  ctx: QueryCtx,
+  root: BilledMeter,
+  month: string,
+  { bill }: MonthBill,
+): Promise<NamedShare[]> {
+  const meters = await below(ctx, root.id)
+  const byBand = bill.lines.some(({ kind }) => kind === 'energy')
+  const used = await usedBy(
+    ctx,
+    meters.map(({ id }) => id),
+    month,
+    root.medium,
+    byBand,
+  )
+  const sharers = meters.map(({ id, parent }): Sharer => ({ id, parent, used: used.get(id)! }))
+  const named = new Map(meters.map((each) => [each.id, each]))
+  return allocate(bill.lines, root.id, sharers).map((share) => {
+    const { code, name, costCentre } = named.get(share.id)!
+    return { ...share, code, name, costCentre }
+  })
+}
+
+export type CentreShare = { costCentre: string | null; quantity: string; amount: string }
+
+/** Shares added up by cost centre: what a meter leaves to nobody belongs to its own. */
+export function byCentre(shares: readonly NamedShare[]): CentreShare[] {
+  return [...Map.groupBy(shares, ({ costCentre }) => costCentre)]
+    .map(([costCentre, list]) => ({
+      costCentre,
+      quantity: sum(list.map(({ ownQuantity }) => ownQuantity)).toFixed(2),
+      amount: sum(list.map(({ ownAmount }) => ownAmount)).toFixed(2),
+    }))
+    .sort((a, b) => Number(b.amount) - Number(a.amount))
+}
