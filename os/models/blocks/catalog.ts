@@ -1,0 +1,20 @@
+import type { Block } from '../../../contract/block.ts'
+import { type Text, t } from '../../../contract/text.ts'
+import { arithmetic } from './arithmetic.ts'
+import { comparison, logicBlocks } from './logic.ts'
+import { selectors } from './select.ts'
+import { timers } from './timers.ts'
+
+/** Headings of the palette, in their order. */
+export const blockGroups: Record<string, Text> = {
+  arithmetic: t('算术', 'Arithmetic'),
+  compare: t('比较', 'Comparison'),
+  logic: t('逻辑', 'Logic'),
+  select: t('选择与限幅', 'Selection and limits'),
+  timer: t('定时与记忆', 'Timers and memory'),
+}
+
+export const blocks: readonly Block[] = [...arithmetic, ...comparison, ...logicBlocks, ...selectors, ...timers]
+
+/** Every block the platform brings, by id. */
+export const catalog: ReadonlyMap<string, Block> = new Map(blocks.map((b) => [b.id, b]))

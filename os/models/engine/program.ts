@@ -1,0 +1,49 @@
+import { quality } from '../../../contract/quality.ts'
+import type { Compiled } from './compile.ts'
+import type { Memory } from './generate.ts'
+
+/** Instances of one compiled model in one piece of memory. */
+export type Program = {
+  compiled: Compiled
+  /** Ids of the instances by row. */
+  ids: readonly string[]
+  memory: Memory
+  /** Runs some rows at a time. Inputs stand in their slots already. */
+  run(rows: Int32Array, count: number, now: number): void
+  /** Blocks that threw since the start; `lately` holds the last one of each block, at most {@link maxFaults}. */
+  faults: { count: number; lately: Map<string, { instance: string; time: number; message: string }> }
+}
+
+const maxFaults = 20
+
+/** @param params by row, from {@link Compiled.params} */
+export function createProgram(compiled: Compiled, ids: readonly string[], params: readonly Float64Array[]): Program {
+  const { values, state, params: perRow } = compiled.sizes
+  const n = ids.length
+  const memory: Memory = {
+    v: new Float64Array(n * values).fill(Number.NaN),
+    q: new Uint16Array(n * values).fill(quality.badWaitingForInitialData),
+    s: new Float64Array(n * state),
+    p: new Float64Array(n * perRow),
+    last: new Float64Array(n).fill(-1),
+  }
+  for (const [row, own] of params.entries()) memory.p.set(own, row * perRow)
+  const faults: Program['faults'] = { count: 0, lately: new Map() }
+  let time = 0
+  const failed = (block: number, row: number, error: unknown) => {
+    faults.count++
+    const { path } = compiled.blocks[block]
+    if (faults.lately.size < maxFaults || faults.lately.has(path))
+      faults.lately.set(path, { instance: ids[row], time, message: String(error).slice(0, 300) })
+  }
+  return {
+    compiled,
+    ids,
+    memory,
+    faults,
+    run(rows, count, now) {
+      time = now
+      compiled.run(memory, rows, count, now, failed)
+    },
+  }
+}
