@@ -70,6 +70,37 @@ export const modelRefusals = defineRefusals({
     '形成了环路：{path}。反馈必须经过“延时一拍”块',
     'There is a loop: {path}. Feedback must pass a delay block',
   ],
+  badState: [
+    400,
+    '保存的模型状态已损坏或不是本平台的；模型将从头开始',
+    'The saved state of the models is damaged or not ours; the models begin anew',
+  ],
+  outputTaken: [
+    409,
+    '输出点 {point} 已由模型 {model} 的实例 {instance} 写入；一个点只能由一处写',
+    'The output point {point} is written by the instance {instance} of the model {model}; a point has one writer',
+  ],
+  badBinding: [
+    400,
+    '实例 {instance} 绑定了 {count} 个{side}，模型有 {expected} 个',
+    'The instance {instance} binds {count} {side}, the model has {expected}',
+  ],
+  unbound: [
+    400,
+    '实例 {instance} 缺少输入“{port}”的测点',
+    'The instance {instance} has no point for the input “{port}”',
+  ],
+  sameInstance: [400, '实例 {instance} 出现了两次', 'The instance {instance} is there twice'],
+  tooManyInstances: [
+    400,
+    '一个模型最多 {limit} 个实例，这里有 {count} 个',
+    'A model has at most {limit} instances, here are {count}',
+  ],
+  tooMuchMemory: [
+    409,
+    '全部模型需要 {count} MiB 内存，最多 {limit} MiB；请缩短窗口或减少实例',
+    'All models together need {count} MiB of memory, at most {limit} are given; shorten windows or use fewer instances',
+  ],
 })
 
 export const typeWords = {

@@ -1,0 +1,456 @@
+import { origin, quality } from '../../../contract/quality.ts'
+import { Refusal } from '../../../contract/refusal.ts'
+import type { SampleBatch } from '../../../contract/sample.ts'
+import { emptyBatch, headOf } from '../../../contract/sample.ts'
+import type { Catalog } from '../graph/flat.ts'
+import { modelRefusals as refusals } from '../graph/refusals.ts'
+import { type Compiled, compile, type Overrides, shapeOf } from './compile.ts'
+import type { Image } from './image.ts'
+import { createProgram, type Program } from './program.ts'
+import { sequence } from './sequence.ts'
+import { carry, decode, encode, type Snapshot, snapshotOf } from './state-bytes.ts'
+
+/** One instance: points of the image by the model's inputs and outputs, −1 where none is bound. */
+export type Instance = { id: string; overrides?: Overrides; inputs: readonly number[]; outputs: readonly number[] }
+export type ModelSetup = {
+  id: string
+  compiled: Compiled
+  instances: readonly Instance[]
+  /** What one scan of all its instances may take; {@link defaultBudget} unless it says so. */
+  budgetMs?: number
+}
+
+/** Half of the cycle, at most a second. */
+export const defaultBudget = (cycleMs: number): number => Math.min(1000, cycleMs / 2)
+/** Scans over the budget, one after the other, before a model is stopped. */
+export const patience = 3
+/** First pause of a model that was stopped; it doubles each time up to the longest. */
+export const pauseMs = { first: 60_000, longest: 3_600_000 }
+export const engineLimits = { instances: 20_000, bytes: 1024 * 2 ** 20 }
+
+export type AlarmChange = {
+  model: string
+  instance: string
+  alarm: string
+  active: boolean
+  quality: number
+  time: number
+}
+/** `written` is used again by the next scan: whoever keeps it copies it. */
+export type ScanResult = { written: SampleBatch; alarms: AlarmChange[]; ran: number }
+
+export type ModelStatus = {
+  id: string
+  instances: number
+  scans: number
+  /** Cycles that passed without a scan. */
+  missed: number
+  /** Blocks that threw, and the latest of each. */
+  faults: Program['faults']
+  lastMs: number
+  overruns: number
+  /** UTC ms until which it is stopped; null while it runs. */
+  stoppedUntil: number | null
+}
+
+/** A program with what it reads and writes. */
+type Runner = {
+  model: string
+  program: Program
+  inputs: Int32Array
+  outputs: Int32Array
+  /** By row and alarm: 0 not known, else 1 + active + 2 × bad. */
+  alarms: Uint8Array
+  rows: Int32Array
+  /** Rows that still wait for inputs of the tick, the first `waitingCount`. */
+  waiting: Int32Array
+  waitingCount: number
+  tick: number
+  budgetMs: number
+  scans: number
+  missed: number
+  lastMs: number
+  overruns: number
+  /** Overruns without a scan in time between them. */
+  inARow: number
+  pause: number
+  stoppedUntil: number
+}
+
+export type EngineOptions = {
+  image: Image
+  catalog: Catalog
+  /** A clock that only measures: ms. */
+  elapsed: () => number
+  /** Where the number of the program at work stands while it runs, from 1; shared memory for a watchdog in another thread. */
+  atWork?: Int32Array
+}
+
+export type Engine = ReturnType<typeof createEngine>
+
+/**
+ * The scan engine: every model on its own cycle, inputs read once, outputs written once, models in the order of what they read from each
+ * other. Pure but for the memory it keeps: time comes in with each scan.
+ */
+export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(1) }: EngineOptions) {
+  let runners: Runner[] = []
+  let order: Runner[] = []
+  let delayed: { from: string; to: string }[] = []
+  let batch = emptyBatch(0)
+  const result: ScanResult = { written: batch, alarms: [], ran: 0 }
+  let written = 0
+
+  /** Puts a model in the place of the one with its id. Either all of it or, with a refusal, nothing. Others are not touched. */
+  function put(setup: ModelSetup): void {
+    const fresh = runnersOf(setup, catalog)
+    const others = runners.filter((r) => r.model !== setup.id)
+    checkWriters([...others, ...fresh])
+    checkMemory([...others, ...fresh])
+    for (const before of runners.filter((r) => r.model === setup.id))
+      for (const runner of fresh) takeOver(before, runner)
+    release(
+      runners.filter((r) => r.model === setup.id),
+      fresh,
+    )
+    arrange([...others, ...fresh])
+  }
+
+  function remove(id: string): void {
+    release(
+      runners.filter((r) => r.model === id),
+      [],
+    )
+    arrange(runners.filter((r) => r.model !== id))
+  }
+
+  /** Points that nobody writes any more keep their value and say that it is not renewed. */
+  function release(gone: readonly Runner[], fresh: readonly Runner[]): void {
+    const still = new Set(fresh.flatMap((r) => [...r.outputs]))
+    for (const { outputs } of gone)
+      for (const point of outputs) if (point >= 0 && !still.has(point)) image.qualities[point] = quality.badOutOfService
+  }
+
+  function arrange(all: Runner[]): void {
+    // by name, so that the order hangs on what there is and not on when it came
+    runners = all.toSorted((a, b) => (a.model < b.model ? -1 : a.model > b.model ? 1 : 0))
+    const found = sequence(runners)
+    order = found.order.map((i) => runners[i])
+    delayed = found.delayed.map(([from, to]) => ({ from: runners[from].model, to: runners[to].model }))
+    const outputs = runners.reduce((sum, r) => sum + r.outputs.length, 0)
+    // a waiting instance may run twice in a scan: for the tick before and for this one
+    batch = emptyBatch(outputs * 2)
+  }
+
+  function scan(now: number): ScanResult {
+    written = 0
+    result.alarms.length = 0
+    result.ran = 0
+    for (const [at, runner] of order.entries()) {
+      Atomics.store(atWork, 0, at + 1)
+      if (runner.waitingCount > 0) settle(runner, now)
+      const { cycleMs } = runner.program.compiled
+      const tick = Math.floor(now / cycleMs) * cycleMs
+      if (tick > runner.tick) begin(runner, tick, now)
+    }
+    Atomics.store(atWork, 0, 0)
+    result.written = headOf(batch, written)
+    return result
+  }
+
+  function begin(runner: Runner, tick: number, now: number): void {
+    const { compiled } = runner.program
+    if (runner.tick >= 0) runner.missed += (tick - runner.tick) / compiled.cycleMs - 1
+    runner.tick = tick
+    if (now < runner.stoppedUntil) return
+    const { late } = compiled
+    if (late.policy !== 'wait') {
+      run(runner, runner.rows, runner.rows.length)
+      return
+    }
+    let ready = 0
+    runner.waitingCount = 0
+    for (let row = 0; row < runner.rows.length; row++)
+      if (allThere(runner, row)) readyRows[ready++] = row
+      else runner.waiting[runner.waitingCount++] = row
+    run(runner, readyRows, ready)
+  }
+
+  /** Runs those whose inputs have come meanwhile, and all when their time is over. */
+  function settle(runner: Runner, now: number): void {
+    const { late, cycleMs } = runner.program.compiled
+    const over = late.policy !== 'wait' || now - runner.tick >= Math.min(late.atMostMs, cycleMs)
+    let [ready, left] = [0, 0]
+    for (let i = 0; i < runner.waitingCount; i++) {
+      const row = runner.waiting[i]
+      if (over || allThere(runner, row)) readyRows[ready++] = row
+      else runner.waiting[left++] = row
+    }
+    runner.waitingCount = left
+    if (now >= runner.stoppedUntil) run(runner, readyRows, ready)
+  }
+
+  function allThere({ inputs, tick, program }: Runner, row: number): boolean {
+    const count = program.compiled.inputs.length
+    for (let i = 0; i < count; i++) {
+      const point = inputs[row * count + i]
+      if (point >= 0 && image.times[point] < tick) return false
+    }
+    return true
+  }
+
+  function run(runner: Runner, rows: Int32Array, count: number): void {
+    if (count === 0) return
+    const began = elapsed()
+    try {
+      read(runner, rows, count)
+      runner.program.run(rows, count, runner.tick)
+      write(runner, rows, count)
+    } catch (error) {
+      // not a block: those are caught one by one. Whatever it was, it concerns this model alone
+      runner.program.faults.count++
+      runner.program.faults.lately.set('', { instance: '', time: runner.tick, message: String(error).slice(0, 300) })
+      stop(runner)
+    }
+    runner.scans++
+    result.ran += count
+    runner.lastMs = elapsed() - began
+    if (runner.lastMs <= runner.budgetMs) {
+      runner.inARow = 0
+      runner.pause = pauseMs.first
+      return
+    }
+    runner.overruns++
+    runner.inARow++
+    if (runner.inARow >= patience) stop(runner)
+  }
+
+  /** An overrun's fate: outputs bad, a pause, another try; what it remembers stays. */
+  function stop(runner: Runner): void {
+    runner.stoppedUntil = runner.tick + runner.pause
+    runner.pause = Math.min(pauseMs.longest, runner.pause * 2)
+    runner.inARow = patience - 1
+    runner.waitingCount = 0
+    const { compiled, memory } = runner.program
+    for (let row = 0; row < runner.rows.length; row++)
+      for (const { slot } of [...compiled.outputs, ...compiled.alarms])
+        memory.q[row * compiled.sizes.values + slot] = quality.badOutOfService
+    // its rows may stand in the batch already: the worse word comes last
+    write(runner, runner.rows, runner.rows.length)
+  }
+
+  function read({ program, inputs, tick }: Runner, rows: Int32Array, count: number): void {
+    const { compiled, memory } = program
+    const { v, q } = memory
+    const each = compiled.inputs.length
+    const stride = compiled.sizes.values
+    const { late } = compiled
+    // what is older than this has come too late
+    const oldest =
+      late.policy === 'bad' ? tick - late.afterMs : late.policy === 'wait' ? tick : Number.NEGATIVE_INFINITY
+    for (let j = 0; j < count; j++) {
+      const row = rows[j]
+      const base = row * stride
+      const from = row * each
+      // inputs have the first slots
+      for (let i = 0; i < each; i++) {
+        const point = inputs[from + i]
+        if (point < 0) {
+          v[base + i] = Number.NaN
+          q[base + i] = quality.badNotConnected
+          continue
+        }
+        const value = image.values[point]
+        const word = image.qualities[point]
+        v[base + i] = value
+        q[base + i] =
+          image.times[point] < oldest && (word & 0x40) !== 0
+            ? quality.badLastKnown
+            : value - value !== 0
+              ? word & 0x40
+                ? quality.bad
+                : word
+              : (word & 0xc0) === 0x80
+                ? quality.bad
+                : word
+      }
+    }
+  }
+
+  function write(runner: Runner, rows: Int32Array, count: number): void {
+    const { program, outputs, tick } = runner
+    const { compiled, memory, ids } = program
+    const each = compiled.outputs.length
+    if (written + count * each > batch.points.length) grow(written + count * each)
+    for (let j = 0; j < count; j++) {
+      const row = rows[j]
+      const base = row * compiled.sizes.values
+      for (let i = 0; i < each; i++) {
+        const point = outputs[row * each + i]
+        if (point < 0) continue
+        const at = base + compiled.outputs[i].slot
+        const word = memory.q[at]
+        const said = (word & 0xff00) === 0 ? word | origin.calculated : word
+        image.values[point] = memory.v[at]
+        image.qualities[point] = said
+        image.times[point] = tick
+        batch.points[written] = point
+        batch.times[written] = tick
+        batch.values[written] = memory.v[at]
+        batch.qualities[written++] = said
+      }
+      const alarms = compiled.alarms.length
+      for (let i = 0; i < alarms; i++) {
+        const at = base + compiled.alarms[i].slot
+        const [active, word] = [memory.v[at] === 1, memory.q[at]]
+        const state = 1 + (active ? 1 : 0) + ((word & 0x40) === 0 ? 2 : 0)
+        if (runner.alarms[row * alarms + i] === state) continue
+        runner.alarms[row * alarms + i] = state
+        const { id } = compiled.alarms[i]
+        result.alarms.push({ model: runner.model, instance: ids[row], alarm: id, active, quality: word, time: tick })
+      }
+    }
+  }
+
+  function grow(length: number): void {
+    const next = emptyBatch(length * 2)
+    next.points.set(batch.points)
+    next.times.set(batch.times)
+    next.values.set(batch.values)
+    next.qualities.set(batch.qualities)
+    batch = next
+  }
+
+  const status = ({ model, program, missed, lastMs, overruns, scans, stoppedUntil, tick }: Runner): ModelStatus => ({
+    ...{ id: model, instances: program.ids.length, scans, missed, faults: program.faults, lastMs, overruns },
+    stoppedUntil: stoppedUntil > tick ? stoppedUntil : null,
+  })
+
+  return {
+    put,
+    remove,
+    scan,
+    /** One per program: a model whose instances differ in the shape of their state has several. In the order in which they run. */
+    status: () => order.map(status),
+    /** Models that read another's output of the scan before, because they form a loop. */
+    delayed: () => delayed,
+    /** Stops a model as if it had overrun: the word of a watchdog that had to end the thread. */
+    stop(id: string): void {
+      for (const runner of runners.filter((r) => r.model === id)) stop(runner)
+    },
+    /** What stands on every wire of an instance: for the editor and for going through a replay step by step. */
+    look(model: string, instance: string): Look | undefined {
+      const runner = runners.find((r) => r.model === model && r.program.ids.includes(instance))
+      return runner && lookAt(runner.program, runner.program.ids.indexOf(instance))
+    },
+    /** What all instances remember, as bytes. */
+    save: (): Uint8Array => encode(runners.map((r) => snapshotOf(r.model, r.program))),
+    /** Takes up what was saved, for the models that are there. @returns instances that go on, and those that begin anew */
+    restore(bytes: Uint8Array): { carried: number; fresh: number } {
+      const saved = decode(bytes)
+      let [carried, all] = [0, 0]
+      for (const runner of runners) {
+        all += runner.program.ids.length
+        for (const snapshot of saved) if (snapshot.model === runner.model) carried += take(snapshot, runner)
+      }
+      return { carried, fresh: all - carried }
+    },
+  }
+}
+
+export type WireValue = { value: number; quality: number }
+export type Look = { inputs: Record<string, WireValue>; blocks: Record<string, Record<string, WireValue>> }
+
+function lookAt({ compiled, memory: { v, q } }: Program, row: number): Look {
+  const at = (slot: number): WireValue => {
+    const place = row * compiled.sizes.values + slot
+    return { value: v[place], quality: q[place] }
+  }
+  const ports = (block: Compiled['blocks'][number]) =>
+    Object.fromEntries(Object.keys(block.block.outputs).map((name, i) => [name, at(block.out + i)]))
+  return {
+    inputs: Object.fromEntries(compiled.inputs.map(({ id, slot }) => [id, at(slot)])),
+    blocks: Object.fromEntries(compiled.blocks.map((b) => [b.path, ports(b)])),
+  }
+}
+
+/** Rows that are ready; one list for all, used within a call. */
+const readyRows = new Int32Array(engineLimits.instances)
+
+/** Instances by the shape of their state, a program each. */
+function runnersOf({ id, compiled, instances, budgetMs }: ModelSetup, catalog: Catalog): Runner[] {
+  const { instances: limit } = engineLimits
+  if (instances.length > limit) throw new Refusal(refusals.tooManyInstances, { count: instances.length, limit })
+  const groups = new Map<string, Instance[]>()
+  const seen = new Set<string>()
+  for (const instance of instances) {
+    if (seen.has(instance.id)) throw new Refusal(refusals.sameInstance, { instance: instance.id })
+    seen.add(instance.id)
+    checkBinding(compiled, instance)
+    const shape = JSON.stringify(shapeOf(compiled, instance.overrides ?? {}))
+    groups.set(shape, [...(groups.get(shape) ?? []), instance])
+  }
+  return [...groups].map(([shape, members]) => {
+    const own = shape === '{}' ? compiled : compile(compiled.doc, catalog, JSON.parse(shape))
+    const params = members.map((m) => own.params(m.overrides ?? {}))
+    const program = createProgram(
+      own,
+      members.map((m) => m.id),
+      params,
+    )
+    return {
+      ...{ model: id, program, budgetMs: budgetMs ?? defaultBudget(own.cycleMs) },
+      inputs: Int32Array.from(members.flatMap((m) => m.inputs)),
+      outputs: Int32Array.from(members.flatMap((m) => m.outputs)),
+      alarms: new Uint8Array(members.length * own.alarms.length),
+      rows: Int32Array.from(members.keys()),
+      waiting: new Int32Array(members.length),
+      ...{ waitingCount: 0, tick: -1, scans: 0, missed: 0, lastMs: 0, overruns: 0, inARow: 0, stoppedUntil: 0 },
+      pause: pauseMs.first,
+    }
+  })
+}
+
+function checkBinding(compiled: Compiled, { id: instance, inputs, outputs }: Instance): void {
+  const sides = [
+    [inputs, compiled.inputs, { zh: '输入', en: 'inputs' }],
+    [outputs, compiled.outputs, { zh: '输出', en: 'outputs' }],
+  ] as const
+  for (const [bound, ports, side] of sides)
+    if (bound.length !== ports.length)
+      throw new Refusal(refusals.badBinding, { instance, side, count: bound.length, expected: ports.length })
+  const missing = compiled.inputs.find((port, i) => inputs[i] < 0 && !port.optional)
+  if (missing) throw new Refusal(refusals.unbound, { instance, port: missing.id }, missing.id)
+}
+
+function checkWriters(all: readonly Runner[]): void {
+  const writer = new Map<number, [model: string, instance: string]>()
+  for (const { model, program, outputs } of all) {
+    const each = program.compiled.outputs.length
+    for (const [i, point] of outputs.entries()) {
+      if (point < 0) continue
+      const other = writer.get(point)
+      if (other) throw new Refusal(refusals.outputTaken, { point, model: other[0], instance: other[1] })
+      writer.set(point, [model, program.ids[Math.floor(i / each)]])
+    }
+  }
+}
+
+function checkMemory(all: readonly Runner[]): void {
+  const bytes = all.reduce((sum, { program: { memory } }) => {
+    const { v, q, s, p } = memory
+    return sum + v.byteLength + q.byteLength + s.byteLength + p.byteLength
+  }, 0)
+  const mebi = (count: number) => Math.ceil(count / 2 ** 20)
+  if (bytes > engineLimits.bytes)
+    throw new Refusal(refusals.tooMuchMemory, { count: mebi(bytes), limit: mebi(engineLimits.bytes) })
+}
+
+/** What an instance remembers goes with it to the next version of its model, and so does the tick: no scan twice, none left out. */
+function takeOver(before: Runner, after: Runner): void {
+  carry(snapshotOf(before.model, before.program), after.program)
+  if (before.program.compiled.cycleMs === after.program.compiled.cycleMs) after.tick = Math.max(after.tick, before.tick)
+}
+
+function take(snapshot: Snapshot, runner: Runner): number {
+  return carry(snapshot, runner.program)
+}
