@@ -3,6 +3,8 @@ import { type Text, t } from '../../../contract/text.ts'
 import { arithmetic } from './arithmetic.ts'
 import { dynamics } from './dynamics.ts'
 import { comparison, logicBlocks } from './logic.ts'
+import { patterns } from './patterns.ts'
+import { qualityBlocks } from './quality-blocks.ts'
 import { selectors } from './select.ts'
 import { timers } from './timers.ts'
 import { windowBlocks } from './window-blocks.ts'
@@ -16,6 +18,9 @@ export const blockGroups: Record<string, Text> = {
   timer: t('定时与记忆', 'Timers and memory'),
   dynamic: t('动态与控制图', 'Dynamics and control charts'),
   window: t('滑动统计', 'Sliding statistics'),
+  pattern: t('趋势与波动', 'Trends and patterns'),
+  quality: t('质量与报警', 'Quality and alarms'),
+  condition: t('工况', 'Conditions'),
 }
 
 export const blocks: readonly Block[] = [
@@ -26,6 +31,8 @@ export const blocks: readonly Block[] = [
   ...timers,
   ...dynamics,
   ...windowBlocks,
+  ...patterns,
+  ...qualityBlocks,
 ]
 
 /** Every block the platform brings, by id. */

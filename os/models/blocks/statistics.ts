@@ -71,8 +71,8 @@ export function parabola(v: List, t: List, n: number, into: Float64Array): void 
 }
 
 /**
- * Local peaks and valleys that stand out: the turning points of the list where it swings back by at least `swing`. Writes their places,
- * oldest first, alternating. @returns how many
+ * Local peaks and valleys that stand out by at least `swing` on both sides. Writes their places, oldest first, alternating.
+ * @returns how many
  */
 export function turningPoints(v: List, n: number, swing: number, places: Int32Array): number {
   let count = 0
@@ -83,11 +83,11 @@ export function turningPoints(v: List, n: number, swing: number, places: Int32Ar
     if (v[i] > v[high]) high = i
     if (v[i] < v[low]) low = i
     if (direction >= 0 && v[high] - v[i] >= swing && v[high] > v[i]) {
-      if (direction === 1 || high > 0) places[count++] = high
+      if (direction === 1) places[count++] = high
       direction = -1
       low = high = i
     } else if (direction <= 0 && v[i] - v[low] >= swing && v[i] > v[low]) {
-      if (direction === -1 || low > 0) places[count++] = low
+      if (direction === -1) places[count++] = low
       direction = 1
       low = high = i
     }

@@ -18,6 +18,8 @@ type Windowed = {
   /** The sample at the very beginning of the window belongs to it. */
   closed?: true
   group?: string
+  /** Tells anew only when the window has moved on by this share of it: 20 is a twentieth. */
+  every?: number
   /** Writes the outputs from {@link held}; parameters behind the window begin at `p[pat + 1]`. */
   tell: (io: BlockIo, n: number) => void
 }
@@ -28,12 +30,15 @@ export function windowBlock({
   most = maxSamples,
   sorted,
   closed,
+  every,
   tell,
   params = {},
   group = 'window',
   ...words
 }: Windowed): Block {
   const lists = sorted ? 3 : 2
+  // when it told last
+  const more = every === undefined ? 0 : 1
   const count = Object.keys(words.outputs).length
   return defineBlock({
     ...words,
@@ -41,15 +46,23 @@ export function windowBlock({
     quality: windowQuality,
     inputs: { in: x },
     params: { window: windowParam(), ...params },
-    state: windowState(lists, most),
+    state: windowState(lists, most, more),
     step: (io) => {
       const window = io.p[io.pat]
-      if (slide(io, closed ? window + io.cycle / 2000 : window, lists) && io.s[io.at] >= least)
-        tell(io, lookBack(io, lists))
+      const moved = slide(io, closed ? window + io.cycle / 2000 : window, lists, more)
+      if (moved && io.s[io.at] >= least && due(io, window, every)) tell(io, lookBack(io, lists, more))
       const judged = windowWord(io, window, least)
       for (let i = 0; i < count; i++) io.yq[i] = judged
     },
   })
+}
+
+function due(io: BlockIo, window: number, every: number | undefined): boolean {
+  if (every === undefined) return true
+  const last = io.at + io.size - 1
+  if (io.now - io.s[last] < (window * 1000) / every - io.cycle / 2) return false
+  io.s[last] = io.now
+  return true
 }
 
 const y = number(output)
