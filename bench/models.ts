@@ -80,11 +80,11 @@ const drawings: Kind[][] = [
   ],
 ]
 
-/** Template `t`: one of the drawings, with one to three more blocks behind a measurement so that each is code of its own. */
+/** Template `t`: one of the drawings, some with two more blocks behind a measurement so that each is code of its own. */
 function template(t: number): { doc: ModelInput; count: number } {
   const drawn = drawings[t % drawings.length]
   const tail = Array.from(
-    { length: t % 3 === 0 ? 0 : t % 3 },
+    { length: t % 3 === 2 ? 2 : 0 },
     (_, i): Kind => [['linear', 'limiter', 'deadband'][(t + i) % 3], ['a']],
   )
   const kinds = [...tail, ...drawn]

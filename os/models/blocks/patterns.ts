@@ -274,7 +274,7 @@ export const patterns: Block[] = [
       r2: number(t('拟合优度', 'R²'), '1'),
     },
     params: { window: windowParam(t('窗口', 'window'), 86_400), limit: level(t('限值', 'limit'), 100) },
-    state: windowState(2),
+    state: windowState(),
     step: (io) => {
       const [window, limit] = [io.p[io.pat], io.p[io.pat + 1]]
       if (io.x[1] > 0) io.s.fill(0, io.at, io.at + io.size)

@@ -153,3 +153,28 @@ test('a window longer than its places is sampled more rarely and still spans its
   const seen = valuesOf(tryBlock('firstLast', { in: column }, { params: { window: 7_200 } }).out)
   assert.ok(Math.abs(seen[scans - 1] - 7_200) <= 4, String(seen[scans - 1]))
 })
+
+test('running sums stay exact behind a spike, an upset that fades, and a long run far from zero', () => {
+  const series = {
+    spike: Array.from({ length: 120 }, (_, k) => (k === 40 ? 1e12 : 100 + Math.sin(k))),
+    fading: Array.from({ length: 400 }, (_, k) => 5 + 1e6 * 0.9 ** k * (k % 2 ? 1 : -1)),
+    far: Array.from({ length: 2_000 }, (_, k) => 1e7 + 1e-3 * ((k * 37) % 11)),
+  }
+  for (const [name, list] of Object.entries(series)) {
+    const spread = tryBlock('movingDeviation', { in: list }, { params: { window: 20 } })
+    const slope = tryBlock('rateOfChange', { in: list }, { params: { window: 20 } })
+    const fitted = { slope: 0, r2: 0 }
+    list.forEach((_, k) => {
+      if (k === 0) return
+      const part = Float64Array.from(list.slice(Math.max(0, k - 19), k + 1))
+      const times = Float64Array.from(part, (_, i) => i - part.length)
+      line(part, times, part.length, fitted)
+      const exact = deviation(part, part.length)
+      assert.ok(
+        Math.abs(spread.out[k].value - exact) <= 1e-6 * exact + 1e-12,
+        `${name} ${k}: ${spread.out[k].value}, not ${exact}`,
+      )
+      assert.ok(Math.abs(slope.out[k].value - fitted.slope) <= 1e-6 * exact, `${name} ${k}: slope`)
+    })
+  }
+})

@@ -1,7 +1,18 @@
 import { type Block, type BlockIo, defineBlock, type Param, type Port } from '../../../contract/block.ts'
 import { type Text, t } from '../../../contract/text.ts'
-import { deviation, line, mean, percentileOf } from './statistics.ts'
-import { held, lookBack, maxSamples, slide, windowParam, windowQuality, windowState, windowWord } from './window.ts'
+import { percentileOf } from './statistics.ts'
+import {
+  held,
+  type Keeps,
+  lookBack,
+  maxSamples,
+  slide,
+  summary,
+  windowParam,
+  windowQuality,
+  windowState,
+  windowWord,
+} from './window.ts'
 import { number, output, vast, x } from './words.ts'
 
 type Windowed = {
@@ -14,7 +25,7 @@ type Windowed = {
   /** Least samples for a result. */
   least?: number
   most?: number
-  sorted?: true
+  keeps?: Keeps
   /** The sample at the very beginning of the window belongs to it. */
   closed?: true
   group?: string
@@ -28,7 +39,7 @@ type Windowed = {
 export function windowBlock({
   least = 1,
   most = maxSamples,
-  sorted,
+  keeps = 'samples',
   closed,
   every,
   tell,
@@ -36,7 +47,6 @@ export function windowBlock({
   group = 'window',
   ...words
 }: Windowed): Block {
-  const lists = sorted ? 3 : 2
   // when it told last
   const more = every === undefined ? 0 : 1
   const count = Object.keys(words.outputs).length
@@ -46,11 +56,12 @@ export function windowBlock({
     quality: windowQuality,
     inputs: { in: x },
     params: { window: windowParam(), ...params },
-    state: windowState(lists, most, more),
+    state: windowState(keeps, most, more),
     step: (io) => {
       const window = io.p[io.pat]
-      const moved = slide(io, closed ? window + io.cycle / 2000 : window, lists, more)
-      if (moved && io.s[io.at] >= least && due(io, window, every)) tell(io, lookBack(io, lists, more))
+      const moved = slide(io, closed ? window + io.cycle / 2000 : window, keeps, more)
+      if (moved && io.s[io.at] >= least && due(io, window, every))
+        tell(io, keeps === 'sums' ? io.s[io.at] : lookBack(io, keeps, more))
       const judged = windowWord(io, window, least)
       for (let i = 0; i < count; i++) io.yq[i] = judged
     },
@@ -66,7 +77,7 @@ function due(io: BlockIo, window: number, every: number | undefined): boolean {
 }
 
 const y = number(output)
-const fitted = { slope: 0, r2: 0 }
+const sums = { mean: 0, deviation: 0, slope: 0, r2: 0 }
 const percent: Param = { label: t('百分位', 'percentile'), default: 90, low: 0, high: 100, unit: '%' }
 
 export const windowBlocks: Block[] = [
@@ -76,8 +87,10 @@ export const windowBlocks: Block[] = [
     about: t('窗口内的算术平均。', 'The mean over the window.'),
     formula: 'y = Σ xᵢ / n',
     outputs: { out: y },
-    tell: (io, n) => {
-      io.y[0] = mean(held.v, n)
+    keeps: 'sums',
+    tell: (io) => {
+      summary(io, sums)
+      io.y[0] = sums.mean
     },
   }),
   windowBlock({
@@ -90,10 +103,11 @@ export const windowBlocks: Block[] = [
     formula: 'y = Σ(tᵢ − t̄)(xᵢ − x̄) / Σ(tᵢ − t̄)²',
     outputs: { out: number(output, 'rate'), r2: number(t('拟合优度', 'R²'), '1') },
     least: 2,
-    tell: (io, n) => {
-      line(held.v, held.t, n, fitted)
-      io.y[0] = fitted.slope
-      io.y[1] = fitted.r2
+    keeps: 'sums',
+    tell: (io) => {
+      summary(io, sums)
+      io.y[0] = sums.slope
+      io.y[1] = sums.r2
     },
   }),
   windowBlock({
@@ -115,9 +129,11 @@ export const windowBlocks: Block[] = [
     formula: 's = √(Σ(xᵢ − x̄)² / (n − 1))',
     outputs: { out: number(output, 'difference'), mean: number(t('均值', 'mean')) },
     least: 2,
-    tell: (io, n) => {
-      io.y[0] = deviation(held.v, n)
-      io.y[1] = mean(held.v, n)
+    keeps: 'sums',
+    tell: (io) => {
+      summary(io, sums)
+      io.y[0] = sums.deviation
+      io.y[1] = sums.mean
     },
   }),
   windowBlock({
@@ -126,7 +142,7 @@ export const windowBlocks: Block[] = [
     about: t('窗口内的中值，毛刺影响不了它。', 'The median of the window: spikes do not move it.'),
     formula: 'y = med xᵢ',
     outputs: { out: y },
-    sorted: true,
+    keeps: 'sorted',
     tell: (io, n) => {
       io.y[0] = percentileOf(held.sorted, n, 50)
     },
@@ -138,7 +154,7 @@ export const windowBlocks: Block[] = [
     formula: 'y = x₍₁₊₍ₙ₋₁₎ₚ₎',
     outputs: { out: y },
     params: { percent },
-    sorted: true,
+    keeps: 'sorted',
     tell: (io, n) => {
       io.y[0] = percentileOf(held.sorted, n, io.p[io.pat + 1])
     },
