@@ -69,7 +69,7 @@ test('peaks and valleys are those that scipy finds by prominence', () => {
     }
 })
 
-test('rhythm: the highest peak of the autocorrelation behind its first fall below zero', () => {
+test('rhythm: the first high peak of the autocorrelation behind its first fall below zero', () => {
   const found = { lag: 0, strength: 0 }
   const v = Float64Array.from(oracle.series.wave)
   rhythm(v, v.length, found)
@@ -78,10 +78,11 @@ test('rhythm: the highest peak of the autocorrelation behind its first fall belo
   const peaks = r
     .map((value, lag) => ({ value, lag }))
     .filter(({ value, lag }) => lag > crossed && lag < r.length - 1 && value >= r[lag - 1] && value > r[lag + 1])
-  const best = peaks.reduce((a, b) => (b.value > a.value ? b : a))
+  const highest = Math.max(...peaks.map((p) => p.value))
+  const best = peaks.find((p) => p.value >= 0.9 * highest)!
   assert.equal(found.lag, best.lag)
   near(found.strength, Math.min(1, best.value), 'strength')
-  assert.equal(found.lag % 24, 0)
+  assert.equal(found.lag, 24)
 })
 
 for (const [kind, byName] of Object.entries(oracle.moving))

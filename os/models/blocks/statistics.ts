@@ -96,8 +96,8 @@ export function turningPoints(v: List, n: number, swing: number, places: Int32Ar
 }
 
 /**
- * The lag at which the list is most like itself: the highest local maximum of the autocorrelation behind its first fall below zero, up to
- * half of the list. Lag 0 where there is none.
+ * The lag at which the list is like itself: a local maximum of the autocorrelation behind its first fall below zero, up to half of the
+ * list; a longer lag instead of a shorter one only where it is higher by a ninth, for twice a period is one, too. Lag 0 where there is none.
  */
 export function rhythm(v: List, n: number, into: { lag: number; strength: number }): void {
   into.lag = into.strength = 0
@@ -111,7 +111,7 @@ export function rhythm(v: List, n: number, into: { lag: number; strength: number
     for (let i = lag; i < n; i++) sum += (v[i] - m) * (v[i - lag] - m)
     // as much as the part that overlaps could give at most
     const next = (sum / power) * (n / (n - lag))
-    if (crossed && here >= before && here > next && here > into.strength) {
+    if (crossed && here >= before && here > next && 0.9 * here > into.strength) {
       into.strength = Math.min(1, here)
       into.lag = lag - 1
     }
