@@ -501,6 +501,20 @@ test('10,000 blocks are compiled, 10,001 are refused', () => {
   assert.throws(() => compile(chain(10_001), catalog), Refusal)
 })
 
+test('sub-models that open without end, or bring wires without end, are refused soon', () => {
+  const nest = (id: string, inner: string): NonNullable<ModelInput['submodels']>[number] => ({
+    ...{ id, label },
+    blocks: Array.from({ length: 5_000 }, (_, i) => ({ id: `b${i}`, kind: 'submodel', submodel: inner })),
+  })
+  const top: Partial<ModelInput> = { blocks: [{ id: 'b', kind: 'submodel', submodel: 'one' }] }
+  const empty = { id: 'three', label }
+  const [opens] = issuesOf(model({ ...top, submodels: [nest('one', 'two'), nest('two', 'three'), empty] }), catalog)
+  assert.equal(opens.refusal.code, 'tooManyBlocks')
+  const wired = { id: 'two', label, wires: new Array(5_000).fill({ from: { node: 'x' }, to: { node: 'y' } }) }
+  const [brings] = issuesOf(model({ ...top, submodels: [nest('one', 'two'), wired] }), catalog)
+  assert.equal(brings.refusal.code, 'tooManyWires')
+})
+
 test('a random net gives what plain evaluation gives, in whatever order it is drawn', () => {
   type Net = { op: 'add' | 'multiply' | 'maximum'; a: number; b: number }[]
   const net: fc.Arbitrary<Net> = fc

@@ -47,3 +47,20 @@ export function createProgram(compiled: Compiled, ids: readonly string[], params
     },
   }
 }
+
+export type WireValue = { value: number; quality: number }
+export type Look = { inputs: Record<string, WireValue>; blocks: Record<string, Record<string, WireValue>> }
+
+/** What stands on the wires of one instance. */
+export function lookAt({ compiled, memory: { v, q } }: Program, row: number): Look {
+  const at = (slot: number): WireValue => {
+    const place = row * compiled.sizes.values + slot
+    return { value: v[place], quality: q[place] }
+  }
+  const ports = (block: Compiled['blocks'][number]) =>
+    Object.fromEntries(Object.keys(block.block.outputs).map((name, i) => [name, at(block.out + i)]))
+  return {
+    inputs: Object.fromEntries(compiled.inputs.map(({ id, slot }) => [id, at(slot)])),
+    blocks: Object.fromEntries(compiled.blocks.map((b) => [b.path, ports(b)])),
+  }
+}

@@ -8,7 +8,8 @@ import type { ModelInput } from '../graph/model-schema.ts'
 import { compile } from './compile.ts'
 import { openImage } from './image.ts'
 import { createReplay } from './replay.ts'
-import { createEngine, type Engine, engineLimits, patience, pauseMs } from './scan.ts'
+import { engineLimits, pauseMs } from './runner.ts'
+import { createEngine, type Engine, patience } from './scan.ts'
 
 const label = { zh: '试', en: 'trial' }
 const zero = 1_700_000_000_000 - (1_700_000_000_000 % 3_600_000)
@@ -484,4 +485,44 @@ test('what stands on the wires of an instance', () => {
   const look = engine.look('m', 'one')!
   assert.deepEqual([look.inputs.x.value, look.blocks.sum.out.value, look.blocks.keep.out.value], [4, 8, 4])
   assert.equal(engine.look('m', 'nobody'), undefined)
+})
+
+test('a point in another unit than the model is converted for its instance, or refused', () => {
+  const { engine, image, set } = bench()
+  const compiled = compile(gain(1, { inputs: [{ id: 'x', unit: 'MPa' }] }), catalog)
+  const instances = [
+    { id: 'a', inputs: [0], outputs: [1] },
+    { id: 'b', inputs: [2], outputs: [3], inputUnits: ['kPa'] },
+  ]
+  engine.put({ id: 'm', compiled, instances })
+  set(0, 2, zero)
+  set(2, 2, zero)
+  engine.scan(zero)
+  assert.deepEqual([image.values[1], image.values[3]], [2, 0.002])
+  assert.throws(() => engine.put({ id: 'm', compiled, instances: [{ ...instances[1], inputUnits: ['degC'] }] }), {
+    code: 'wrongPointUnit',
+  })
+})
+
+test('more memory than there is, and windows in too many lengths, are refused before anything is taken', () => {
+  const { engine } = bench()
+  const doc: ModelInput = {
+    ...single('meanFilter', {
+      cycleMs: 100,
+      parameters: [{ id: 'w', label, unit: 's', default: 100_000, low: 1, high: 100_000 }],
+    }),
+    blocks: [{ id: 'b', kind: 'meanFilter', params: { window: { parameter: 'w' } } }],
+  }
+  const compiled = compile(doc, catalog)
+  const many = (count: number, w: (n: number) => number) =>
+    Array.from({ length: count }, (_, n) => ({
+      id: `i${n}`,
+      inputs: [0],
+      outputs: [-1],
+      overrides: w ? { w: w(n) } : {},
+    }))
+  assert.throws(() => engine.put({ id: 'm', compiled, instances: many(19_900, () => 100_000) }), {
+    code: 'tooMuchMemory',
+  })
+  assert.throws(() => engine.put({ id: 'm', compiled, instances: many(201, (n) => n + 1) }), { code: 'tooManyShapes' })
 })

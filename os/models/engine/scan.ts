@@ -1,32 +1,15 @@
 import { origin, quality } from '../../../contract/quality.ts'
-import { Refusal } from '../../../contract/refusal.ts'
 import type { SampleBatch } from '../../../contract/sample.ts'
 import { emptyBatch, headOf } from '../../../contract/sample.ts'
 import type { Catalog } from '../graph/flat.ts'
-import { modelRefusals as refusals } from '../graph/refusals.ts'
-import { type Compiled, compile, type Overrides, shapeOf } from './compile.ts'
 import type { Image } from './image.ts'
-import { createProgram, type Program } from './program.ts'
+import { type Look, lookAt, type Program } from './program.ts'
+import { engineLimits, type ModelSetup, pauseMs, type Runner, runnersOf, takeOver } from './runner.ts'
 import { sequence } from './sequence.ts'
-import { carry, decode, encode, type Snapshot, snapshotOf } from './state-bytes.ts'
+import { carry, decode, encode, snapshotOf } from './state-bytes.ts'
 
-/** One instance: points of the image by the model's inputs and outputs, −1 where none is bound. */
-export type Instance = { id: string; overrides?: Overrides; inputs: readonly number[]; outputs: readonly number[] }
-export type ModelSetup = {
-  id: string
-  compiled: Compiled
-  instances: readonly Instance[]
-  /** What one scan of all its instances may take; {@link defaultBudget} unless it says so. */
-  budgetMs?: number
-}
-
-/** Half of the cycle, at most a second. */
-export const defaultBudget = (cycleMs: number): number => Math.min(1000, cycleMs / 2)
 /** Scans over the budget, one after the other, before a model is stopped. */
 export const patience = 3
-/** First pause of a model that was stopped; it doubles each time up to the longest. */
-export const pauseMs = { first: 60_000, longest: 3_600_000 }
-export const engineLimits = { instances: 20_000, bytes: 1024 * 2 ** 20 }
 
 export type AlarmChange = {
   model: string
@@ -51,30 +34,6 @@ export type ModelStatus = {
   overruns: number
   /** UTC ms until which it is stopped; null while it runs. */
   stoppedUntil: number | null
-}
-
-/** A program with what it reads and writes. */
-type Runner = {
-  model: string
-  program: Program
-  inputs: Int32Array
-  outputs: Int32Array
-  /** By row and alarm: 0 not known, else 1 + active + 2 × bad. */
-  alarms: Uint8Array
-  rows: Int32Array
-  /** Rows that still wait for inputs of the tick, the first `waitingCount`. */
-  waiting: Int32Array
-  waitingCount: number
-  tick: number
-  budgetMs: number
-  scans: number
-  missed: number
-  lastMs: number
-  overruns: number
-  /** Overruns without a scan in time between them. */
-  inARow: number
-  pause: number
-  stoppedUntil: number
 }
 
 export type EngineOptions = {
@@ -102,16 +61,11 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
 
   /** Puts a model in the place of the one with its id. Either all of it or, with a refusal, nothing. Others are not touched. */
   function put(setup: ModelSetup): void {
-    const fresh = runnersOf(setup, catalog)
     const others = runners.filter((r) => r.model !== setup.id)
-    checkWriters([...others, ...fresh])
-    checkMemory([...others, ...fresh])
-    for (const before of runners.filter((r) => r.model === setup.id))
-      for (const runner of fresh) takeOver(before, runner)
-    release(
-      runners.filter((r) => r.model === setup.id),
-      fresh,
-    )
+    const before = runners.filter((r) => r.model === setup.id)
+    const fresh = runnersOf(setup, catalog, others)
+    for (const from of before) for (const to of fresh) takeOver(from, to)
+    release(before, fresh)
     arrange([...others, ...fresh])
   }
 
@@ -238,7 +192,7 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     write(runner, runner.rows, runner.rows.length)
   }
 
-  function read({ program, inputs, tick }: Runner, rows: Int32Array, count: number): void {
+  function read({ program, inputs, scales, tick }: Runner, rows: Int32Array, count: number): void {
     const { compiled, memory } = program
     const { v, q } = memory
     const each = compiled.inputs.length
@@ -259,7 +213,11 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
           q[base + i] = quality.badNotConnected
           continue
         }
-        const value = image.values[point]
+        let value = image.values[point]
+        if (scales !== null) {
+          const at = (from + i) * 3
+          value = (value - scales[at]) * scales[at + 1] + scales[at + 2]
+        }
         const word = image.qualities[point]
         v[base + i] = value
         q[base + i] =
@@ -350,107 +308,12 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
       let [carried, all] = [0, 0]
       for (const runner of runners) {
         all += runner.program.ids.length
-        for (const snapshot of saved) if (snapshot.model === runner.model) carried += take(snapshot, runner)
+        for (const snapshot of saved) if (snapshot.model === runner.model) carried += carry(snapshot, runner.program)
       }
       return { carried, fresh: all - carried }
     },
   }
 }
 
-export type WireValue = { value: number; quality: number }
-export type Look = { inputs: Record<string, WireValue>; blocks: Record<string, Record<string, WireValue>> }
-
-function lookAt({ compiled, memory: { v, q } }: Program, row: number): Look {
-  const at = (slot: number): WireValue => {
-    const place = row * compiled.sizes.values + slot
-    return { value: v[place], quality: q[place] }
-  }
-  const ports = (block: Compiled['blocks'][number]) =>
-    Object.fromEntries(Object.keys(block.block.outputs).map((name, i) => [name, at(block.out + i)]))
-  return {
-    inputs: Object.fromEntries(compiled.inputs.map(({ id, slot }) => [id, at(slot)])),
-    blocks: Object.fromEntries(compiled.blocks.map((b) => [b.path, ports(b)])),
-  }
-}
-
 /** Rows that are ready; one list for all, used within a call. */
 const readyRows = new Int32Array(engineLimits.instances)
-
-/** Instances by the shape of their state, a program each. */
-function runnersOf({ id, compiled, instances, budgetMs }: ModelSetup, catalog: Catalog): Runner[] {
-  const { instances: limit } = engineLimits
-  if (instances.length > limit) throw new Refusal(refusals.tooManyInstances, { count: instances.length, limit })
-  const groups = new Map<string, Instance[]>()
-  const seen = new Set<string>()
-  for (const instance of instances) {
-    if (seen.has(instance.id)) throw new Refusal(refusals.sameInstance, { instance: instance.id })
-    seen.add(instance.id)
-    checkBinding(compiled, instance)
-    const shape = JSON.stringify(shapeOf(compiled, instance.overrides ?? {}))
-    groups.set(shape, [...(groups.get(shape) ?? []), instance])
-  }
-  return [...groups].map(([shape, members]) => {
-    const own = shape === '{}' ? compiled : compile(compiled.doc, catalog, JSON.parse(shape))
-    const params = members.map((m) => own.params(m.overrides ?? {}))
-    const program = createProgram(
-      own,
-      members.map((m) => m.id),
-      params,
-    )
-    return {
-      ...{ model: id, program, budgetMs: budgetMs ?? defaultBudget(own.cycleMs) },
-      inputs: Int32Array.from(members.flatMap((m) => m.inputs)),
-      outputs: Int32Array.from(members.flatMap((m) => m.outputs)),
-      alarms: new Uint8Array(members.length * own.alarms.length),
-      rows: Int32Array.from(members.keys()),
-      waiting: new Int32Array(members.length),
-      ...{ waitingCount: 0, tick: -1, scans: 0, missed: 0, lastMs: 0, overruns: 0, inARow: 0, stoppedUntil: 0 },
-      pause: pauseMs.first,
-    }
-  })
-}
-
-function checkBinding(compiled: Compiled, { id: instance, inputs, outputs }: Instance): void {
-  const sides = [
-    [inputs, compiled.inputs, { zh: '输入', en: 'inputs' }],
-    [outputs, compiled.outputs, { zh: '输出', en: 'outputs' }],
-  ] as const
-  for (const [bound, ports, side] of sides)
-    if (bound.length !== ports.length)
-      throw new Refusal(refusals.badBinding, { instance, side, count: bound.length, expected: ports.length })
-  const missing = compiled.inputs.find((port, i) => inputs[i] < 0 && !port.optional)
-  if (missing) throw new Refusal(refusals.unbound, { instance, port: missing.id }, missing.id)
-}
-
-function checkWriters(all: readonly Runner[]): void {
-  const writer = new Map<number, [model: string, instance: string]>()
-  for (const { model, program, outputs } of all) {
-    const each = program.compiled.outputs.length
-    for (const [i, point] of outputs.entries()) {
-      if (point < 0) continue
-      const other = writer.get(point)
-      if (other) throw new Refusal(refusals.outputTaken, { point, model: other[0], instance: other[1] })
-      writer.set(point, [model, program.ids[Math.floor(i / each)]])
-    }
-  }
-}
-
-function checkMemory(all: readonly Runner[]): void {
-  const bytes = all.reduce((sum, { program: { memory } }) => {
-    const { v, q, s, p } = memory
-    return sum + v.byteLength + q.byteLength + s.byteLength + p.byteLength
-  }, 0)
-  const mebi = (count: number) => Math.ceil(count / 2 ** 20)
-  if (bytes > engineLimits.bytes)
-    throw new Refusal(refusals.tooMuchMemory, { count: mebi(bytes), limit: mebi(engineLimits.bytes) })
-}
-
-/** What an instance remembers goes with it to the next version of its model, and so does the tick: no scan twice, none left out. */
-function takeOver(before: Runner, after: Runner): void {
-  carry(snapshotOf(before.model, before.program), after.program)
-  if (before.program.compiled.cycleMs === after.program.compiled.cycleMs) after.tick = Math.max(after.tick, before.tick)
-}
-
-function take(snapshot: Snapshot, runner: Runner): number {
-  return carry(snapshot, runner.program)
-}

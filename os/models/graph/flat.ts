@@ -71,9 +71,13 @@ export function expand(doc: ModelDoc, catalog: Catalog): Flat {
   }
   function add(node: FlatNode): void {
     nodes.push(node)
-    if (nodes.length > limits.blocks + 3 * limits.ports)
-      fail(refusals.tooManyBlocks, { count: `>${limits.blocks}`, limit: limits.blocks }, node.path)
+    if (nodes.length > limits.blocks + 3 * limits.ports) tooMany(node.path)
   }
+  function tooMany(path: string): never {
+    fail(refusals.tooManyBlocks, { count: `>${limits.blocks}`, limit: limits.blocks }, path)
+  }
+  /** Sub-models are counted, too: an empty one in another ten thousand times would open without end. */
+  let opens = 0
 
   function open(
     body: ModelDoc | SubmodelDoc,
@@ -113,6 +117,7 @@ export function expand(doc: ModelDoc, catalog: Catalog): Flat {
       if (!sub) fail(refusals.unknownSubmodel, { node: path, submodel: b.submodel ?? '' }, path)
       if (within.includes(sub.id)) fail(refusals.submodelInItself, { path: [...within, sub.id].join(' → ') }, path)
       if (within.length >= limits.depth) fail(refusals.tooDeep, { node: path, limit: limits.depth }, path)
+      if (++opens > limits.blocks) tooMany(path)
       opened.set(b.id, sub)
       open(sub, `${path}/`, environment(sub.parameters, params, path), [...within, sub.id])
     }
@@ -127,6 +132,7 @@ export function expand(doc: ModelDoc, catalog: Catalog): Flat {
     for (const wire of body.wires) {
       const [from, to] = [end(wire.from, 'from'), end(wire.to, 'to')]
       wires.push({ from: from.node, fromPort: from.port, to: to.node, toPort: to.port })
+      if (wires.length > limits.wires) fail(refusals.tooManyWires, { limit: limits.wires }, to.node)
     }
   }
 
@@ -152,7 +158,6 @@ export function expand(doc: ModelDoc, catalog: Catalog): Flat {
   open(doc, '', own, [])
   const count = nodes.filter((n) => n.role === 'block').length
   if (count > limits.blocks) fail(refusals.tooManyBlocks, { count, limit: limits.blocks }, '')
-  if (wires.length > limits.wires) fail(refusals.tooManyBlocks, { count, limit: limits.blocks }, '')
   return { doc, nodes, wires }
 }
 

@@ -8,6 +8,11 @@ export const modelRefusals = defineRefusals({
     '模型展开后有 {count} 个功能块，最多 {limit} 个；请拆成几个模型，用输出点相连',
     'Expanded, the model has {count} blocks, at most {limit} are possible; split it into models that are joined by output points',
   ],
+  tooManyWires: [
+    400,
+    '模型展开后的连线超过 {limit} 条；请拆成几个模型',
+    'Expanded, the model has more than {limit} wires; split it',
+  ],
   tooMuchState: [
     400,
     '一个实例要保存 {count} 个状态数，最多 {limit} 个；请缩短窗口或拆分模型（最大的是 {node}）',
@@ -95,6 +100,16 @@ export const modelRefusals = defineRefusals({
     400,
     '一个模型最多 {limit} 个实例，这里有 {count} 个',
     'A model has at most {limit} instances, here are {count}',
+  ],
+  tooManyShapes: [
+    400,
+    '实例改了决定状态大小的参数（如窗口），共有 {count} 种组合，最多 {limit} 种',
+    'Instances override parameters that their memory hangs on (such as windows) in {count} ways, at most {limit} are possible',
+  ],
+  wrongPointUnit: [
+    400,
+    '实例 {instance}：输入“{port}”需要 {toUnit}，测点的单位是 {fromUnit}，不能换算',
+    'Instance {instance}: the input “{port}” needs {toUnit}, the point is in {fromUnit}; there is no conversion',
   ],
   tooMuchMemory: [
     409,

@@ -231,7 +231,8 @@ function convertFeeds(node: ResolvedNode, nodes: ResolvedNode[], say: Say): void
 function bindParams(node: ResolvedNode, nodes: ResolvedNode[], say: Say): void {
   const group = groupUnit(node, nodes)
   for (const name of Object.keys(node.params))
-    if (!(name in node.block.params)) say(refusals.unknownParam, { node: node.path, param: name }, node.path, name)
+    if (!Object.hasOwn(node.block.params, name))
+      say(refusals.unknownParam, { node: node.path, param: name }, node.path, name)
   node.run = Object.entries(node.block.params).map(([name, param]) => {
     const bound = bindParam(param, node.params[name], (rule) => ruled(rule, group, node) ?? null)
     const numeric = typeof param.default === 'number'
