@@ -120,10 +120,10 @@ function bindings(t: number, instances: number): { inputs: number[][]; outputs: 
 }
 
 /** So many instances over the templates; each has three points of its own to read and one to write. */
-function furnish(instances: number): Plant {
+function furnish(instances: number, elapsed = () => performance.now()): Plant {
   const inputs = instances * 3
   const image = openImage(inputs + instances)
-  const engine = createEngine({ image, catalog, elapsed: () => performance.now() })
+  const engine = createEngine({ image, catalog, elapsed })
   let blocks = 0
   for (let t = 0; t < templates; t++) {
     const { doc, count } = template(t)
@@ -184,7 +184,7 @@ function hour(plant: Plant): Column[] {
 
 /** Seconds for a day at 1 s through all models of a unit; the samples lie in memory, as a page of history does when it has been read. */
 function dayOfHistory(): { seconds: number; blocks: number } {
-  const plant = furnish(perUnit)
+  const plant = furnish(perUnit, () => 0)
   const page = hour(plant)
   const replay = createReplay(plant.engine, plant.image, start, 1000)
   let [seconds, ran, written] = [0, 0, 0]

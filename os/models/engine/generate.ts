@@ -33,16 +33,16 @@ export type Failed = (block: number, row: number, error: unknown) => void
 
 /** Blocks in one generated function: few enough for the optimising compiler, which gives up on long ones. */
 const blocksPerPiece = 24
-/** Most inputs a block can have. */
-const maxInputs = 80
+/** Most inputs and outputs that a block can have. */
+const [maxInputs, maxOutputs] = [256, 64]
 
 /** The one object that steps see. */
 const io: BlockIo = {
   x: new Float64Array(maxInputs),
   xq: new Uint16Array(maxInputs),
   n: 0,
-  y: new Float64Array(32),
-  yq: new Uint16Array(32),
+  y: new Float64Array(maxOutputs),
+  yq: new Uint16Array(maxOutputs),
   s: new Float64Array(0),
   at: 0,
   size: 0,
@@ -139,6 +139,8 @@ type Words = { fn(f: unknown): string; value(from: Copy['from']): string; place(
 /** One block. Whatever it throws stays with it: its outputs become bad, what hangs on them follows by the rule of quality. */
 function blockText(b: RunBlock, index: number, { fn, value, place }: Words): string {
   const wired = b.feeds.flat()
+  if (b.feeds.length + wired.length > maxInputs || b.outs > maxOutputs)
+    throw new RangeError(`${b.kind} has too many ports`)
   const worst = ['let w=192,u;', ...wired.map((f) => `u=q[b+${place(f.slot)}];if((u&192)<(w&192))w=u;`)]
   if (wired.length > 0) worst.splice(0, 2, `let w=q[b+${place(wired[0].slot)}]${wired.length > 1 ? ',u' : ''};`)
   const out = (i: number) => place(b.out + i)

@@ -476,6 +476,14 @@ test('the same models say the same of history as they said live, page by page', 
   }
 })
 
+test('points to be brought before a scan: those that models read and no model writes', () => {
+  const { engine } = bench()
+  put(engine, 'a', gain(1), [4], [1])
+  put(engine, 'b', gain(1), [1], [2])
+  put(engine, 'c', gain(1), [0], [3])
+  assert.deepEqual([...engine.reads()], [0, 4])
+})
+
 test('what stands on the wires of an instance', () => {
   const { engine, set } = bench()
   put(engine, 'm', single('add', adder), [0], [1])
@@ -519,7 +527,7 @@ test('more memory than there is, and windows in too many lengths, are refused be
       id: `i${n}`,
       inputs: [0],
       outputs: [-1],
-      overrides: w ? { w: w(n) } : {},
+      overrides: { w: w(n) },
     }))
   assert.throws(() => engine.put({ id: 'm', compiled, instances: many(19_900, () => 100_000) }), {
     code: 'tooMuchMemory',

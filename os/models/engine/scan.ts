@@ -289,6 +289,12 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     scan,
     /** One per program: a model whose instances differ in the shape of their state has several. In the order in which they run. */
     status: () => order.map(status),
+    /** Points that have to be in the image before a scan: those that models read and none of them writes. Ascending. */
+    reads(): Int32Array {
+      const written = new Set(runners.flatMap((r) => [...r.outputs]))
+      const read = new Set(runners.flatMap((r) => [...r.inputs]).filter((point) => point >= 0 && !written.has(point)))
+      return Int32Array.from(read).sort()
+    },
     /** Models that read another's output of the scan before, because they form a loop. */
     delayed: () => delayed,
     /** Stops a model as if it had overrun: the word of a watchdog that had to end the thread. */
