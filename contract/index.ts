@@ -1,6 +1,7 @@
 /** All that an app is written against, in one import. */
 export { z } from 'zod'
 export * from './app.ts'
+export { type Block, type BlockIo, defineBlock } from './block.ts'
 export * from './columns.ts'
 export * from './command.ts'
 export type * from './ctx.ts'

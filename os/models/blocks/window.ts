@@ -62,6 +62,8 @@ export function slide(io: BlockIo, windowSeconds: number, keeps: Keeps = 'sample
   const times = values + places
   const windowMs = windowSeconds * 1000
   let changed = false
+  // a clock that was set back: what the window holds lies in no past
+  if (s[at + 2] > now) s.fill(0, at, at + io.size - more)
   while (s[at] > 0 && s[times + s[at + 1]] <= now - windowMs) {
     letGo(s, at, places, keeps)
     changed = true

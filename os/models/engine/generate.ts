@@ -105,7 +105,7 @@ return function piece(v,q,s,p,last,rows,n,t,failed){
 const x=io.x,xq=io.xq,y=io.y,yq=io.yq;
 for(let j=0;j<n;j++){
 const r=rows[j],b=r*${place(sizes.values)},a=r*${place(sizes.state)},d=r*${place(sizes.params)};
-io.dt=last[r]<0?0:(t-last[r])/1000;
+io.dt=last[r]<0||t<last[r]?0:(t-last[r])/1000;
 ${piece.join('\n')}
 }}`
     return new Function('F', 'c', 'io', 'judged', text)(functions, numbers, io, judged) as Piece

@@ -305,7 +305,9 @@ test('a changed model keeps what its unchanged blocks remember, and touches no o
   engine.scan(zero + 5000)
   assert.deepEqual([image.values[1], image.values[2], image.values[3]], [6, 6, 1])
   engine.remove('a')
-  engine.scan(zero + 6000)
+  const { written } = engine.scan(zero + 6000)
+  assert.deepEqual([...written.points], [1, 3, 2])
+  assert.deepEqual([...written.qualities].slice(0, 2), [quality.badOutOfService, quality.badOutOfService])
   assert.equal(image.values[2], 7)
   assert.equal(image.qualities[1], quality.badOutOfService)
 })
@@ -482,6 +484,31 @@ test('points to be brought before a scan: those that models read and no model wr
   put(engine, 'b', gain(1), [1], [2])
   put(engine, 'c', gain(1), [0], [3])
   assert.deepEqual([...engine.reads()], [0, 4])
+})
+
+test('a point has one value in a scan, also when its model is stopped in it', () => {
+  const { engine, set } = bench()
+  const compiled = compile(gain(1), catalog)
+  engine.put({ id: 'm', compiled, instances: [{ id: 'one', inputs: [0], outputs: [1] }], budgetMs: -1 })
+  for (let k = 0; k < patience; k++) {
+    set(0, k, zero)
+    const { written } = engine.scan(zero + k * 1000)
+    assert.equal(written.points.length, 1)
+    assert.equal(isBad(written.qualities[0]), k === patience - 1)
+  }
+})
+
+test('a clock that is set back: a little is waited for, far does not stop the models', () => {
+  const { engine, image, set } = bench()
+  put(engine, 'm', single('meanFilter', {}, { window: 5 }), [0], [1])
+  set(0, 1, zero)
+  for (let k = 0; k < 5; k++) engine.scan(zero + k * 1000)
+  set(0, 7, zero)
+  assert.equal(engine.scan(zero + 3_500).ran, 0)
+  assert.equal(engine.scan(zero - 3_600_000).ran, 1)
+  assert.deepEqual([image.values[1], image.qualities[1] & 0xff], [7, quality.good])
+  assert.equal(engine.scan(zero - 3_599_000).ran, 1)
+  assert.equal(engine.status()[0].missed, 0)
 })
 
 test('what stands on the wires of an instance', () => {

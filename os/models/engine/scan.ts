@@ -4,12 +4,15 @@ import { emptyBatch, headOf } from '../../../contract/sample.ts'
 import type { Catalog } from '../graph/flat.ts'
 import type { Image } from './image.ts'
 import { type Look, lookAt, type Program } from './program.ts'
+import { readInputs } from './read-inputs.ts'
 import { engineLimits, type ModelSetup, pauseMs, type Runner, runnersOf, takeOver } from './runner.ts'
 import { sequence } from './sequence.ts'
 import { carry, decode, encode, snapshotOf } from './state-bytes.ts'
 
 /** Scans over the budget, one after the other, before a model is stopped. */
 export const patience = 3
+/** A clock set back by no more than this, or a cycle, is waited for. */
+const clockSlackMs = 1_000
 
 export type AlarmChange = {
   model: string
@@ -19,7 +22,7 @@ export type AlarmChange = {
   quality: number
   time: number
 }
-/** `written` is used again by the next scan: whoever keeps it copies it. */
+/** Both lists are used again by the next scan: whoever keeps them copies them. */
 export type ScanResult = { written: SampleBatch; alarms: AlarmChange[]; ran: number }
 
 export type ModelStatus = {
@@ -58,6 +61,9 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
   let batch = emptyBatch(0)
   const result: ScanResult = { written: batch, alarms: [], ran: 0 }
   let written = 0
+  /** What the next scan has to say first: points that nobody writes any more, and programs to stop. */
+  const orphans = new Set<number>()
+  const condemned = new Set<Runner>()
 
   /** Puts a model in the place of the one with its id. Either all of it or, with a refusal, nothing. Others are not touched. */
   function put(setup: ModelSetup): void {
@@ -77,11 +83,22 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     arrange(runners.filter((r) => r.model !== id))
   }
 
-  /** Points that nobody writes any more keep their value and say that it is not renewed. */
   function release(gone: readonly Runner[], fresh: readonly Runner[]): void {
-    const still = new Set(fresh.flatMap((r) => [...r.outputs]))
-    for (const { outputs } of gone)
-      for (const point of outputs) if (point >= 0 && !still.has(point)) image.qualities[point] = quality.badOutOfService
+    for (const { outputs } of gone) for (const point of outputs) if (point >= 0) orphans.add(point)
+    for (const { outputs } of fresh) for (const point of outputs) orphans.delete(point)
+  }
+
+  /** Points that nobody writes any more keep their value and say that it is not renewed. */
+  function farewell(now: number): void {
+    if (written + orphans.size > batch.points.length) grow(written + orphans.size)
+    for (const point of orphans) {
+      image.qualities[point] = quality.badOutOfService
+      image.times[point] = now
+      note(point, now, image.values[point], quality.badOutOfService)
+    }
+    orphans.clear()
+    for (const runner of condemned) if (runners.includes(runner)) stop(runner, now)
+    condemned.clear()
   }
 
   function arrange(all: Runner[]): void {
@@ -99,12 +116,14 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     written = 0
     result.alarms.length = 0
     result.ran = 0
+    if (orphans.size + condemned.size > 0) farewell(now)
     for (const [at, runner] of order.entries()) {
       Atomics.store(atWork, 0, at + 1)
       if (runner.waitingCount > 0) settle(runner, now)
       const { cycleMs } = runner.program.compiled
       const tick = Math.floor(now / cycleMs) * cycleMs
-      if (tick > runner.tick) begin(runner, tick, now)
+      // a clock that was set back far must not stop the models until it is there again
+      if (tick > runner.tick || now < runner.tick - Math.max(cycleMs, clockSlackMs)) begin(runner, tick, now)
     }
     Atomics.store(atWork, 0, 0)
     result.written = headOf(batch, written)
@@ -113,7 +132,7 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
 
   function begin(runner: Runner, tick: number, now: number): void {
     const { compiled } = runner.program
-    if (runner.tick >= 0) runner.missed += (tick - runner.tick) / compiled.cycleMs - 1
+    if (runner.tick >= 0 && tick > runner.tick) runner.missed += (tick - runner.tick) / compiled.cycleMs - 1
     runner.tick = tick
     if (now < runner.stoppedUntil) return
     const { late } = compiled
@@ -155,15 +174,18 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
   function run(runner: Runner, rows: Int32Array, count: number): void {
     if (count === 0) return
     const began = elapsed()
+    const before = written
     try {
-      read(runner, rows, count)
+      readInputs(image, runner, rows, count)
       runner.program.run(rows, count, runner.tick)
       write(runner, rows, count)
     } catch (error) {
       // not a block: those are caught one by one. Whatever it was, it concerns this model alone
       runner.program.faults.count++
       runner.program.faults.lately.set('', { instance: '', time: runner.tick, message: String(error).slice(0, 300) })
-      stop(runner)
+      written = before
+      stop(runner, runner.tick)
+      return
     }
     runner.scans++
     result.ran += count
@@ -175,12 +197,15 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     }
     runner.overruns++
     runner.inARow++
-    if (runner.inARow >= patience) stop(runner)
+    if (runner.inARow < patience) return
+    // a point has one value at a time: the bad ones take the place of those that came too late
+    written = before
+    stop(runner, runner.tick)
   }
 
   /** An overrun's fate: outputs bad, a pause, another try; what it remembers stays. */
-  function stop(runner: Runner): void {
-    runner.stoppedUntil = runner.tick + runner.pause
+  function stop(runner: Runner, now: number): void {
+    runner.stoppedUntil = now + runner.pause
     runner.pause = Math.min(pauseMs.longest, runner.pause * 2)
     runner.inARow = patience - 1
     runner.waitingCount = 0
@@ -188,50 +213,7 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     for (let row = 0; row < runner.rows.length; row++)
       for (const { slot } of [...compiled.outputs, ...compiled.alarms])
         memory.q[row * compiled.sizes.values + slot] = quality.badOutOfService
-    // its rows may stand in the batch already: the worse word comes last
     write(runner, runner.rows, runner.rows.length)
-  }
-
-  function read({ program, inputs, scales, tick }: Runner, rows: Int32Array, count: number): void {
-    const { compiled, memory } = program
-    const { v, q } = memory
-    const each = compiled.inputs.length
-    const stride = compiled.sizes.values
-    const { late } = compiled
-    // what is older than this has come too late
-    const oldest =
-      late.policy === 'bad' ? tick - late.afterMs : late.policy === 'wait' ? tick : Number.NEGATIVE_INFINITY
-    for (let j = 0; j < count; j++) {
-      const row = rows[j]
-      const base = row * stride
-      const from = row * each
-      // inputs have the first slots
-      for (let i = 0; i < each; i++) {
-        const point = inputs[from + i]
-        if (point < 0) {
-          v[base + i] = Number.NaN
-          q[base + i] = quality.badNotConnected
-          continue
-        }
-        let value = image.values[point]
-        if (scales !== null) {
-          const at = (from + i) * 3
-          value = (value - scales[at]) * scales[at + 1] + scales[at + 2]
-        }
-        const word = image.qualities[point]
-        v[base + i] = value
-        q[base + i] =
-          image.times[point] < oldest && (word & 0x40) !== 0
-            ? quality.badLastKnown
-            : value - value !== 0
-              ? word & 0x40
-                ? quality.bad
-                : word
-              : (word & 0xc0) === 0x80
-                ? quality.bad
-                : word
-      }
-    }
   }
 
   function write(runner: Runner, rows: Int32Array, count: number): void {
@@ -251,10 +233,7 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
         image.values[point] = memory.v[at]
         image.qualities[point] = said
         image.times[point] = tick
-        batch.points[written] = point
-        batch.times[written] = tick
-        batch.values[written] = memory.v[at]
-        batch.qualities[written++] = said
+        note(point, tick, memory.v[at], said)
       }
       const alarms = compiled.alarms.length
       for (let i = 0; i < alarms; i++) {
@@ -267,6 +246,13 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
         result.alarms.push({ model: runner.model, instance: ids[row], alarm: id, active, quality: word, time: tick })
       }
     }
+  }
+
+  function note(point: number, time: number, value: number, word: number): void {
+    batch.points[written] = point
+    batch.times[written] = time
+    batch.values[written] = value
+    batch.qualities[written++] = word
   }
 
   function grow(length: number): void {
@@ -297,9 +283,9 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     },
     /** Models that read another's output of the scan before, because they form a loop. */
     delayed: () => delayed,
-    /** Stops a model as if it had overrun: the word of a watchdog that had to end the thread. */
+    /** Stops a model at the next scan as if it had overrun: the word of a watchdog that had to end the thread. */
     stop(id: string): void {
-      for (const runner of runners.filter((r) => r.model === id)) stop(runner)
+      for (const runner of runners.filter((r) => r.model === id)) condemned.add(runner)
     },
     /** What stands on every wire of an instance: for the editor and for going through a replay step by step. */
     look(model: string, instance: string): Look | undefined {
