@@ -76,16 +76,19 @@ export function conversionOf(from: UnitText, to: UnitText): Conversion | undefin
     return a.quantity === b.quantity ? { shift: a.zero, factor: a.factor / b.factor, zero: b.zero } : undefined
   const [left, right] = [factorsOf(from), factorsOf(to)]
   if (!left || !right) return undefined
+  const net = new Map<string, number>()
+  for (const { code, exponent } of left) net.set(code, (net.get(code) ?? 0) + exponent)
+  for (const { code, exponent } of right) net.set(code, (net.get(code) ?? 0) - exponent)
   const dimensions = new Map<string, number>()
-  let factor = 1
-  for (const [side, sign] of [
-    [left, 1],
-    [right, -1],
-  ] as const)
-    for (const { code, exponent } of side) {
-      dimensions.set(quantityOf(code), (dimensions.get(quantityOf(code)) ?? 0) + sign * exponent)
-      factor *= unitOf(code)!.factor ** (sign * exponent)
-    }
+  // one quotient of what is left on either side, so that a unit and its thousandfold meet exactly
+  let [over, under] = [1, 1]
+  for (const [code, exponent] of net) {
+    dimensions.set(quantityOf(code), (dimensions.get(quantityOf(code)) ?? 0) + exponent)
+    if (exponent > 0) over *= unitOf(code)!.factor ** exponent
+    else under *= unitOf(code)!.factor ** -exponent
+  }
   dimensions.delete('none')
-  return [...dimensions.values()].every((exponent) => exponent === 0) ? { shift: 0, factor, zero: 0 } : undefined
+  return [...dimensions.values()].every((exponent) => exponent === 0)
+    ? { shift: 0, factor: over / under, zero: 0 }
+    : undefined
 }
