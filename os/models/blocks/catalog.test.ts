@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { BlockCatalog } from '../../../api/models.ts'
 import type { Block, Port } from '../../../contract/block.ts'
 import { isBad, isGood, quality } from '../../../contract/quality.ts'
 import { paramCount } from '../engine/generate.ts'
 import { isUnit } from '../graph/unit-algebra.ts'
 import { blockGroups, blocks, catalog } from './catalog.ts'
+import { describeCatalog } from './describe.ts'
 import { bad, type Reading, tryBlock, uncertain } from './testing.ts'
 
 const rules = ['same', 'difference', 'rate', 'product', 'quotient', 'root', 'square', 'any', 'given']
@@ -44,6 +46,16 @@ test('every block is whole: words, ports, units, parameters, one way to run', ()
     }
     if (block.map) assert.ok(Object.keys(block.outputs).length === 1 && paramCount(block) < 20, block.id)
     if (block.reduce) assert.ok(inputs.length === 1 && inputs[0].many, block.id)
+  }
+})
+
+test('the catalog as JSON holds everything but the functions', () => {
+  const told = JSON.parse(JSON.stringify(describeCatalog())) as BlockCatalog
+  assert.deepEqual(told, describeCatalog())
+  assert.equal(told.blocks.length, blocks.length)
+  for (const block of told.blocks) {
+    assert.ok(told.groups.some((g) => g.id === block.group))
+    assert.ok(block.quality.zh !== '' && block.quality.en !== '')
   }
 })
 

@@ -147,8 +147,17 @@ function checkWriters(all: readonly Runner[]): void {
   }
 }
 
-/** What an instance remembers goes with it to the next version of its model, and so does the tick: no scan twice, none left out. */
+/** Names of a runner's alarms, in the order of their states. */
+export const raised = ({ program: { ids, compiled } }: Runner): string[] =>
+  ids.flatMap((id) => compiled.alarms.map((alarm) => JSON.stringify([id, alarm.id])))
+
+/**
+ * What an instance remembers goes with it to the next version of its model, and so does the tick: no scan twice, none left out. Alarms
+ * that have been told are not told again.
+ */
 export function takeOver(before: Runner, after: Runner): void {
   carry(snapshotOf(before.model, before.program), after.program)
+  const told = new Map(raised(before).map((name, i) => [name, before.alarms[i]]))
+  for (const [i, name] of raised(after).entries()) after.alarms[i] = told.get(name) ?? after.alarms[i]
   if (before.program.compiled.cycleMs === after.program.compiled.cycleMs) after.tick = Math.max(after.tick, before.tick)
 }

@@ -281,6 +281,12 @@ test('alarms: told when they change, with the quality that they have', () => {
     return engine.scan(zero + k * 1000).alarms.map((a) => `${a.active} ${isBad(a.quality)}`)
   })
   assert.deepEqual(told, [['false false'], [], ['true false'], [], ['true true'], ['false false']])
+  // another version of the same alarm is not told again; one that is gone is
+  put(engine, 'm', { ...doc, blocks: [{ id: 'b', kind: 'above', params: { limit: 20 } }] }, [0], [])
+  assert.deepEqual(engine.scan(zero + 6000).alarms, [])
+  engine.remove('m')
+  const gone = { model: 'm', instance: 'one', alarm: 'high', active: false, quality: quality.badOutOfService }
+  assert.deepEqual(engine.scan(zero + 7000).alarms, [{ ...gone, time: zero + 7000 }])
 })
 
 test('a changed model keeps what its unchanged blocks remember, and touches no other', () => {

@@ -5,7 +5,7 @@ import type { Catalog } from '../graph/flat.ts'
 import type { Image } from './image.ts'
 import { type Look, lookAt, type Program } from './program.ts'
 import { readInputs } from './read-inputs.ts'
-import { engineLimits, type ModelSetup, pauseMs, type Runner, runnersOf, takeOver } from './runner.ts'
+import { engineLimits, type ModelSetup, pauseMs, type Runner, raised, runnersOf, takeOver } from './runner.ts'
 import { sequence } from './sequence.ts'
 import { carry, decode, encode, snapshotOf } from './state-bytes.ts'
 
@@ -61,8 +61,9 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
   let batch = emptyBatch(0)
   const result: ScanResult = { written: batch, alarms: [], ran: 0 }
   let written = 0
-  /** What the next scan has to say first: points that nobody writes any more, and programs to stop. */
+  /** What the next scan has to say first: points that nobody writes and alarms that nobody raises any more, and programs to stop. */
   const orphans = new Set<number>()
+  const silenced: Omit<AlarmChange, 'time'>[] = []
   const condemned = new Set<Runner>()
 
   /** Puts a model in the place of the one with its id. Either all of it or, with a refusal, nothing. Others are not touched. */
@@ -86,6 +87,15 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
   function release(gone: readonly Runner[], fresh: readonly Runner[]): void {
     for (const { outputs } of gone) for (const point of outputs) if (point >= 0) orphans.add(point)
     for (const { outputs } of fresh) for (const point of outputs) orphans.delete(point)
+    const still = new Set(fresh.flatMap(raised))
+    for (const runner of gone)
+      for (const [i, name] of raised(runner).entries()) {
+        if (still.has(name) || runner.alarms[i] === 0) continue
+        const { alarms } = runner.program.compiled
+        const instance = runner.program.ids[Math.floor(i / alarms.length)]
+        const { id: alarm } = alarms[i % alarms.length]
+        silenced.push({ model: runner.model, instance, alarm, active: false, quality: quality.badOutOfService })
+      }
   }
 
   /** Points that nobody writes any more keep their value and say that it is not renewed. */
@@ -97,6 +107,8 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
       note(point, now, image.values[point], quality.badOutOfService)
     }
     orphans.clear()
+    for (const alarm of silenced) result.alarms.push({ ...alarm, time: now })
+    silenced.length = 0
     for (const runner of condemned) if (runners.includes(runner)) stop(runner, now)
     condemned.clear()
   }
@@ -116,7 +128,7 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     written = 0
     result.alarms.length = 0
     result.ran = 0
-    if (orphans.size + condemned.size > 0) farewell(now)
+    if (orphans.size + condemned.size + silenced.length > 0) farewell(now)
     for (const [at, runner] of order.entries()) {
       Atomics.store(atWork, 0, at + 1)
       if (runner.waitingCount > 0) settle(runner, now)
