@@ -259,6 +259,30 @@ const refused: [name: string, parts: Partial<ModelInput> | Record<string, unknow
   ['a cycle of a millisecond', { cycleMs: 1 }, 'badModel', 'cycleMs'],
   ['a word that nobody knows', { colour: 'red' } as Record<string, unknown>, 'badModel', ''],
 ]
+const gainModel = (value: unknown): Partial<ModelInput> => ({
+  parameters: [],
+  inputs: [{ id: 'x' }],
+  blocks: [{ id: 's', kind: 'submodel', submodel: 'scaled', params: { gain: value as number } }],
+  submodels: [
+    {
+      ...{ id: 'scaled', label, inputs: [{ id: 'x' }], wires: wires([['x', 'k']]) },
+      parameters: [{ id: 'gain', label, unit: 's', default: 1, low: 0, high: 10 }],
+      blocks: [{ id: 'k', kind: 'firstOrder', params: { time: { parameter: 'gain' } } }],
+    },
+  ],
+  wires: wires([['x', 's']]),
+})
+refused.push(
+  ['a parameter of a sub-model beyond its limits', gainModel(11), 'paramRange', 's'],
+  ['the same in another unit', gainModel({ value: 1, unit: 'min' }), 'paramRange', 's'],
+  ['a text for a parameter of a sub-model', gainModel('much'), 'wrongParam', 's/k'],
+  [
+    'a default beyond the limits of its parameter',
+    { parameters: [{ id: 'p', label, default: 5, high: 1 }] },
+    'paramRange',
+    'parameters',
+  ],
+)
 for (const [name, parts, code, node] of refused)
   test(`refused: ${name}`, () => {
     const issues = issuesOf(model(parts as Partial<ModelInput>), catalog)

@@ -4,16 +4,8 @@ import type { Text } from '../../../contract/text.ts'
 import { type Catalog, expand, type Issue, parseModel } from '../graph/flat.ts'
 import { type LatePolicy, limits, type ModelDoc, type ParameterDoc } from '../graph/model-schema.ts'
 import { modelRefusals as refusals } from '../graph/refusals.ts'
-import {
-  converted,
-  type Feed,
-  faultOf,
-  type Resolved,
-  type ResolvedNode,
-  type RunParam,
-  resolve,
-} from '../graph/resolve.ts'
-import type { UnitText } from '../graph/unit-algebra.ts'
+import { type Feed, faultOf, type Resolved, type ResolvedNode, type RunParam, resolve } from '../graph/resolve.ts'
+import { converted, type UnitText } from '../graph/unit-algebra.ts'
 import { type Copy, generate, paramCount, type RunBlock, type Runner, type Sizes } from './generate.ts'
 
 /** A port of a compiled model. `slot`: its place among the values of an instance. */

@@ -10,6 +10,7 @@ import {
   type SubmodelDoc,
 } from './model-schema.ts'
 import { modelRefusals as refusals } from './refusals.ts'
+import { conversionOf, converted } from './unit-algebra.ts'
 
 /** Block kinds by id. */
 export type Catalog = ReadonlyMap<string, Block>
@@ -150,15 +151,36 @@ export function expand(doc: ModelDoc, catalog: Catalog): Flat {
     const names = new Set(declared.map((p) => p.id))
     for (const name of Object.keys(given))
       if (!names.has(name)) fail(refusals.unknownParam, { node: path, param: name }, path)
-    return new Map(declared.map((p) => [p.id, inUnit(p, given[p.id] ?? p.default)]))
+    return new Map(
+      declared.map((p) => {
+        const value = inUnit(p, given[p.id] ?? p.default)
+        checkLimits(p, value, path)
+        return [p.id, value]
+      }),
+    )
   }
 
+  /** A parameter's own limits hold for what is set from outside as for its default. */
+  function checkLimits(p: ParameterDoc, value: FlatParam, path: string): void {
+    const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = p
+    const number = typeof value === 'object' && 'value' in value ? inUnitOf(p, value) : value
+    if (typeof number === 'number' && !(number >= low && number <= high))
+      fail(refusals.paramRange, { node: path, param: p.id, value: number, low, high }, path)
+  }
+
+  for (const p of doc.parameters) checkLimits(p, p.default, 'parameters')
   const own = new Map(doc.parameters.map((p): [string, FlatParam] => [p.id, { parameter: p }]))
   if (own.size < doc.parameters.length) fail(refusals.sameId, { node: 'parameters' }, 'parameters')
   open(doc, '', own, [])
   const count = nodes.filter((n) => n.role === 'block').length
   if (count > limits.blocks) fail(refusals.tooManyBlocks, { count, limit: limits.blocks }, '')
   return { doc, nodes, wires }
+}
+
+/** A number with a unit in the parameter's own; what cannot be converted is refused where it is used. */
+function inUnitOf({ unit }: ParameterDoc, { value, unit: from }: { value: number; unit: string }): number | undefined {
+  const conversion = conversionOf(from, unit)
+  return conversion && converted(value, conversion)
 }
 
 /** A plain number for a parameter is in the parameter's unit. */

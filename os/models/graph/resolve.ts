@@ -7,6 +7,7 @@ import { modelRefusals as refusals, typeWords } from './refusals.ts'
 import {
   type Conversion,
   conversionOf,
+  converted,
   differenceOf,
   isIdentity,
   isUnit,
@@ -300,9 +301,6 @@ const badUnit = (from: UnitText, to: UnitText): Bound => ({
   refused: refusals.wrongUnit,
   args: { fromUnit: from ?? '1', toUnit: to ?? '1' },
 })
-
-export const converted = (value: number, c: Conversion | null): number =>
-  c === null ? value : (value - c.shift) * c.factor + c.zero
 
 function bindTable(
   param: Extract<Param, { most: number }>,

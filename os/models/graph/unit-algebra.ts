@@ -13,6 +13,8 @@ export const maxFactors = 6
 
 /** value in `to` = (value in `from` − shift) × factor + zero */
 export type Conversion = { shift: number; factor: number; zero: number }
+export const converted = (value: number, c: Conversion | null): number =>
+  c === null ? value : (value - c.shift) * c.factor + c.zero
 export const isIdentity = (c: Conversion): boolean => c.factor === 1 && c.shift === c.zero
 
 const differences: Record<string, string> = {
