@@ -77,6 +77,26 @@ test('a model runs: inputs in their units, blocks in data order, outputs in thei
   assert.equal(answer.out.quality, quality.good)
 })
 
+test('a dead-band of 9 °F on a temperature in °C is one of 5 K', () => {
+  const { program } = once(
+    {
+      inputs: [{ id: 'x', unit: 'degC' }],
+      blocks: [
+        {
+          ...{ id: 'b', kind: 'above' },
+          params: { limit: { value: 212, unit: 'degF' }, deadband: { value: 9, unit: 'degF' } },
+        },
+      ],
+      wires: wires([['x', 'b']]),
+    },
+    { x: 0 },
+  )
+  assert.deepEqual(
+    [...program.memory.p].map((n) => Number(n.toFixed(9))),
+    [100, 5],
+  )
+})
+
 test('units: products, quotients, differences and roots', () => {
   const unit = (kind: string, ports: string[], units: string[]) => {
     const { answer } = once(

@@ -53,8 +53,8 @@ const io: BlockIo = {
   cycle: 0,
 }
 
-/** The quality of a result: not a finite number is bad whatever it was made of. */
-const judged = (y: number, w: number): number => (y - y === 0 || (w & 64) === 0 ? w : 0)
+/** The quality of a result: not a finite number is bad whatever it was made of; what is bad keeps its reason. */
+const judged = (y: string, w: string): string => `(${y}-${y}===0||(${w}&64)===0?${w}:0)`
 
 /**
  * Writes the code of a model: straight lines over typed arrays, one after the other for each block, in a loop over the instances. Only
@@ -87,7 +87,7 @@ export function generate(
   }
   const copy = ({ from, to }: Copy, keep: boolean): string =>
     keep
-      ? `{const y=${value(from)};if(y-y===0)v[b+${place(to)}]=y;q[b+${to}]=judged(y,q[b+${place(from.slot)}])}`
+      ? `{const y=${value(from)};if(y-y===0)v[b+${place(to)}]=y;q[b+${to}]=${judged('y', `q[b+${place(from.slot)}]`)}}`
       : `v[b+${place(to)}]=${value(from)};q[b+${to}]=q[b+${place(from.slot)}];`
 
   for (let at = 0; at < blocks.length; at += blocksPerPiece)
@@ -108,7 +108,7 @@ const r=rows[j],b=r*${place(sizes.values)},a=r*${place(sizes.state)},d=r*${place
 io.dt=last[r]<0||t<last[r]?0:(t-last[r])/1000;
 ${piece.join('\n')}
 }}`
-    return new Function('F', 'c', 'io', 'judged', text)(functions, numbers, io, judged) as Piece
+    return new Function('F', 'c', 'io', text)(functions, numbers, io) as Piece
   })
 
   return (memory, rows, count, now, failed) => {
@@ -151,7 +151,7 @@ function blockText(b: RunBlock, index: number, { fn, value, place }: Words): str
     const f = fn(b.block.map ?? b.block.reduce)
     const params = Array.from({ length: paramCount(b.block) }, (_, i) => `p[d+${place(b.params + i)}]`)
     const result = b.block.map ? `${f}(${[...args, ...params].join(',')})` : args.reduce((l, r) => `${f}(${l},${r})`)
-    return guard(`${worst.join('')}const y=${result};v[b+${out(0)}]=y;q[b+${out(0)}]=judged(y,w);`)
+    return guard(`${worst.join('')}const y=${result};v[b+${out(0)}]=y;q[b+${out(0)}]=${judged('y', 'w')};`)
   }
   const many = b.block.inputs && Object.values(b.block.inputs).some((p) => p.many)
   let at = 0
@@ -162,9 +162,8 @@ function blockText(b: RunBlock, index: number, { fn, value, place }: Words): str
   const rule = b.block.quality
   const outputs = Array.from({ length: b.outs }, (_, i) => i)
   const before = outputs.map((i) => `y[${i}]=v[b+${out(i)}];yq[${i}]=q[b+${out(i)}];`)
-  const after = outputs.map(
-    (i) => `v[b+${out(i)}]=y[${i}];q[b+${out(i)}]=judged(y[${i}],${typeof rule === 'string' ? 'w' : `yq[${i}]`});`,
-  )
+  const word = (i: number) => (typeof rule === 'string' ? 'w' : `yq[${i}]`)
+  const after = outputs.map((i) => `v[b+${out(i)}]=y[${i}];q[b+${out(i)}]=${judged(`y[${i}]`, word(i))};`)
   const places = `io.n=${many ? place(b.feeds.at(-1)!.length) : 0};io.at=a+${place(b.state)};io.size=${place(b.size)};io.pat=d+${place(b.params)};`
   const step = `${inputs.join('')}${before.join('')}${places}${fn(b.block.step)}(io);${after.join('')}`
   if (rule === 'skip') {

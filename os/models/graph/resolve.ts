@@ -293,7 +293,9 @@ function bindParam(
   if (typeof value === 'number') return { slots: [value] }
   if (typeof value !== 'object' || !('value' in value)) return wrong
   if (!isUnit(value.unit)) return { refused: refusals.unknownUnit, args: { unit: value.unit } }
-  const conversion = conversionOf(value.unit, unit)
+  // a dead-band of 2 °C is a difference, whatever it is written as
+  const said = 'unit' in param && param.unit === 'difference' ? differenceOf(value.unit) : value.unit
+  const conversion = conversionOf(said, unit)
   return conversion ? { slots: [converted(value.value, conversion)] } : badUnit(value.unit, unit)
 }
 
