@@ -426,6 +426,8 @@ test('a parameter that shapes the state makes a compiled model of its own', () =
   assert.equal(plain.sizes.state, 8)
   assert.equal(own.sizes.state, 14)
   assert.notEqual(plain.hash, own.hash)
+  for (const n of [0, 2.5, 1e9, Number.NaN, Number.POSITIVE_INFINITY])
+    assert.throws(() => compile(parts, catalog, { n }), Refusal, String(n))
 })
 
 test('quality: the worst input, and what is no number is bad', () => {

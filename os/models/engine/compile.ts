@@ -75,7 +75,10 @@ export function shapeOf(compiled: Compiled, overrides: Overrides): Overrides {
 const shapeNames = new WeakMap<Compiled, Set<string>>()
 
 function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Compiled {
-  checkOverrides(doc, shape)
+  const slots = order.flatMap((n) => nodes[n].run)
+  const base = Float64Array.from(slots.flatMap((r) => r.slots))
+  // before anything is sized by them
+  bind(doc, slots, base, shape)
   const slotOf = new Map<ResolvedNode, number>()
   let values = 0
   const claim = (node: ResolvedNode, count: number) => {
@@ -115,14 +118,10 @@ function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Co
     .filter((n) => n.role === 'output' || n.role === 'alarm')
     .map((n): Copy => ({ from: from(n.feeds[0][0]), to: slotOf.get(n)! }))
   const sizes = { values, state, params }
-  const slots = order.flatMap((n) => nodes[n].run)
-  const base = Float64Array.from(slots.flatMap((r) => r.slots))
   const unitAt = (node: ResolvedNode) => {
-    const fed = node.feeds[0]?.[0]
-    const said = Object.values(node.block.inputs)[0]?.unit
-    return node.role === 'input' || (said && said !== 'same')
-      ? (node.outUnits[0] ?? said ?? null)
-      : nodes[fed.node].outUnits[fed.port]
+    const [[fed]] = node.feeds
+    const { unit } = node.block.inputs.in
+    return unit && unit !== 'same' ? unit : nodes[fed.node].outUnits[fed.port]
   }
   const nodeOf = new Map(nodes.map((n) => [n.path, n]))
   const compiled: Compiled = {
@@ -144,7 +143,6 @@ function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Co
     params: (overrides) => bind(doc, slots, base, overrides),
     run: generate(blocks, latches, ends, sizes, doc.cycleMs),
   }
-  compiled.params(shape)
   const calculates = [doc.cycleMs, doc.late, latches, ends, blocks.map(({ block: _, ...b }) => b), [...base], shape]
   compiled.hash = createHash('sha256').update(JSON.stringify(calculates)).digest('hex').slice(0, 32)
   shapeNames.set(compiled, new Set(slots.filter((r) => r.shapes && r.follows).map((r) => r.follows!.parameter.id)))
