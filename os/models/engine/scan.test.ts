@@ -3,10 +3,13 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { defineBlock } from '../../../contract/block.ts'
 import { isBad, origin, quality } from '../../../contract/quality.ts'
+import { emptyBatch } from '../../../contract/sample.ts'
+import { openLiveTable } from '../../live/live-table.ts'
 import { catalog } from '../blocks/catalog.ts'
 import type { ModelInput } from '../graph/model-schema.ts'
 import { compile } from './compile.ts'
 import { openImage } from './image.ts'
+import { bringLive } from './live-image.ts'
 import { createReplay } from './replay.ts'
 import { engineLimits, pauseMs } from './runner.ts'
 import { createEngine, type Engine, patience } from './scan.ts'
@@ -515,6 +518,25 @@ test('a clock that is set back: a little is waited for, far does not stop the mo
   assert.deepEqual([image.values[1], image.qualities[1] & 0xff], [7, quality.good])
   assert.equal(engine.scan(zero - 3_599_000).ran, 1)
   assert.equal(engine.status()[0].missed, 0)
+})
+
+test('from the live table and back into it', () => {
+  const table = openLiveTable()
+  const { engine, image } = bench()
+  put(engine, 'm', gain(2), [0], [1])
+  bringLive(table, engine.reads(), image)
+  const first = engine.scan(zero).written
+  assert.ok(isBad(first.qualities[0]))
+  const one = emptyBatch(1)
+  one.times[0] = zero + 400
+  one.values[0] = 21
+  one.qualities[0] = quality.good
+  table.write(one)
+  bringLive(table, engine.reads(), image)
+  table.write(engine.scan(zero + 1000).written)
+  const cell = { time: 0, value: 0, quality: 0 }
+  assert.ok(table.read(1, cell))
+  assert.deepEqual(cell, { time: zero + 1000, value: 42, quality: quality.good | origin.calculated })
 })
 
 test('what stands on the wires of an instance', () => {
