@@ -36,7 +36,8 @@ export type Compiled = {
   sizes: Sizes
   /** Parameters of an instance. Throws a refusal for an override that is unknown or out of its limits. */
   params(overrides: Overrides): Float64Array
-  run: Runner
+  /** Its code is written when it is asked for: checking a drawing needs none. */
+  readonly run: Runner
 }
 
 /** Everything that is wrong with a model; empty when it can run. For an editor. */
@@ -124,6 +125,7 @@ function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Co
     return unit && unit !== 'same' ? unit : nodes[fed.node].outUnits[fed.port]
   }
   const nodeOf = new Map(nodes.map((n) => [n.path, n]))
+  let run: Runner | undefined
   const compiled: Compiled = {
     doc,
     hash: '',
@@ -141,7 +143,9 @@ function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Co
     blocks,
     sizes,
     params: (overrides) => bind(doc, slots, base, overrides),
-    run: generate(blocks, latches, ends, sizes, doc.cycleMs),
+    get run() {
+      return (run ??= generate(blocks, latches, ends, sizes, doc.cycleMs))
+    },
   }
   const calculates = [doc.cycleMs, doc.late, latches, ends, blocks.map(({ block: _, ...b }) => b), [...base], shape]
   compiled.hash = createHash('sha256').update(JSON.stringify(calculates)).digest('hex').slice(0, 32)

@@ -19,6 +19,7 @@ const maxFaults = 20
 /** @param params by row, from {@link Compiled.params} */
 export function createProgram(compiled: Compiled, ids: readonly string[], params: readonly Float64Array[]): Program {
   const { values, state, params: perRow } = compiled.sizes
+  const { run } = compiled
   const n = ids.length
   const memory: Memory = {
     v: new Float64Array(n * values).fill(Number.NaN),
@@ -43,7 +44,7 @@ export function createProgram(compiled: Compiled, ids: readonly string[], params
     faults,
     run(rows, count, now) {
       time = now
-      compiled.run(memory, rows, count, now, failed)
+      run(memory, rows, count, now, failed)
     },
   }
 }
