@@ -144,7 +144,8 @@ function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Co
     sizes,
     params: (overrides) => bind(doc, slots, base, overrides),
     get run() {
-      return (run ??= generate(blocks, latches, ends, sizes, doc.cycleMs))
+      run ??= generate(blocks, latches, ends, sizes, doc.cycleMs)
+      return run
     },
   }
   const calculates = [doc.cycleMs, doc.late, latches, ends, blocks.map(({ block: _, ...b }) => b), [...base], shape]
