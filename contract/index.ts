@@ -2,6 +2,7 @@
 export { z } from 'zod'
 export * from './alarm.ts'
 export * from './app.ts'
+export { type Block, type BlockIo, defineBlock } from './block.ts'
 export * from './columns.ts'
 export * from './command.ts'
 export type * from './ctx.ts'

@@ -1,0 +1,39 @@
+import type { Block } from '../../../contract/block.ts'
+import { type Text, t } from '../../../contract/text.ts'
+import { arithmetic } from './arithmetic.ts'
+import { dynamics } from './dynamics.ts'
+import { comparison, logicBlocks } from './logic.ts'
+import { patterns } from './patterns.ts'
+import { qualityBlocks } from './quality-blocks.ts'
+import { selectors } from './select.ts'
+import { timers } from './timers.ts'
+import { windowBlocks } from './window-blocks.ts'
+
+/** Headings of the palette, in their order. */
+export const blockGroups: Record<string, Text> = {
+  arithmetic: t('算术', 'Arithmetic'),
+  compare: t('比较', 'Comparison'),
+  logic: t('逻辑', 'Logic'),
+  select: t('选择与限幅', 'Selection and limits'),
+  timer: t('定时与记忆', 'Timers and memory'),
+  dynamic: t('动态与控制图', 'Dynamics and control charts'),
+  window: t('滑动统计', 'Sliding statistics'),
+  pattern: t('趋势与波动', 'Trends and patterns'),
+  quality: t('质量与报警', 'Quality and alarms'),
+  condition: t('工况', 'Conditions'),
+}
+
+export const blocks: readonly Block[] = [
+  ...arithmetic,
+  ...comparison,
+  ...logicBlocks,
+  ...selectors,
+  ...timers,
+  ...dynamics,
+  ...windowBlocks,
+  ...patterns,
+  ...qualityBlocks,
+]
+
+/** Every block the platform brings, by id. */
+export const catalog: ReadonlyMap<string, Block> = new Map(blocks.map((b) => [b.id, b]))
