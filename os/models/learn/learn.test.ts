@@ -8,7 +8,7 @@ import type { Kind } from './kind.ts'
 import { kinds } from './kinds.ts'
 import { type Matrix, matrixOf } from './matrix.ts'
 import { seeded } from './random.ts'
-import { stabilityIndex, validate, watchDrift } from './validate.ts'
+import { gate, stabilityIndex, validate, watchDrift } from './validate.ts'
 
 const names = ['load', 'flow', 'pressure']
 const work = { seed: 3, now: 1_760_000_000_000 }
@@ -89,6 +89,7 @@ for (const kind of kinds) {
 
   test(`${kind.id}: bad training sets are refused in both languages`, async () => {
     const good = machine(60, 1)
+    const wide = ['pressure', ...Array.from({ length: 449 }, (_, c) => `v${c}`)]
     const changed = (change: (values: Float64Array) => void) => {
       const values = good.values.slice()
       change(values)
@@ -117,6 +118,7 @@ for (const kind of kinds) {
     )
     await refused(good, 'namesMismatch', ['a', 'b'])
     await refused(good, 'duplicateName', ['a', 'pressure', 'pressure'])
+    await refused({ rows: 100_000, columns: 3 * 150, values: new Float64Array(0) }, 'tooLarge', wide)
     await refused({ rows: 6_000_000, columns: 3, values: new Float64Array(0) }, 'tooLarge')
   })
 
@@ -197,4 +199,19 @@ test('validation tells bias, error and share explained of held-out rows', async 
   assert.equal(report.above, 1)
   const empty = validate(scorer, { rows: 0, columns: 3, values: new Float64Array(0) })
   assert.deepEqual([empty.rows, empty.above, empty.columns[2].rmse], [0, 0, null])
+})
+
+test('a retrained model passes the gate unless it alarms more or errs more', async () => {
+  const kind = kinds.find((one) => one.id === 'pca')!
+  const held = machine(200, 9)
+  const current = validate(kind.open(await train(kind, machine(600, 1))), held)
+  const again = validate(kind.open(await train(kind, machine(600, 2))), held)
+  assert.deepEqual(gate(current, again), [])
+  const worse = validate(kind.open(await train(kind, machine(600, 2, 20))), held)
+  const reasons = gate(current, worse)
+  assert.ok(reasons.length >= 1 && reasons.every(({ zh, en }) => zh && en))
+  assert.equal(
+    gate(current, validate(kind.open(await train(kind, machine(600, 1))), machine(50, 9)))[0].en,
+    'fewer than 100 held-out rows',
+  )
 })

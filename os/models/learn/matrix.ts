@@ -6,6 +6,8 @@ export type Matrix = { rows: number; columns: number; values: Float64Array }
 
 export const maxRows = 5_000_000
 export const maxColumns = 500
+/** Most values of one training set: 320 MB. */
+export const maxValues = 40_000_000
 
 export function matrixOf(rows: readonly (readonly number[])[], columns = rows[0]?.length ?? 0): Matrix {
   const values = new Float64Array(rows.length * columns)
@@ -42,8 +44,8 @@ export function checkTraining(m: Matrix, names: readonly string[], minRows = m.c
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw new Refusal(learnRefusals.duplicateName, { name: twice })
   if (m.rows === 0 || m.columns === 0) throw new Refusal(learnRefusals.noRows)
-  if (m.rows > maxRows || m.columns > maxColumns)
-    throw new Refusal(learnRefusals.tooLarge, { rows: m.rows, columns: m.columns, maxRows, maxColumns })
+  if (m.rows > maxRows || m.columns > maxColumns || m.rows * m.columns > maxValues)
+    throw new Refusal(learnRefusals.tooLarge, { rows: m.rows, columns: m.columns, maxRows, maxColumns, maxValues })
   if (m.rows < minRows)
     throw new Refusal(learnRefusals.tooFewRows, { rows: m.rows, columns: m.columns, needed: minRows })
   const hole = m.values.findIndex((value) => !Number.isFinite(value))

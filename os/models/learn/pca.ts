@@ -15,9 +15,10 @@ import {
   type Scorer,
   shareOut,
   unknownScore,
+  type Work,
 } from './kind.ts'
 import { gram, symmetricEigen } from './linear-algebra.ts'
-import { checkTraining, type Matrix, standardised } from './matrix.ts'
+import { checkTraining, type Matrix, type Moments, standardised } from './matrix.ts'
 import { emptyReference, referenceOf, statisticQuantiles } from './reference.ts'
 
 const judges = ['either', 'combined', 't2', 'spe'] as const
@@ -70,10 +71,8 @@ export const pca = defineKind<PcaOptions, PcaDocument>({
     const drift = wander(data, options.driftRows)
     const scale = { mean: plain.mean, deviation: plain.deviation.map((value, c) => Math.hypot(value, drift[c])) }
     await pace(work, 0.05)
-    const scaled = standardised(data, scale)
-    const covariance = gram(scaled).map((sum) => sum / (data.rows - 1))
+    const covariance = await correlate(data, scale, work)
     for (let c = 0; c < n; c++) covariance[c * n + c] += (drift[c] / scale.deviation[c]) ** 2
-    await pace(work, 0.5)
     const { values, vectors } = symmetricEigen(covariance, n)
     const kept = Math.min(options.components ?? enough(values, options.variance), n)
     const draft: PcaDocument = {
@@ -97,6 +96,22 @@ export const pca = defineKind<PcaOptions, PcaDocument>({
 
   open,
 })
+
+const blockRows = 20_000
+
+/** Covariance of the standardised rows, block by block: no second copy of the whole set, and others run in between. */
+async function correlate(data: Matrix, scale: Moments, work: Work): Promise<Float64Array> {
+  const n = data.columns
+  const out = new Float64Array(n * n)
+  for (let from = 0; from < data.rows; from += blockRows) {
+    const rows = Math.min(blockRows, data.rows - from)
+    const block: Matrix = { rows, columns: n, values: data.values.subarray(from * n, (from + rows) * n) }
+    const part = gram(standardised(block, scale))
+    for (let at = 0; at < out.length; at++) out[at] += part[at] / (data.rows - 1)
+    await pace(work, 0.05 + (0.45 * (from + rows)) / data.rows)
+  }
+  return out
+}
 
 /** How far each column would move over so many rows, at the slope between the halves of the data. */
 function wander(data: Matrix, rows: number): Float64Array {

@@ -3,7 +3,17 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Refusal } from '../../../contract/refusal.ts'
 import { matrixOf } from './matrix.ts'
-import { conditionBands, fillGaps, holdOut, needConditions, select, smoothRows, type Table } from './prepare.ts'
+import {
+  alignTo,
+  conditionBands,
+  fillGaps,
+  holdOut,
+  needConditions,
+  relatedTo,
+  select,
+  smoothRows,
+  type Table,
+} from './prepare.ts'
 
 const hole = Number.NaN
 const table = (rows: number[][], names = ['load', 'flow'], stepMs = 1000): Table => ({
@@ -121,4 +131,28 @@ test('rows are smoothed from the first one on', () => {
     0.25,
   )
   assert.deepEqual([...smooth.values], [8, 0, 7, 4, 6.25, 3])
+})
+
+test('columns are brought into the model’s order, or their lack is refused', () => {
+  const rows = table([[1, 2, 3]], ['a', 'b', 'c'])
+  const aligned = alignTo(['c', 'a'], rows)
+  assert.deepEqual([...aligned.values], [3, 1])
+  assert.deepEqual(aligned.names, ['c', 'a'])
+  assert.throws(
+    () => alignTo(['c', 'x'], rows),
+    (error) => error instanceof Refusal && error.code === 'otherColumns' && error.say('zh').includes('x'),
+  )
+})
+
+test('inputs are listed by how they move with the target', () => {
+  const rows = table(
+    Array.from({ length: 50 }, (_, r) => [r, -2 * r + Math.sin(r), Math.sin(r * 9), 7]),
+    ['y', 'follows', 'noise', 'still'],
+  )
+  const found = relatedTo(rows, 'y')
+  assert.deepEqual(
+    found.map(({ name }) => name),
+    ['follows', 'noise', 'still'],
+  )
+  assert.ok(found[0].correlation < -0.99 && found[2].correlation === 0)
 })

@@ -1,6 +1,6 @@
 // From history to a training set: pure functions. A table carries its times; rows are in the order of time.
 import { Refusal } from '../../../contract/refusal.ts'
-import type { Matrix } from './matrix.ts'
+import { type Matrix, moments, pickColumns } from './matrix.ts'
 import { learnRefusals } from './refusals.ts'
 
 /** A matrix with the UTC ms of each row, rising. A value that was missing or bad is NaN. */
@@ -156,4 +156,31 @@ export function smoothRows(m: Matrix, weight: number): Matrix {
   for (let at = m.columns; at < values.length; at++)
     values[at] = values[at - m.columns] + weight * (m.values[at] - values[at - m.columns])
   return { rows: m.rows, columns: m.columns, values }
+}
+
+/** The columns that a model wants, in its order. Refuses when some are missing. */
+export function alignTo(names: readonly string[], table: Table): Table {
+  const missing = names.filter((name) => !table.names.includes(name))
+  if (missing.length > 0) throw new Refusal(learnRefusals.otherColumns, { missing: missing.slice(0, 10).join(', ') })
+  const at = names.map((name) => table.names.indexOf(name))
+  return { ...pickColumns(table, at), times: table.times, names }
+}
+
+export type Related = { name: string; correlation: number }
+
+/** Every other column's correlation with one, the strongest first: where to look for inputs. A constant column has 0. */
+export function relatedTo(table: Table, name: string): Related[] {
+  const target = table.names.indexOf(name)
+  if (target < 0) throw new Refusal(learnRefusals.unknownColumn, { name })
+  const { mean, deviation } = moments(table)
+  const sums = new Float64Array(table.columns)
+  for (let r = 0; r < table.rows; r++) {
+    const at = r * table.columns
+    const lean = table.values[at + target] - mean[target]
+    for (let c = 0; c < table.columns; c++) sums[c] += lean * (table.values[at + c] - mean[c])
+  }
+  return table.names
+    .map((other, c) => ({ name: other, correlation: sums[c] / table.rows / (deviation[c] * deviation[target]) || 0 }))
+    .filter((_, c) => c !== target)
+    .sort((a, b) => Math.abs(b.correlation) - Math.abs(a.correlation))
 }

@@ -13,8 +13,8 @@ export const learnRefusals = defineRefusals({
   ],
   tooLarge: [
     422,
-    '训练集为 {rows} 行 × {columns} 列，超过上限 {maxRows} 行 × {maxColumns} 列',
-    'The training set is {rows} rows × {columns} columns; the limit is {maxRows} × {maxColumns}',
+    '训练集为 {rows} 行 × {columns} 列，超过上限 {maxRows} 行、{maxColumns} 列、{maxValues} 个值；请缩短时间段或放大采样间隔',
+    'The training set is {rows} rows × {columns} columns; the limits are {maxRows} rows, {maxColumns} columns and {maxValues} values: take a shorter period or a longer interval',
   ],
   notANumber: [
     422,
@@ -44,11 +44,7 @@ export const learnRefusals = defineRefusals({
   duplicateName: [422, '变量“{name}”出现了两次', 'The variable “{name}” stands twice'],
   unknownTarget: [422, '训练集中没有目标变量“{name}”', 'The training set has no target “{name}”'],
   noFeatures: [422, '除目标外至少需要一个输入变量', 'At least one input besides the target is needed'],
-  otherColumns: [
-    422,
-    '数据的变量与模型不符：模型需要 {wanted}，得到 {got}',
-    'The data’s variables differ from the model’s: it wants {wanted}, got {got}',
-  ],
+  otherColumns: [422, '数据缺少模型需要的变量：{missing}', 'The data lacks variables that the model wants: {missing}'],
   unknownColumn: [422, '数据中没有变量“{name}”', 'The data has no variable “{name}”'],
   tooFewConditions: [
     422,

@@ -1,4 +1,5 @@
 // What a model does on rows that it has not seen, and whether live rows still look like its training set.
+import { type Text, t } from '../../../contract/text.ts'
 import type { Scorer } from './kind.ts'
 import { type Matrix, quantileOfSorted, rowOf } from './matrix.ts'
 import { scoreAll } from './reference.ts'
@@ -130,4 +131,33 @@ export function watchDrift(
   const worst = Math.max(...shifts.map(({ shift }) => Math.abs(shift)))
   const verdict = stability > 0.25 || worst > 2 ? 'retrain' : stability > 0.1 || worst > 1 ? 'watch' : 'steady'
   return { rows: judged, stability, shifts, verdict }
+}
+
+/**
+ * The gate of a retraining: why a candidate must not replace the published model by itself; empty when it may. Both reports
+ * are of the same held-out rows. A tenth worse is within what two periods differ by.
+ */
+export function gate(current: ValidationReport, candidate: ValidationReport, maxFalseAlarms = 0.05): Text[] {
+  const reasons: Text[] = []
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+  if (candidate.rows - candidate.unjudged < minDriftRows)
+    reasons.push(t(`留出数据不足 ${minDriftRows} 行`, `fewer than ${minDriftRows} held-out rows`))
+  if (candidate.above > Math.max(maxFalseAlarms, current.above * 1.1))
+    reasons.push(
+      t(
+        `误报率 ${percent(candidate.above)}，原模型 ${percent(current.above)}`,
+        `false alarms ${percent(candidate.above)}, published model ${percent(current.above)}`,
+      ),
+    )
+  for (const column of candidate.columns) {
+    const before = current.columns.find(({ name }) => name === column.name)?.rmse
+    if (column.rmse !== null && before != null && column.rmse > before * 1.1)
+      reasons.push(
+        t(
+          `“${column.name}”误差 ${column.rmse.toPrecision(3)}，原模型 ${before.toPrecision(3)}`,
+          `error of “${column.name}” ${column.rmse.toPrecision(3)}, published model ${before.toPrecision(3)}`,
+        ),
+      )
+  }
+  return reasons
 }

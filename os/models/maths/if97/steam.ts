@@ -5,7 +5,8 @@
 // How exact: from p and T, regions 1, 2 and 5 are the basic equations themselves; in region 3 the backward equation v(p,T)
 // gives the start and Newton steps the volume at which the basic equation has this pressure within 10⁻⁹ (next to the
 // critical point v(p,T) stays, within 0.01 %). From (p,h) and (p,s) likewise, so that going there and back returns within
-// 10⁻⁶; (h,s) is iterated on the pressure until the entropy is met within 10⁻⁹ kJ/(kg·K). Saturated phases above 623.15 K
+// 10⁻⁶; (h,s) is iterated on the pressure until the entropy is met within 10⁻⁹ kJ/(kg·K), next to
+// the critical point within 10⁻⁴. Saturated phases above 623.15 K
 // have the volume of v(p,T).
 import {
   criticalEntropy,
@@ -315,7 +316,7 @@ export function stateAtHS(out: SteamState, enthalpy: number, entropy: number): O
     if (high / low - 1 < 1e-13) break
     if (!(p > low && p < high)) p = bracketMiddle(low, high, step)
   }
-  if (out.region !== 0 && Math.abs(out.entropy - entropy) < 1e-6) return undefined
+  if (out.region !== 0 && Math.abs(out.entropy - entropy) < 1e-4) return undefined
   return refuse(out, 'enthalpyEntropy')
 }
 
