@@ -1,5 +1,6 @@
 import type { AlarmInput } from '../api/alarms.ts'
 import type { Text } from '../contract/text.ts'
+import { shopMachines } from './machine-shop/machines.ts'
 
 type Words = [zh: string, en: string]
 const text = ([zh, en]: Words): Text => ({ zh, en })
@@ -119,7 +120,7 @@ const unit: AlarmInput[] = [
   }),
 ]
 
-const fault = (code: string, name: Words, value: string | number | boolean): AlarmInput =>
+const fault = (code: string, name: Words, value: string | number | boolean, workOrder: 'normal' | null): AlarmInput =>
   alarm({
     ...{ code: `SHOP-${code}-FAULT`, point: `${code}-ALM`, priority: 'medium', class: 'equipment' },
     name: [`${code} ${name[0]}`, `${code} ${name[1]}`],
@@ -128,13 +129,22 @@ const fault = (code: string, name: Words, value: string | number | boolean): Ala
       '到机床旁看报警号，能复位的复位；不能的等维修工。',
       'Read the number at the machine and reset it; else wait for the mechanic.',
     ],
-    ...{ respondWithinMinutes: 15, onDelayMs: 30_000, workOrder: 'normal' },
+    ...{ respondWithinMinutes: 15, onDelayMs: 30_000, workOrder },
   })
 
-/** Alarms of the machine shop: what a machine says of itself orders its repair. */
+/** Alarms of the machine shop: what a machine says of itself; that of two orders their repair. */
 const shop: AlarmInput[] = [
-  fault('M02', ['加工中心故障', 'machining centre at fault'], 1),
-  fault('AC1', ['空压机故障', 'compressor at fault'], true),
+  ...shopMachines
+    .filter(({ cycleSeconds }) => cycleSeconds > 0)
+    .map(({ code, protocol }) =>
+      fault(
+        code,
+        ['机床故障', 'machine at fault'],
+        protocol === 'mtconnect' ? 'FAULT' : 1,
+        code === 'M02' ? 'normal' : null,
+      ),
+    ),
+  fault('AC1', ['空压机故障', 'compressor at fault'], true, 'normal'),
   alarm({
     ...{ code: 'SHOP-T01-MODE', point: 'T01-MODE', priority: 'low', class: 'process' },
     name: ['T01 不在自动方式', 'T01 is not in automatic'],
