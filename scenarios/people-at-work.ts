@@ -76,7 +76,9 @@ export const drawer = (page: Page) => page.locator('.command-drawer')
 
 /** Types a moment, e.g. 2026-03-02 08:00, and confirms it: the key that would do so sends the form. */
 export async function chooseMoment(form: Locator, label: string, moment: string): Promise<void> {
-  await form.getByLabel(label, { exact: true }).fill(moment)
+  const field = form.getByLabel(label, { exact: true })
+  await field.click()
+  await field.fill(moment)
   await form.page().locator('.ant-picker-dropdown:visible .ant-picker-ok button').click()
 }
 
