@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Button, DatePicker, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
+import type { AppPermission } from '../../../contract/permissions.ts'
 import type { Answered } from '../../../web/kit/index.ts'
 import {
   FormDrawer,
@@ -36,7 +37,7 @@ export function BillPage() {
   const t = useText(texts)
   const [search, change] = useBillSearch()
   const { data, error, refetch } = useAsk<typeof monthBill>('energy/month-bill', search)
-  const maySet = useMay('energy.price')
+  const maySet = useMay('energy.price' as AppPermission)
   const [setting, set] = useState(false)
   useTitle(t('title'))
   if (error) return <ProblemNote error={error} onRetry={refetch} />
@@ -77,7 +78,7 @@ function State({ data: { meter, bill } }: { data: Told }) {
 
 function Actions({ data, change }: { data: Told; change: ReturnType<typeof useBillSearch>[1] }) {
   const t = useText(texts)
-  const may = useMay('energy.settle')
+  const may = useMay('energy.settle' as AppPermission)
   const [closing, close] = useState(false)
   const { meter, meters, month, bill } = data
   const options = meters.map(({ id, name, code }) => ({ value: id, label: `${name} ${code}` }))
