@@ -169,10 +169,10 @@ test('a planned stop takes in the maintenance that it can hold, by one click; wh
   await plan('导轨刮研', day(3).toString(), 600)
   await page.goto(`${instance.url}/a/upkeep/planned-stops?do=plan-stop`)
   const form = page.locator('.command-drawer')
-  await form.getByLabel('停机原因').fill('更换冷却泵')
-  await choose(form, '设备', machine.code)
   await chooseMoment(form, '停机', `${day(2)} 08:00`)
   await chooseMoment(form, '恢复', `${day(2)} 11:00`)
+  await form.getByLabel('停机原因').fill('更换冷却泵')
+  await choose(form, '设备', machine.code)
   await button(form, '新建计划停机').click()
   const stop = await eventually('the stop is planned', async () => {
     const { items } = await get('/api/upkeep/planned-stops')

@@ -74,10 +74,11 @@ export const button = (on: Page | Locator, name: string) =>
   on.getByRole('button', { name: new RegExp(`(^|\\s)${name}$`) })
 export const drawer = (page: Page) => page.locator('.command-drawer')
 
-/** Types a moment, e.g. 2026-03-02 08:00, and confirms it: the key that would do so sends the form. */
+/** Types a moment, e.g. 2026-03-02 08:00. The key that takes it over may send the form too: type it before what else is required. */
 export async function chooseMoment(form: Locator, label: string, moment: string): Promise<void> {
-  await form.getByLabel(label, { exact: true }).fill(moment)
-  await form.page().locator('.ant-picker-dropdown:visible .ant-picker-ok button').click()
+  const field = form.getByLabel(label, { exact: true })
+  await field.fill(moment)
+  await field.press('Enter')
 }
 
 export async function choose(form: Locator, label: string, words: string): Promise<void> {

@@ -112,9 +112,9 @@ test('a diagnosis from afar: what is read, noted and written stands on one time 
   await go(page, `/a/remote-operation/machines/${machine}`)
   await button(page, '远程诊断').click()
   const form = drawer(page)
-  await form.getByLabel('诊断原因').fill('T12 加工的外径逐件变大')
   const inAnHour = Temporal.Now.zonedDateTimeISO('Asia/Shanghai').add({ hours: 1 }).toPlainDateTime()
   await chooseMoment(form, '计划结束', inAnHour.toString({ smallestUnit: 'minute' }).replace('T', ' '))
+  await form.getByLabel('诊断原因').fill('T12 加工的外径逐件变大')
   await button(form, '开始远程诊断').click()
   const session = await eventually('the session is open', async () => {
     const { items } = await get('/api/remote-operation/diagnoses')
