@@ -4,12 +4,11 @@
  * Language of names and messages: query `lang`, else Accept-Language, else zh.
  */
 
-import type { ConnectionState } from '../contract/driver.ts'
-import type { IngestReport } from '../contract/ingest.ts'
-import type { PointSource, PointType, Processing } from '../contract/point.ts'
+import type { PointType } from '../contract/point.ts'
 import type { SampleValue } from '../contract/sample.ts'
 import type { Language, Text } from '../contract/text.ts'
 import type { CounterName } from './ingest.ts'
+import type { PointSource, Processing } from './point.ts'
 
 export type Problem = {
   type: string
@@ -207,10 +206,12 @@ export type HistoryAt = {
 }
 /** GET /api/history/extent?code= → {from,to}|nulls. DELETE /api/history?code=&from=&to=&reason= → {deleted}: audited. */
 
-/** POST /api/ingest → IngestReport */
-export type { IngestReport }
+/** POST /api/ingest → IngestReport of api/ingest.ts */
 
 // ---- connections ----------------------------------------------------------------------------------------------------
+
+/** What a connection tells about itself. `idle`: switched off by a person. */
+export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'waiting' | 'failed'
 
 /** GET /api/drivers → DriverList; `config` and `address` are JSON Schemas made from the driver's zod schemas. */
 export type DriverItem = {

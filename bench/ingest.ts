@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Point, Processing } from '../contract/point.ts'
+import type { Point, Processing } from '../api/point.ts'
 import { emptyBatch, type SampleBatch } from '../contract/sample.ts'
 import { openHistorian } from '../os/historian/open.ts'
 import { createCounterTable } from '../os/ingest/counters.ts'

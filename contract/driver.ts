@@ -1,12 +1,8 @@
 import type { z } from 'zod'
-import type { IngestReport } from './ingest.ts'
 import type { PointType } from './point.ts'
 import type { Refusal } from './refusal.ts'
 import type { SampleBatch, SampleValue } from './sample.ts'
 import type { Text } from './text.ts'
-
-/** What a connection tells about itself. `idle`: switched off by a person. */
-export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'waiting' | 'failed'
 
 /** A point fed by this connection. `address` has passed the driver's `address` schema. */
 export type Binding<A = unknown> = { point: number; code: string; type: PointType; address: A; writable: boolean }
@@ -40,12 +36,12 @@ export type DriverContext<C = unknown, A = unknown> = {
    * for it, others need not. Rejects only with a Refusal `overloaded` when the queue is full: slow down and try again.
    * Values are raw: scaling and all checks are the ingest's.
    */
-  ingest(batch: SampleBatch): Promise<IngestReport>
+  ingest(batch: SampleBatch): Promise<unknown>
   /**
    * Hands a payload in one of the three JSON forms of the outside surface to the ingest. Resolves and rejects as `ingest`
    * does; bad content is counted as this connection's bad input and throws nothing.
    */
-  ingestPayload(payload: Uint8Array): Promise<IngestReport>
+  ingestPayload(payload: Uint8Array): Promise<unknown>
   /** Index of the point with this code, for payloads that name their points. */
   resolve(code: string): number | undefined
   /** The session has ended by itself: say why. The supervisor closes it and connects again with back-off. */

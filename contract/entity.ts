@@ -7,7 +7,7 @@ export type Field = {
   label: Text
   /** Said below the input. */
   help?: Text
-  /** Unit code of contract/units.ts; shown behind the number. */
+  /** Unit code of units/; shown behind the number. */
   unit?: string
   /** How it is shown and asked for where the column's type does not tell: user, department and file hold ids, place a twin path. */
   kind?: 'multiline' | 'money' | 'user' | 'department' | 'site' | 'file' | 'place' | 'point' | 'link' | 'code'

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BadInputReason, Binding, DriverContext } from '../contract/driver.ts'
-import type { IngestReport } from '../contract/ingest.ts'
 import type { SampleBatch } from '../contract/sample.ts'
 
 export type RecordedSample = { point: number; time: number; value: number; quality: number; text?: string }
@@ -25,9 +24,9 @@ export type RecordingContext<C, A> = DriverContext<C, A> & {
   /** Resolves when `condition` holds; rejects naming the condition after `ms`. */
   waitFor(condition: () => boolean, ms?: number): Promise<void>
   /** Replaces what `ingest` answers, e.g. with a promise that is settled later or a Refusal. Null: accepts again. */
-  answerWith(answer: ((batch: SampleBatch) => Promise<IngestReport>) | null): void
+  answerWith(answer: ((batch: SampleBatch) => Promise<unknown>) | null): void
   /** The same for `ingestPayload`, which otherwise accepts without looking at the payload. */
-  answerPayloadWith(answer: ((payload: Uint8Array) => Promise<IngestReport>) | null): void
+  answerPayloadWith(answer: ((payload: Uint8Array) => Promise<unknown>) | null): void
   /** Aborts `signal`. */
   abort(): void
   /** Removes the connection's folder. */
@@ -67,8 +66,8 @@ export function recordingContext<C, A>(options: Options<C, A>): RecordingContext
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'millrace-driver-'))
   const bindings = options.bindings ?? []
   const end = new AbortController()
-  let answer: ((batch: SampleBatch) => Promise<IngestReport>) | null = null
-  let answerPayload: ((payload: Uint8Array) => Promise<IngestReport>) | null = null
+  let answer: ((batch: SampleBatch) => Promise<unknown>) | null = null
+  let answerPayload: ((payload: Uint8Array) => Promise<unknown>) | null = null
   const note = (level: string) => (message: string, data?: object) => {
     ctx.logs.push(`${level} ${message}${data ? ` ${JSON.stringify(data)}` : ''}`)
   }

@@ -1,5 +1,5 @@
 import type { PointInput } from '../../api/platform.ts'
-import type { Processing } from '../../contract/point.ts'
+import type { Processing } from '../../api/point.ts'
 import type { Text } from '../../contract/text.ts'
 import { modbusMap } from './modbus-map.ts'
 import { opcuaNodeId, playNodes } from './opcua-map.ts'

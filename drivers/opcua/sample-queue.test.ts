@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { IngestReport } from '../../contract/ingest.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import type { SampleBatch } from '../../contract/sample.ts'
 import { waitFor } from '../testing.ts'
 import { SampleQueue } from './sample-queue.ts'
 
 const { overloaded } = defineRefusals({ overloaded: [503, '忙', 'busy'] })
-const report = (batch: SampleBatch): IngestReport => ({ accepted: batch.points.length, rejected: [] })
+const report = (batch: SampleBatch) => ({ accepted: batch.points.length, rejected: [] })
 const never = (error: Error) => assert.fail(error)
 
 test('a full batch leaves at once, the rest soon', async () => {

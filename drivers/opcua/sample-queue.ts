@@ -1,4 +1,3 @@
-import type { IngestReport } from '../../contract/ingest.ts'
 import type { Quality } from '../../contract/quality.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { emptyBatch, headOf, type SampleBatch } from '../../contract/sample.ts'
@@ -16,7 +15,7 @@ const retryMs = 100
  * its batch waits and is sent again; nothing is dropped here, because whoever fills the queue waits for `room()` first.
  */
 export class SampleQueue {
-  readonly #ingest: (batch: SampleBatch) => Promise<IngestReport>
+  readonly #ingest: (batch: SampleBatch) => Promise<unknown>
   readonly #failed: (error: Error) => void
   #filling: SampleBatch = emptyBatch(maxBatchRows)
   #rows = 0
@@ -28,7 +27,7 @@ export class SampleQueue {
   #closed = false
 
   /** `failed`: the ingest threw something else than `overloaded`; the session cannot go on. */
-  constructor(ingest: (batch: SampleBatch) => Promise<IngestReport>, failed: (error: Error) => void) {
+  constructor(ingest: (batch: SampleBatch) => Promise<unknown>, failed: (error: Error) => void) {
     this.#ingest = ingest
     this.#failed = failed
   }

@@ -14,16 +14,23 @@ import {
   type UAVariable,
   Variant,
 } from 'node-opcua'
-import type { Point } from '../../contract/point.ts'
+import type { PointType } from '../../contract/point.ts'
 import type { Quality } from '../../contract/quality.ts'
 import type { Text } from '../../contract/text.ts'
 import { type View, type ViewServer, viewPrefix } from './server-views.ts'
 import { statusFromQuality } from './status-quality.ts'
 
-export type ServedPoint = Pick<
-  Point,
-  'index' | 'code' | 'name' | 'type' | 'unit' | 'low' | 'high' | 'path' | 'note'
-> & {
+/** What a client is shown of a point. `path`: codes of its places in the twin, joined by '/'. `low`, `high`: its normal range. */
+export type ServedPoint = {
+  index: number
+  code: string
+  name: Text
+  type: PointType
+  unit: string | null
+  low: number | null
+  high: number | null
+  path: string
+  note: Text | null
   /** Which clients see it, see server-views.ts; '' unless given. Codes are unique within a view. */
   view?: View
 }
@@ -49,7 +56,7 @@ const localized = (text: Text) => [
   { locale: 'en-US', text: text.en },
 ]
 
-function variantOf(type: Point['type'], value: number | string | null): Variant | undefined {
+function variantOf(type: PointType, value: number | string | null): Variant | undefined {
   const dataType = dataTypes[type]
   if (type === 'text') return typeof value === 'string' ? new Variant({ dataType, value }) : undefined
   if (typeof value !== 'number' || Number.isNaN(value)) return undefined

@@ -1,6 +1,6 @@
 import { asc } from 'drizzle-orm'
 import { z } from 'zod'
-import type { TenantPoint } from '../../contract/point.ts'
+import type { TenantPoint } from '../../api/point.ts'
 import type { Text } from '../../contract/text.ts'
 import { type Audit, auditName } from '../audit/audit.ts'
 import type { Database } from '../data/connect.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { BucketPage, HistoryAt, RawPage } from '../../api/platform.ts'
+import type { Point } from '../../api/point.ts'
 import type { Actor } from '../../contract/actor.ts'
-import type { Point } from '../../contract/point.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import { type AuditInput, auditName } from '../audit/audit.ts'
 import { defineRoute, type Route } from '../http/route.ts'

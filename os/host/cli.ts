@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { allScopes, type Scope } from '../../contract/permissions.ts'
+import { allScopes, type Scope } from '../../api/permissions.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { readConfig, startRefusals } from './config.ts'
 

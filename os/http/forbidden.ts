@@ -1,4 +1,4 @@
-import type { Permission } from '../../contract/permissions.ts'
+import type { Permission } from '../../api/permissions.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
 import { httpRefusals } from './problem.ts'

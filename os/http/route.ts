@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
+import type { Permission } from '../../api/permissions.ts'
 import type { Actor } from '../../contract/actor.ts'
-import type { Permission } from '../../contract/permissions.ts'
 import type { Language, Text } from '../../contract/text.ts'
 
 export type { Actor }

@@ -1,6 +1,6 @@
 import { type AdministratorRole, administratorRoles, type PermissionGroup } from '../../api/identity.ts'
+import { type PlatformPermission, scopes } from '../../api/permissions.ts'
 import type { App } from '../../contract/app.ts'
-import { type PlatformPermission, scopes } from '../../contract/permissions.ts'
 import type { Text } from '../../contract/text.ts'
 import { mainTenant } from '../data/tenancy.ts'
 import { namePermissions } from '../http/forbidden.ts'

@@ -1,7 +1,7 @@
 import type { HeldGrant, SignInPolicy } from '../../api/identity.ts'
+import { allScopes, permissionsOf } from '../../api/permissions.ts'
 import type { Actor } from '../../contract/actor.ts'
 import type { App } from '../../contract/app.ts'
-import { allScopes, permissionsOf } from '../../contract/permissions.ts'
 import type { Language } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'
 import { policyOf } from './credentials.ts'

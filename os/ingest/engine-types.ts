@@ -1,4 +1,4 @@
-import type { RejectReason } from '../../contract/ingest.ts'
+import type { RejectReason } from '../../api/ingest.ts'
 import type { SampleBatch } from '../../contract/sample.ts'
 
 export type TimeLimits = {

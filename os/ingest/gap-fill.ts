@@ -1,4 +1,4 @@
-import type { Point, TenantPoint } from '../../contract/point.ts'
+import type { Point, TenantPoint } from '../../api/point.ts'
 import { isGood, origin, quality } from '../../contract/quality.ts'
 import type { SampleBatch } from '../../contract/sample.ts'
 import { defaultFillRules, estimate, type FillRow, type FillRules } from './fill-window.ts'

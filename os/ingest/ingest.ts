@@ -1,5 +1,5 @@
-import type { IngestReport, RejectReason } from '../../contract/ingest.ts'
-import type { Point } from '../../contract/point.ts'
+import type { IngestReport, RejectReason } from '../../api/ingest.ts'
+import type { Point } from '../../api/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { SampleBatch } from '../../contract/sample.ts'
 import { emptyBatch } from '../../contract/sample.ts'

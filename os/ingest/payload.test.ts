@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { RejectReason } from '../../api/ingest.ts'
 import type { BadInputReason } from '../../contract/driver.ts'
-import type { RejectReason } from '../../contract/ingest.ts'
 import { quality } from '../../contract/quality.ts'
 import { timeFaults } from './iso-time.ts'
 import {

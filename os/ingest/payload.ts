@@ -1,4 +1,4 @@
-import type { IngestReport, RejectReason } from '../../contract/ingest.ts'
+import type { IngestReport, RejectReason } from '../../api/ingest.ts'
 import { maxTextBytes, type PointType } from '../../contract/point.ts'
 import { isBad, parseQuality, quality } from '../../contract/quality.ts'
 import { emptyBatch, headOf, type SampleBatch } from '../../contract/sample.ts'

@@ -1,4 +1,5 @@
-import { type Point, type PointType, pointTypes } from '../../contract/point.ts'
+import type { Point } from '../../api/point.ts'
+import { type PointType, pointTypes } from '../../contract/point.ts'
 
 /** What is configured for a point, one bit each. */
 export const rule = {

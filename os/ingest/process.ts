@@ -1,6 +1,7 @@
+import type { RejectReason } from '../../api/ingest.ts'
 import { type CounterName, counterNames } from '../../api/ingest.ts'
-import { type RejectReason } from '../../contract/ingest.ts'
-import { maxTextBytes, type Point } from '../../contract/point.ts'
+import type { Point } from '../../api/point.ts'
+import { maxTextBytes } from '../../contract/point.ts'
 import { isBad, isGood, limit, quality } from '../../contract/quality.ts'
 import type { SampleBatch } from '../../contract/sample.ts'
 import { type CounterTable, counterAt } from './counters.ts'
@@ -19,7 +20,7 @@ const names = counterNames.length
 const never = Number.NEGATIVE_INFINITY
 
 /**
- * The rules of {@link import('../../contract/point.ts').Processing}, run over batches. Pure but for its state: no clock, no
+ * The rules of {@link import('../../api/point.ts').Processing}, run over batches. Pure but for its state: no clock, no
  * input or output. The counters are written as it goes.
  *
  * Per sample, in this order: known point, time, quality, type, scale, range; then by time against the newest sample of the

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { type CounterName, counterNames } from '../../api/ingest.ts'
+import { type CounterName, counterNames, rejectReasons } from '../../api/ingest.ts'
 import type { QualityPage } from '../../api/platform.ts'
-import { rejectReasons } from '../../contract/ingest.ts'
 import { major } from '../../contract/quality.ts'
 import { auditName } from '../audit/audit.ts'
 import { httpConnection, httpPush } from '../connections/connections.ts'

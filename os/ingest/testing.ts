@@ -1,4 +1,5 @@
-import type { Point, PointType, Processing } from '../../contract/point.ts'
+import type { Point, Processing } from '../../api/point.ts'
+import type { PointType } from '../../contract/point.ts'
 import { emptyBatch, type SampleBatch } from '../../contract/sample.ts'
 import type { Historian, RawSample } from '../historian/historian.ts'
 import { createCounterTable } from './counters.ts'

@@ -1,5 +1,5 @@
 import type { LiveItem } from '../../api/platform.ts'
-import type { Point, TenantPoint } from '../../contract/point.ts'
+import type { Point, TenantPoint } from '../../api/point.ts'
 import { quality } from '../../contract/quality.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import type { LiveCell, LiveTable } from './live-table.ts'

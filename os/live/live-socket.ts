@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import type { LiveMessage } from '../../api/platform.ts'
-import type { Point } from '../../contract/point.ts'
+import type { Point } from '../../api/point.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import type { LiveReader, PointDirectories, PointDirectory } from './live-reader.ts'
 

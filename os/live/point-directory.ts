@@ -1,4 +1,4 @@
-import type { TenantPoint } from '../../contract/point.ts'
+import type { TenantPoint } from '../../api/point.ts'
 import type { PointDirectories, PointDirectory } from './live-reader.ts'
 
 type Shelf = { byIndex: Map<number, TenantPoint>; byCode: Map<string, TenantPoint> }

@@ -1,5 +1,5 @@
-import type { ConnectionItem } from '../../api/platform.ts'
-import type { BadInputReason, ConnectionState } from '../../contract/driver.ts'
+import type { ConnectionItem, ConnectionState } from '../../api/platform.ts'
+import type { BadInputReason } from '../../contract/driver.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
 

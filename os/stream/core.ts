@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { IngestReport } from '../../api/ingest.ts'
 import type { Binding, Driver, Log, PeerCertificate } from '../../contract/driver.ts'
-import type { IngestReport } from '../../contract/ingest.ts'
 import { origin, quality } from '../../contract/quality.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { emptyBatch, headOf } from '../../contract/sample.ts'
@@ -144,11 +144,10 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
     ingest: (record, batch) => ingest.submit(batch, sourceOf(record, false)),
     async ingestPayload(record, payload) {
       try {
-        return await ingestPayload(record, payload)
+        await ingestPayload(record, payload)
       } catch (error) {
-        if (error instanceof Refusal && error.code === streamRefusals.badPayload.code)
-          return { accepted: 0, rejected: [] }
-        throw error
+        // counted as the connection's bad input already
+        if (!(error instanceof Refusal && error.code === streamRefusals.badPayload.code)) throw error
       }
     },
     log: logOf,

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
+import type { TenantPoint } from '../../api/point.ts'
 import type { PeerCertificate } from '../../contract/driver.ts'
-import type { TenantPoint } from '../../contract/point.ts'
 import type { Judgement } from './protocol.ts'
 import { connectRpc } from './rpc.ts'
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { TenantPoint } from '../../contract/point.ts'
+import type { TenantPoint } from '../../api/point.ts'
 import { type ServedPoint, startOpcuaServer } from '../../drivers/opcua/server.ts'
 import { mainTenant } from '../data/main-tenant.ts'
 import { createLiveReader } from '../live/live-reader.ts'

@@ -1,5 +1,5 @@
+import type { TenantPoint } from '../../api/point.ts'
 import type { Binding } from '../../contract/driver.ts'
-import type { TenantPoint } from '../../contract/point.ts'
 import { connectionKey } from './connection-key.ts'
 
 /** The stream worker's own copy of the points: by tenant and code for payloads, by index for samples, by connection for drivers. */

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import type { TenantPoint } from '../../contract/point.ts'
+import type { TenantPoint } from '../../api/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { HistorianEndpoint } from '../historian/open.ts'
 import { backOffMs } from './back-off.ts'

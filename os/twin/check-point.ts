@@ -1,5 +1,6 @@
 import type { EquipmentType, NodeKind } from '../../api/platform.ts'
-import type { Point, PointSource, PointType } from '../../contract/point.ts'
+import type { Point, PointSource } from '../../api/point.ts'
+import type { PointType } from '../../contract/point.ts'
 import type { Text } from '../../contract/text.ts'
 import { parseUnit, type Quantity, unitOf } from '../../units/units.ts'
 import { checkKksFor } from './kks.ts'

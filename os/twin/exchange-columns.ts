@@ -1,5 +1,6 @@
 import { nodeKinds, type TwinNode } from '../../api/platform.ts'
-import { type Point, pointTypes } from '../../contract/point.ts'
+import type { Point } from '../../api/point.ts'
+import { pointTypes } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Cell } from '../tables/csv-file.ts'
 import { twinRefusals } from './refusals.ts'

@@ -1,5 +1,5 @@
 import type { TwinNode } from '../../api/platform.ts'
-import type { Point } from '../../contract/point.ts'
+import type { Point } from '../../api/point.ts'
 import { units } from '../../units/units.ts'
 import type { Cell } from '../tables/csv-file.ts'
 import type { Format } from '../tables/table-task.ts'

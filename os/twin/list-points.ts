@@ -1,5 +1,6 @@
 import type { Page, PointItem } from '../../api/platform.ts'
-import type { PointType, TenantPoint } from '../../contract/point.ts'
+import type { TenantPoint } from '../../api/point.ts'
+import type { PointType } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Language } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'

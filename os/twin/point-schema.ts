@@ -23,7 +23,7 @@ const duration = z
   .positive()
   .max(366 * 86_400_000)
 
-/** {@link import('../../contract/point.ts').Processing} */
+/** {@link import('../../api/point.ts').Processing} */
 export const processingSchema = z.strictObject({
   scale: z.strictObject({ factor: finite.refine((f) => f !== 0), offset: finite }).optional(),
   decimals: z.number().int().min(0).max(10).optional(),

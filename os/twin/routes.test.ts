@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
-import { allScopes, permissionsOf } from '../../contract/permissions.ts'
+import { allScopes, permissionsOf } from '../../api/permissions.ts'
 import { auditMigrations, createAudit } from '../audit/audit.ts'
 import { auditRoutes } from '../audit/routes.ts'
 import { openTenantData, type TenantData } from '../data/tenancy.ts'

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import type { EquipmentType, PointReport } from '../../api/platform.ts'
-import type { Point, PointSource, TenantPoint } from '../../contract/point.ts'
+import type { Point, PointSource, TenantPoint } from '../../api/point.ts'
 import type { Language, Text } from '../../contract/text.ts'
 import type { Audit, AuditInput } from '../audit/audit.ts'
 import { canonicalJson } from '../audit/canonical-json.ts'

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { doublePrecision, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
 import type { EquipmentType, NodeKind } from '../../api/platform.ts'
-import type { PointSource, PointType, Processing } from '../../contract/point.ts'
+import type { PointSource, Processing } from '../../api/point.ts'
+import type { PointType } from '../../contract/point.ts'
 import type { Text } from '../../contract/text.ts'
 
 /** Whose a row is; unless given, of the tenant that the transaction works for. */

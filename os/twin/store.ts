@@ -1,5 +1,6 @@
 import type { EquipmentType, NodeKind } from '../../api/platform.ts'
-import type { PointSource, PointType, Processing, TenantPoint } from '../../contract/point.ts'
+import type { PointSource, Processing, TenantPoint } from '../../api/point.ts'
+import type { PointType } from '../../contract/point.ts'
 import type { Text } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'
 

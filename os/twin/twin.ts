@@ -1,5 +1,5 @@
 import type { EquipmentType, NodeInput, Page, PointItem, PointReport, TwinNode } from '../../api/platform.ts'
-import type { TenantPoint } from '../../contract/point.ts'
+import type { TenantPoint } from '../../api/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Sql, Tx } from '../data/connect.ts'

@@ -24,7 +24,7 @@ import {
   UserOutlined,
 } from '@ant-design/icons'
 import type { ComponentType } from 'react'
-import type { Permission } from '../../contract/permissions.ts'
+import type { Permission } from '../../api/permissions.ts'
 import type { Text } from '../../contract/text.ts'
 import { TaskBadge } from './pages/tasks/badge.tsx'
 

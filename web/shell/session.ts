@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
+import type { Permission } from '../../api/permissions.ts'
 import type { SessionInfo, SignIn } from '../../api/platform.ts'
-import type { Permission } from '../../contract/permissions.ts'
 import { api } from './api.ts'
 import { keepSession } from './kept-session.ts'
 import { forgetLive } from './live.ts'

@@ -1,6 +1,5 @@
-import type { CounterName } from '../../api/ingest.ts'
-import type { RejectReason } from '../../contract/ingest.ts'
-import { rejectReasons } from '../../contract/ingest.ts'
+import type { CounterName, RejectReason } from '../../api/ingest.ts'
+import { rejectReasons } from '../../api/ingest.ts'
 
 export type Counters = Record<CounterName, number>
 

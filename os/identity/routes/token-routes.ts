@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { allScopes, permissionsOf, type Scope } from '../../../api/permissions.ts'
 import type { Actor } from '../../../contract/actor.ts'
-import { allScopes, permissionsOf, type Scope } from '../../../contract/permissions.ts'
 import { Refusal } from '../../../contract/refusal.ts'
 import { defineRoute, type Route } from '../../http/route.ts'
 import type { Identity } from '../identity.ts'

@@ -1,4 +1,4 @@
-import { rejectReasons } from '../../../../contract/ingest.ts'
+import { rejectReasons } from '../../../../api/ingest.ts'
 import type { Language, Text } from '../../../../contract/text.ts'
 
 /** Faults of the network as the operating system names them: what happened, and what to do. */

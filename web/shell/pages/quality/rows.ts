@@ -1,6 +1,5 @@
-import { type CounterName, counterNames, ingestNotes } from '../../../../api/ingest.ts'
+import { type CounterName, counterNames, ingestNotes, rejectReasons } from '../../../../api/ingest.ts'
 import type { QualityPage } from '../../../../api/platform.ts'
-import { rejectReasons } from '../../../../contract/ingest.ts'
 import { major } from '../../../../contract/quality.ts'
 import type { Language } from '../../../../contract/text.ts'
 import { formatCount } from '../../../ui/number.ts'

@@ -1,4 +1,4 @@
-import type { Scope } from '../../../../contract/permissions.ts'
+import type { Scope } from '../../../../api/permissions.ts'
 import type { Text } from '../../../../contract/text.ts'
 import { defineTexts } from '../../text.ts'
 

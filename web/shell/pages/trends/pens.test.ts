@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { PointItem } from '../../../../api/platform.ts'
-import type { Processing } from '../../../../contract/point.ts'
+import type { Processing } from '../../../../api/point.ts'
 import { trendPen } from './pens.ts'
 
 const point = (type: PointItem['type'], processing: Processing): PointItem => ({
