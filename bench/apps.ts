@@ -1,8 +1,7 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { connectTo, type Sql } from '../os/data/connect.ts'
 import { connectionUrlOf } from '../os/data/embedded-postgres.ts'
 import { startMillrace } from '../scenarios/testing.ts'
+import { kernelLines, linesOf, mostKernelLines } from '../tools/lines.ts'
 import { fill, type Keeper, sameAsReal } from './apps/fill.ts'
 import { gaugeRoom, type Made } from './apps/gauges.ts'
 import { importFile, workbook } from './apps/import.ts'
@@ -187,15 +186,6 @@ async function importFigures(person: Person): Promise<Figure[]> {
   return figures
 }
 
-const root = join(import.meta.dirname, '..')
-
-/** Every line of every file, blank ones and comments too. */
-function linesOf(folders: string[], without: RegExp): number {
-  const files = folders.flatMap((folder) => globSync(`${folder}/**/*.*`, { cwd: root }))
-  const counted = files.filter((file) => !without.test(file))
-  return counted.reduce((sum, file) => sum + readFileSync(join(root, file), 'utf8').split('\n').length - 1, 0)
-}
-
 /**
  * The business river with a million records, in a running platform over HTTP: 50 people with sessions, addresses and kept-alive
  * connections of their own, on the same machine and from this one process.
@@ -226,14 +216,7 @@ export async function run(): Promise<Figure[]> {
       ...(await sessionFigures(instance.url, people, token)),
       ...(await importFigures(people[0])),
       figure('apps/calibration, all files', linesOf(['apps/calibration'], /^$/), 'lines', { target: 800 }),
-      figure(
-        'contract + os/kernel, without tests',
-        linesOf(['contract', 'os/kernel'], /\.test\.ts$|testing\.ts$/),
-        'lines',
-        {
-          target: 2000,
-        },
-      ),
+      figure('contract + os/kernel, without tests', kernelLines(), 'lines', { target: mostKernelLines }),
     ]
   } finally {
     await sql.end({ timeout: 2 })

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { violationsOf } from './layers.ts'
+import { kernelLines, mostKernelLines } from './lines.ts'
 
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
@@ -33,11 +34,17 @@ function checkLock(): void {
     problems.push('package-lock.json names a registry; keep omit-lockfile-registry-resolved in .npmrc and rewrite it')
 }
 
+function checkSize(): void {
+  const lines = kernelLines()
+  if (lines > mostKernelLines) problems.push(`contract and os/kernel have ${lines} lines, more than ${mostKernelLines}`)
+}
+
 tool('tsc', ['--noEmit', '-p', '.'])
 if (existsSync(join(root, 'web/tsconfig.json'))) tool('tsc', ['--noEmit', '-p', 'web'])
 tool('biome', ['check', '--diagnostic-level=error', '.'])
 checkLayers()
 checkLock()
+checkSize()
 for (const problem of problems) console.error(`✖ ${problem}`)
 if (problems.length > 0) process.exit(1)
-console.log('✔ types, lint, layers and lock')
+console.log('✔ types, lint, layers, lock and size')
