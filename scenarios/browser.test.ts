@@ -75,8 +75,9 @@ async function open(look: Look): Promise<{ context: BrowserContext; page: Page; 
   page.on('console', (message) => {
     if (message.type() !== 'error' || message.text().includes('401')) return
     // a query refuses what its page asks at first where there is nothing to ask about, and the page says so
-    const refuses = message.text().includes('status of 422') && queries.has(new URL(message.location().url).pathname)
-    if (!refuses) faults.push(message.text())
+    const { url } = message.location()
+    const refuses = message.text().includes('status of 422') && queries.has(new URL(url).pathname)
+    if (!refuses) faults.push(`${message.text()} ${url}`)
   })
   return { context, page, faults }
 }
