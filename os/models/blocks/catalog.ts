@@ -6,6 +6,7 @@ import { comparison, logicBlocks } from './logic.ts'
 import { patterns } from './patterns.ts'
 import { qualityBlocks } from './quality-blocks.ts'
 import { selectors } from './select.ts'
+import { steamBlocks } from './steam.ts'
 import { timers } from './timers.ts'
 import { windowBlocks } from './window-blocks.ts'
 
@@ -21,6 +22,7 @@ export const blockGroups: Record<string, Text> = {
   pattern: t('趋势与波动', 'Trends and patterns'),
   quality: t('质量与报警', 'Quality and alarms'),
   condition: t('工况', 'Conditions'),
+  steam: t('水和水蒸气', 'Water and steam'),
 }
 
 export const blocks: readonly Block[] = [
@@ -33,6 +35,7 @@ export const blocks: readonly Block[] = [
   ...windowBlocks,
   ...patterns,
   ...qualityBlocks,
+  ...steamBlocks,
 ]
 
 /** Every block the platform brings, by id. */

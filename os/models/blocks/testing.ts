@@ -2,6 +2,7 @@ import { quality } from '../../../contract/quality.ts'
 import { compile } from '../engine/compile.ts'
 import { createProgram } from '../engine/program.ts'
 import type { ModelInput } from '../graph/model-schema.ts'
+import { isUnit } from '../graph/unit-algebra.ts'
 import { catalog } from './catalog.ts'
 
 /** A reading of an input: its value if good, or a value and its quality word. */
@@ -11,7 +12,7 @@ export type TrialOptions = {
   params?: Record<string, unknown>
   unit?: string
   cycleMs?: number
-  /** By input port, where they are not without unit. */
+  /** By input port, where it is neither that which the port asks for nor none. */
   units?: Record<string, string>
   /** Wires of a `many` input: columns are named port0, port1, … */
   wires?: number
@@ -27,7 +28,8 @@ export function modelOf(kind: string, wired: readonly string[], options: TrialOp
   const ports = wired.map((id) => {
     const port = id in block.inputs ? id : id.replace(/\d+$/, '')
     const type = block.inputs[port].type ?? 'number'
-    return { id: `in_${id}`, port, type, unit: options.units?.[port] ?? null }
+    const asked = block.inputs[port].unit ?? '1'
+    return { id: `in_${id}`, port, type, unit: options.units?.[port] ?? (isUnit(asked) ? asked : '1') }
   })
   const outs = Object.entries(block.outputs)
   return {
@@ -35,7 +37,7 @@ export function modelOf(kind: string, wired: readonly string[], options: TrialOp
     version: 1,
     name: label,
     cycleMs: options.cycleMs ?? 1000,
-    inputs: ports.map(({ id, type, unit }) => ({ id, type, unit: type === 'number' ? (unit ?? '1') : null })),
+    inputs: ports.map(({ id, type, unit }) => ({ id, type, unit: type === 'number' ? unit : null })),
     outputs: outs.map(([id, port]) => ({ id: `out_${id}`, type: port.type ?? 'number' })),
     blocks: [{ id: 'block', kind, params: options.params as never, unit: options.unit }],
     wires: [
