@@ -27,6 +27,7 @@ export const blockGroups: Record<string, Text> = {
   vibration: t('振动', 'Vibration'),
   loop: t('控制回路', 'Control loops'),
   steam: t('水和水蒸气', 'Water and steam'),
+  learned: t('数据模型', 'Learned models'),
 }
 
 export const blocks: readonly Block[] = [
