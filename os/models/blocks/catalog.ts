@@ -3,10 +3,13 @@ import { type Text, t } from '../../../contract/text.ts'
 import { arithmetic } from './arithmetic.ts'
 import { dynamics } from './dynamics.ts'
 import { comparison, logicBlocks } from './logic.ts'
+import { loopBlocks } from './loop-blocks.ts'
 import { patterns } from './patterns.ts'
 import { qualityBlocks } from './quality-blocks.ts'
 import { selectors } from './select.ts'
+import { steamBlocks } from './steam.ts'
 import { timers } from './timers.ts'
+import { vibrationBlocks } from './vibration-blocks.ts'
 import { windowBlocks } from './window-blocks.ts'
 
 /** Headings of the palette, in their order. */
@@ -21,6 +24,10 @@ export const blockGroups: Record<string, Text> = {
   pattern: t('趋势与波动', 'Trends and patterns'),
   quality: t('质量与报警', 'Quality and alarms'),
   condition: t('工况', 'Conditions'),
+  vibration: t('振动', 'Vibration'),
+  loop: t('控制回路', 'Control loops'),
+  steam: t('水和水蒸气', 'Water and steam'),
+  learned: t('数据模型', 'Learned models'),
 }
 
 export const blocks: readonly Block[] = [
@@ -33,6 +40,9 @@ export const blocks: readonly Block[] = [
   ...windowBlocks,
   ...patterns,
   ...qualityBlocks,
+  ...vibrationBlocks,
+  ...loopBlocks,
+  ...steamBlocks,
 ]
 
 /** Every block the platform brings, by id. */

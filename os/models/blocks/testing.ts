@@ -1,8 +1,10 @@
 import { quality } from '../../../contract/quality.ts'
 import { compile } from '../engine/compile.ts'
 import { createProgram } from '../engine/program.ts'
+import type { Catalog } from '../graph/flat.ts'
 import type { ModelInput } from '../graph/model-schema.ts'
-import { catalog } from './catalog.ts'
+import { isUnit } from '../graph/unit-algebra.ts'
+import { catalog as ours } from './catalog.ts'
 
 /** A reading of an input: its value if good, or a value and its quality word. */
 export type Reading = number | boolean | readonly [value: number, quality: number]
@@ -11,23 +13,26 @@ export type TrialOptions = {
   params?: Record<string, unknown>
   unit?: string
   cycleMs?: number
-  /** By input port, where they are not without unit. */
+  /** By input port, where it is neither that which the port asks for nor none. */
   units?: Record<string, string>
   /** Wires of a `many` input: columns are named port0, port1, … */
   wires?: number
   /** Seconds between scans, where they do not come with the cycle. */
   stepsMs?: readonly number[]
+  /** Where the block is in none of the platform's. */
+  catalog?: Catalog
 }
 
 /** A model of one block with an input for each of its ports that `columns` names, an output for each of its outputs. */
 export function modelOf(kind: string, wired: readonly string[], options: TrialOptions = {}): ModelInput {
-  const block = catalog.get(kind)
+  const block = (options.catalog ?? ours).get(kind)
   if (!block) throw new Error(`there is no block ${kind}`)
   const label = { zh: kind, en: kind }
-  const ports = wired.map((id) => {
+  const ports = wired.map((id, i) => {
     const port = id in block.inputs ? id : id.replace(/\d+$/, '')
     const type = block.inputs[port].type ?? 'number'
-    return { id: `in_${id}`, port, type, unit: options.units?.[port] ?? null }
+    const asked = block.inputs[port].unit ?? '1'
+    return { id: `in_${i}`, port, type, unit: options.units?.[port] ?? (isUnit(asked) ? asked : '1') }
   })
   const outs = Object.entries(block.outputs)
   return {
@@ -35,12 +40,12 @@ export function modelOf(kind: string, wired: readonly string[], options: TrialOp
     version: 1,
     name: label,
     cycleMs: options.cycleMs ?? 1000,
-    inputs: ports.map(({ id, type, unit }) => ({ id, type, unit: type === 'number' ? (unit ?? '1') : null })),
-    outputs: outs.map(([id, port]) => ({ id: `out_${id}`, type: port.type ?? 'number' })),
+    inputs: ports.map(({ id, type, unit }) => ({ id, type, unit: type === 'number' ? unit : null })),
+    outputs: outs.map(([, port], i) => ({ id: `out_${i}`, type: port.type ?? 'number' })),
     blocks: [{ id: 'block', kind, params: options.params as never, unit: options.unit }],
     wires: [
       ...ports.map(({ id, port }) => ({ from: { node: id }, to: { node: 'block', port } })),
-      ...outs.map(([id]) => ({ from: { node: 'block', port: id }, to: { node: `out_${id}` } })),
+      ...outs.map(([id], i) => ({ from: { node: 'block', port: id }, to: { node: `out_${i}` } })),
     ],
   }
 }
@@ -52,7 +57,7 @@ export function tryBlock(
   options: TrialOptions = {},
 ): Record<string, Seen[]> {
   const names = Object.keys(columns)
-  const compiled = compile(modelOf(kind, names, options), catalog)
+  const compiled = compile(modelOf(kind, names, options), options.catalog ?? ours)
   const program = createProgram(compiled, ['one'], [compiled.params({})])
   const { v, q } = program.memory
   const scans = Math.max(0, ...Object.values(columns).map((c) => c.length), options.stepsMs?.length ?? 0)

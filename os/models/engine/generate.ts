@@ -34,7 +34,7 @@ export type Failed = (block: number, row: number, error: unknown) => void
 /** Blocks in one generated function: few enough for the optimising compiler, which gives up on long ones. */
 const blocksPerPiece = 24
 /** Most inputs and outputs that a block can have. */
-const [maxInputs, maxOutputs] = [256, 64]
+export const [maxInputs, maxOutputs] = [256, 64]
 
 /** The one object that steps see. */
 const io: BlockIo = {

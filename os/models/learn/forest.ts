@@ -45,12 +45,28 @@ const treeSchema = z.object({
 })
 export type Tree = z.infer<typeof treeSchema>
 
-export const forestDocument = z.object({
-  ...regressionDocument,
-  kind: z.literal('forest'),
-  trees: z.array(treeSchema).min(1),
-  limit: z.number(),
-})
+/** Children stand behind their parent, so that a walk ends; a tree from outside could run in a circle. */
+function isSound({ input, threshold, left, value }: Tree, inputs: number): boolean {
+  const nodes = input.length
+  if (nodes === 0 || [threshold, left, value].some((list) => list.length !== nodes)) return false
+  return input.every(
+    (split, k) =>
+      split < 0 ||
+      (Number.isInteger(split) && split < inputs && Number.isInteger(left[k]) && left[k] > k && left[k] + 1 < nodes),
+  )
+}
+
+export const forestDocument = z
+  .object({
+    ...regressionDocument,
+    kind: z.literal('forest'),
+    trees: z.array(treeSchema).min(1),
+    limit: z.number(),
+  })
+  .refine((forest) => forest.trees.every((tree) => isSound(tree, forest.names.length - 1)), {
+    message: 'a tree that leads nowhere or in a circle',
+    path: ['trees'],
+  })
 export type ForestDocument = z.infer<typeof forestDocument>
 
 const maxBins = 64

@@ -51,5 +51,15 @@ export const learnRefusals = defineRefusals({
     '训练集只覆盖“{name}”的 {found} 个工况段（每段至少 {minRows} 行），至少需要 {needed} 个；请扩大时间范围',
     'The training set covers {found} bands of “{name}” (with {minRows} rows each); at least {needed} are needed: choose a longer period',
   ],
+  brokenDocument: [
+    422,
+    '“{kind}”模型文件不完整或自相矛盾（{why}），不能使用',
+    'The “{kind}” model file is not whole or contradicts itself ({why}) and cannot be used',
+  ],
+  tooManyInputs: [
+    422,
+    '模型有 {columns} 个变量，一个功能块最多 {most} 个；请减少变量后重新训练',
+    'The model has {columns} variables; a block takes at most {most}: train it again with fewer',
+  ],
   cancelled: [409, '训练已取消', 'The training was cancelled'],
 })

@@ -79,7 +79,8 @@ export function harrisIndex(error: ArrayLike<number>, delay: number, order = 20)
       for (let j = 0; j <= i; j++) left[i * order + j] += past * (error[t - delay - j] - mean)
     }
   }
-  if (!(total > 0)) return Number.NaN
+  // what a constant leaves is the rounding of its mean
+  if (!(total > rows * (1e-12 * mean) ** 2)) return Number.NaN
   const explained = explainedSquares(left, right, order)
   return Math.min(1, Math.max(0, (total - explained) / (rows - order) / (total / (rows - 1))))
 }

@@ -25,9 +25,8 @@ export const emptyFigures = (): TimeFigures => ({
   skewness: Number.NaN,
 })
 
-/** Fills the figures of the samples. A sample that is no finite number makes all of them NaN. */
-export function timeFigures(samples: ArrayLike<number>, out: TimeFigures): void {
-  const n = samples.length
+/** Fills the figures of the first `n` samples. A sample that is no finite number makes all of them NaN. */
+export function timeFigures(samples: ArrayLike<number>, out: TimeFigures, n = samples.length): void {
   let sum = 0
   let squares = 0
   let low = Number.POSITIVE_INFINITY
@@ -71,13 +70,28 @@ export function createEnvelope(
   length: number,
   band?: { lowHz: number; highHz: number; rateHz: number },
 ): (samples: ArrayLike<number>, out: Float64Array) => void {
+  const envelope = createBandEnvelope(length)
+  const { lowHz, highHz, rateHz } = band ?? { lowHz: 0, highHz: 1, rateHz: 2 }
+  return (samples, out) => envelope(samples, out, rateHz, lowHz, highHz)
+}
+
+export type BandEnvelope = (
+  samples: ArrayLike<number>,
+  out: Float64Array,
+  rateHz: number,
+  lowHz: number,
+  highHz: number,
+) => void
+
+/** The same with a band that is told each time. */
+export function createBandEnvelope(length: number): BandEnvelope {
   const fft = createFft(length)
   const real = new Float64Array(length)
   const imaginary = new Float64Array(length)
   const half = length / 2
-  const from = band ? Math.max(0, Math.ceil((band.lowHz * length) / band.rateHz - 1e-9)) : 0
-  const to = band ? Math.min(half, Math.floor((band.highHz * length) / band.rateHz + 1e-9)) : half
-  return (samples, out) => {
+  return (samples, out, rateHz, lowHz, highHz) => {
+    const from = Math.max(0, Math.ceil((lowHz * length) / rateHz - 1e-9))
+    const to = Math.min(half, Math.floor((highHz * length) / rateHz + 1e-9))
     for (let k = 0; k < length; k++) real[k] = samples[k]
     imaginary.fill(0)
     fft.forward(real, imaginary)
