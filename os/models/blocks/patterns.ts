@@ -164,7 +164,6 @@ export const patterns: Block[] = [
     every: 20,
     tell: (io, n) => {
       rhythm(held.v, n, found)
-      line(held.v, held.t, n, fitted)
       let [sum, squares] = [0, 0]
       for (let i = 0; i < n; i++) sum += held.v[i]
       for (let i = 0; i < n; i++) squares += (held.v[i] - sum / n) ** 2
