@@ -438,6 +438,14 @@ test('moving deviation: a great step leaves no rounding behind, wherever in the 
   }
 })
 
+test('condition: what nobody saw for a while was not steady', () => {
+  const column = Array.from({ length: 40 }, (_, k): Reading => (k >= 5 && k < 30 ? bad(Number.NaN) : 10))
+  const { time } = tryBlock('condition', { in: column }, { params: { hold: 20 } })
+  assert.deepEqual([time[4].value, time[30].value, time[39].value], [4, 0, 9])
+  const silent = { params: { hold: 20 }, stepsMs: [1000, 60_000, 1000] }
+  assert.deepEqual(say(tryBlock('condition', { in: [10, 10, 10] }, silent).time), [0, 1, 0])
+})
+
 test('judge names what it found', () => {
   assert.deepEqual(judgeFaults, { none: 0, low: 1, high: 2, fast: 3, stuck: 4, bad: 5 })
 })

@@ -187,8 +187,8 @@ export const qualityBlocks: Block[] = [
       band: { label: t('允许波动', 'band'), default: 5, low: 0, high: vast, unit: 'difference' },
       hold: seconds(t('稳定时间', 'steady after'), 300, 7 * 86_400),
     },
-    // smallest and largest since the last unrest, its time, its condition
-    state: 4,
+    // smallest and largest since the last unrest, its time, its condition, when it was looked at last
+    state: 5,
     step: (io) => {
       const { s, at, p, pat } = io
       const count = p[pat]
@@ -196,9 +196,10 @@ export const qualityBlocks: Block[] = [
       for (let i = 0; i < count && p[pat + 1 + i] <= io.x[0]; i++) code = p[pat + 65 + i]
       const [band, hold] = [p[pat + 129], p[pat + 130]]
       const [low, high] = [Math.min(s[at], io.x[0]), Math.max(s[at + 1], io.x[0])]
-      // a long silence is no steadiness, and neither is a beginning that lies ahead because the clock was set back
+      // a long silence or bad spell is no steadiness, and neither is a beginning that lies ahead because the clock was set back
+      const unseen = io.now - s[at + 4]
       const began = s[at + 2]
-      if (began === 0 || began > io.now || code !== s[at + 3] || high - low > band || io.dt > io.cycle / 100) {
+      if (began === 0 || began > io.now || code !== s[at + 3] || high - low > band || unseen > 10 * io.cycle) {
         s[at] = s[at + 1] = io.x[0]
         s[at + 2] = io.now
         s[at + 3] = code
@@ -206,6 +207,7 @@ export const qualityBlocks: Block[] = [
         s[at] = low
         s[at + 1] = high
       }
+      s[at + 4] = io.now
       const time = (io.now - s[at + 2]) / 1000
       io.y[1] = time >= hold ? 1 : 0
       io.y[0] = io.y[1] === 1 ? code : 0
