@@ -32,10 +32,13 @@ export type Param =
   | { label: Text; default: string; choices: Record<string, Text>; shapes?: true }
   | { label: Text; default: readonly (readonly [x: number, y: number])[]; most: number; unit?: [PortUnit, PortUnit] }
 
+/** Quality word of an optional input that is not wired: bad, with an origin that no sample has, so that a wire that is bad is not taken for none. */
+export const unwired = 0xff08
+
 /**
  * What a step sees. One object for all blocks, filled before each step: nothing of it may be kept.
  *
- * - `x`, `xq` inputs in declared order and their quality words; NaN and bad where an optional one is not wired; `n` wires of a `many` input
+ * - `x`, `xq` inputs in declared order and their quality words; NaN and {@link unwired} where an optional one is not wired; `n` wires of a `many` input
  * - `y`, `yq` outputs to be written; they hold what the block wrote last. Not finite becomes bad, whatever `yq` says
  * - `s[at]…s[at + size - 1]` state, all 0 at first; `p[pat]…` parameters in declared order
  * - `now` UTC ms of the scan; `dt` seconds since the last one, 0 at the first; `cycle` ms

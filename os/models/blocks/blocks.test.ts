@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { isBad, isGood, origin, quality } from '../../../contract/quality.ts'
+import { seeded } from '../learn/random.ts'
 import { trends } from './patterns.ts'
 import { judgeFaults } from './quality-blocks.ts'
 import { bad, type Reading, type TrialOptions, tryBlock, uncertain } from './testing.ts'
@@ -134,7 +135,8 @@ const table: Row[] = [
   ['onDelay', { in: [T, T, T, T, F, T, T] }, { out: [0, 0, 1, 1, 0, 0, 0] }, { params: { time: 2 } }],
   ['onDelay', { in: [T, F] }, { out: [1, 0] }, { params: { time: 0 } }],
   ['onDelay', { in: [T, T, T] }, { out: [0, 0, 1] }, { params: { time: 11 }, stepsMs: [3_600_000, 1000, 1000] }],
-  ['offDelay', { in: [F, T, F, F, F, F] }, { out: [0, 1, 1, 1, 0, 0] }, { params: { time: 3 } }],
+  ['offDelay', { in: [F, T, F, F, F, F] }, { out: [0, 1, 1, 1, 1, 0] }, { params: { time: 3 } }],
+  ['offDelay', { in: [T, F, F, F] }, { out: [1, 1, 0, 0] }, { params: { time: 1 } }],
   ['pulse', { in: [F, T, T, F, T, F, F] }, { out: [0, 1, 1, 1, 1, 1, 1] }, { params: { time: 3 } }],
   ['pulse', { in: [F, T, F, T, F, F, F] }, { out: [0, 1, 1, 1, 0, 0, 0] }, { params: { time: 3 } }],
   ['hold', { in: [F, T, F, T, F, F, F] }, { out: [0, 1, 1, 1, 1, 1, 0] }, { params: { time: 3 } }],
@@ -166,7 +168,8 @@ const table: Row[] = [
   [
     'ewma',
     { in: [10, 0] },
-    { out: [10, 5], distance: [Number((10 / Math.sqrt(1 / 3)).toFixed(6)), Number((5 / Math.sqrt(1 / 3)).toFixed(6))] },
+    // deviations of x₀ and of (x₀ + x₁)/2
+    { out: [10, 5], distance: [10, Number((5 / Math.sqrt(1 / 2)).toFixed(6))] },
     { params: { lambda: 0.5 } },
   ],
   [
@@ -264,13 +267,17 @@ for (const [i, [kind, inputs, expected, options]] of table.entries())
 test('what stands in for a bad value says so', () => {
   const seen = tryBlock('substitute', { in: [1, bad()] }).out[1]
   assert.equal(seen.quality, quality.uncertain | origin.substituted)
-  assert.equal(tryBlock('delay', { in: [1, bad(), 3] }).out[2].quality, quality.good | origin.substituted)
+  assert.equal(tryBlock('delay', { in: [1, bad(), 3] }).out[2].quality, quality.uncertain | origin.substituted)
+  assert.equal(tryBlock('delayBoolean', { in: [T, bad(), T] }).out[2].quality, quality.uncertain | origin.substituted)
   assert.deepEqual(tryBlock('middle', { a: [1], b: [2], c: [bad()] }).out[0].quality, quality.uncertainSubNormal)
 })
 
 test('a loop that met one bad value recovers by itself', () => {
   const seen = tryBlock('delay', { in: [1, bad(Number.NaN), 2, 3] }).out
-  assert.ok(seen.every((s) => isGood(s.quality)))
+  assert.deepEqual(
+    seen.map((s) => (isBad(s.quality) ? 'bad' : isGood(s.quality) ? 'good' : 'uncertain')),
+    ['good', 'good', 'uncertain', 'good'],
+  )
 })
 
 test('trend recognition', () => {
@@ -372,6 +379,71 @@ test('gap fill: a related point stands in, an unrelated one does not', () => {
     [62, 63].map((k) => isBad(long.out[k].quality)),
     [false, true],
   )
+})
+
+test('best value: a condition that is bad is no condition that holds', () => {
+  const seen = tryBlock('bestValue', { in: [5, 3, 4], condition: [T, bad(Number.NaN), bad(1)] })
+  assert.deepEqual(say(seen.out), [5, 5, 5])
+  assert.deepEqual(say(tryBlock('bestValue', { in: [5, 3, 4] }).out), [5, 3, 3])
+})
+
+test('a reset that is bad resets nothing', () => {
+  const { slope } = tryBlock('slope', { in: [1, 2, 3, 4], reset: [F, F, F, bad(1)] }, { params: { window: 60 } })
+  assert.deepEqual(say(slope), ['x', 'x', 1, 1])
+})
+
+test('a clock that was set back by a day makes nothing last for that day', () => {
+  const back = -86_400_000
+  const steps = (scans: number, at: number) => Array.from({ length: scans }, (_, k) => (k === at ? back : 1000))
+  const held = tryBlock('substitute', { in: [1, bad(), bad()] }, { params: { time: 60 }, stepsMs: steps(3, 1) }).out
+  assert.deepEqual(say(held), [1, 1, 'x'])
+  const stuck = tryBlock('judge', { in: Array(6).fill(5) }, { params: { stuckTime: 2 }, stepsMs: steps(6, 2) }).fault
+  assert.deepEqual(say(stuck), [0, 0, 4, 0, 0, 4])
+  const steady = tryBlock('condition', { in: Array(6).fill(10) }, { params: { hold: 2 }, stepsMs: steps(6, 2) })
+  assert.deepEqual(say(steady.time), [0, 1, 2, 0, 1, 2])
+  const best = tryBlock('bestValue', { in: [1, 5, 6] }, { stepsMs: steps(3, 0) }).out
+  assert.deepEqual(say(best), [1, 5, 5])
+  const column = Array.from({ length: 200 }, (_, k) => (k < 100 ? Math.sin(k / 2) : 0))
+  const { active } = tryBlock('periodic', { in: column }, { params: { window: 60 }, stepsMs: steps(200, 99) })
+  assert.deepEqual([active[99].value, active[199].value], [1, 0])
+  const wave = Array.from({ length: 60 }, (_, k) => 50 + 10 * Math.sin(k / 5))
+  const gap = wave.map((v, k): Reading => (k >= 50 ? bad(Number.NaN) : 2 * v + 1))
+  const filled = tryBlock(
+    'gapFill',
+    { in: gap, others0: wave },
+    { params: { every: 1, most: 3 }, stepsMs: steps(60, 50) },
+  )
+  assert.deepEqual(say(filled.filled).slice(49), [0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0])
+})
+
+test('EWMA: of normal readings the first ones are no more often outliers than the later ones', () => {
+  const random = seeded(7)
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next())
+  let beyond = 0
+  for (let run = 0; run < 400; run++) {
+    const { distance } = tryBlock('ewma', { in: Array.from({ length: 5 }, normal) })
+    if (Math.abs(distance[0].value) > 3 || Math.abs(distance[4].value) > 3) beyond++
+  }
+  // 0.27 % of each; of the first alone it was a third with the error of long runs
+  assert.ok(beyond <= 8, String(beyond))
+})
+
+test('moving deviation: a great step leaves no rounding behind, wherever in the turn of the ring it comes', () => {
+  const exact = 0.005 * Math.sqrt(20 / 19)
+  for (let step = 1; step < 45; step++) {
+    const column = Array.from({ length: 90 }, (_, k) => (k < step ? 0 : 1e8) + (k % 2) * 0.01)
+    const { out } = tryBlock('movingDeviation', { in: column }, { params: { window: 20 } })
+    for (let k = step + 20; k < 90; k++)
+      assert.ok(Math.abs(out[k].value - exact) < 1e-6, `${step} ${k}: ${out[k].value}`)
+  }
+})
+
+test('condition: what nobody saw for a while was not steady', () => {
+  const column = Array.from({ length: 40 }, (_, k): Reading => (k >= 5 && k < 30 ? bad(Number.NaN) : 10))
+  const { time } = tryBlock('condition', { in: column }, { params: { hold: 20 } })
+  assert.deepEqual([time[4].value, time[30].value, time[39].value], [4, 0, 9])
+  const silent = { params: { hold: 20 }, stepsMs: [1000, 60_000, 1000] }
+  assert.deepEqual(say(tryBlock('condition', { in: [10, 10, 10] }, silent).time), [0, 1, 0])
 })
 
 test('judge names what it found', () => {

@@ -36,7 +36,7 @@ export const dynamics: Block[] = [
       '逐拍的指数加权平均，及其标准化的控制限偏离（按目标值和标准差）。',
       'Exponentially weighted mean scan by scan, and how far it is from the target in standard errors of its own.',
     ),
-    formula: 'z = λx + (1 − λ)z₋₁;  d = (z − target) / (σ·√(λ/(2 − λ)))',
+    formula: 'z = λx + (1 − λ)z₋₁, z₀ = x₀;  d = (z − target) / (σ·√(a + (1 − a)(1 − λ)²ᵏ)), a = λ/(2 − λ)',
     quality: 'skip',
     inputs: { in: x },
     outputs: { out: y, distance: number(t('偏离', 'distance'), '1') },
@@ -45,13 +45,17 @@ export const dynamics: Block[] = [
       target: level(t('目标值', 'target')),
       sigma: { label: t('标准差', 'standard deviation'), default: 1, low: 1e-12, high: vast, unit: 'difference' },
     },
-    state: 1,
+    // whether anything was seen, and what the first value still weighs, squared
+    state: 2,
     step: (io) => {
       const { s, at, p, pat } = io
       const lambda = p[pat]
       io.y[0] = s[at] === 0 ? io.x[0] : lambda * io.x[0] + (1 - lambda) * io.y[0]
+      s[at + 1] = s[at] === 0 ? 1 : s[at + 1] * (1 - lambda) ** 2
       s[at] = 1
-      io.y[1] = (io.y[0] - p[pat + 1]) / (p[pat + 2] * Math.sqrt(lambda / (2 - lambda)))
+      // the mean begins at the first value and scatters as it does: the error of long runs would make it an outlier
+      const settled = lambda / (2 - lambda)
+      io.y[1] = (io.y[0] - p[pat + 1]) / (p[pat + 2] * Math.sqrt(settled + (1 - settled) * s[at + 1]))
     },
   }),
   defineBlock({
@@ -59,8 +63,8 @@ export const dynamics: Block[] = [
     label: t('累积和 CUSUM', 'CUSUM'),
     group,
     about: t(
-      '双侧累积和：小而持久的偏移也会积累起来。到达决策限时输出为真，复位归零。',
-      'Two-sided cumulative sum: a small shift that lasts adds up. True at the decision limit; reset sets both to zero.',
+      '双侧累积和：小而持久的偏移也会积累起来。超过决策限时输出为真，复位归零。',
+      'Two-sided cumulative sum: a small shift that lasts adds up. True beyond the decision limit; reset sets both to zero.',
     ),
     formula: 'S⁺ = max(0, S⁺ + x − target − k);  S⁻ = max(0, S⁻ + target − k − x);  alarm = max(S⁺, S⁻) > h',
     quality: 'skip',

@@ -1,4 +1,4 @@
-import { type Block, type BlockIo, defineBlock, type Param } from '../../../contract/block.ts'
+import { type Block, type BlockIo, defineBlock, type Param, unwired } from '../../../contract/block.ts'
 import { isBad, isGood, quality } from '../../../contract/quality.ts'
 import { t } from '../../../contract/text.ts'
 import { line, parabola, rhythm, turningPoints } from './statistics.ts'
@@ -164,7 +164,6 @@ export const patterns: Block[] = [
     every: 20,
     tell: (io, n) => {
       rhythm(held.v, n, found)
-      line(held.v, held.t, n, fitted)
       let [sum, squares] = [0, 0]
       for (let i = 0; i < n; i++) sum += held.v[i]
       for (let i = 0; i < n; i++) squares += (held.v[i] - sum / n) ** 2
@@ -277,7 +276,7 @@ export const patterns: Block[] = [
     state: windowState(),
     step: (io) => {
       const [window, limit] = [io.p[io.pat], io.p[io.pat + 1]]
-      if (io.x[1] > 0) io.s.fill(0, io.at, io.at + io.size)
+      if (io.x[1] > 0 && !isBad(io.xq[1])) io.s.fill(0, io.at, io.at + io.size)
       if (slide(io, window) && io.s[io.at] >= 3) {
         const n = lookBack(io)
         line(held.v, held.t, n, fitted)
@@ -348,7 +347,7 @@ function best(io: BlockIo): void {
   const piece = Math.floor(io.now / length)
   const sign = p[pat + 1] === 1 ? -1 : 1
   const place = at + (piece % pieces)
-  const wanted = isGood(io.xq[0]) && !(io.x[1] === 0) && (io.xq[1] === 0 ? Number.isNaN(io.x[1]) : !isBad(io.xq[1]))
+  const wanted = isGood(io.xq[0]) && (io.xq[1] === unwired || (!isBad(io.xq[1]) && io.x[1] !== 0))
   if (wanted) {
     if (s[place] !== piece + 1) {
       s[place] = piece + 1
@@ -357,7 +356,7 @@ function best(io: BlockIo): void {
   }
   let [found, value] = [false, 0]
   for (let i = at; i < at + pieces; i++)
-    if (s[i] > piece + 1 - pieces && (!found || sign * s[i + pieces] < sign * value)) {
+    if (s[i] > piece + 1 - pieces && s[i] <= piece + 1 && (!found || sign * s[i + pieces] < sign * value)) {
       found = true
       value = s[i + pieces]
     }

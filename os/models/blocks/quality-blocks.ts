@@ -97,7 +97,8 @@ export const qualityBlocks: Block[] = [
         io.yq[0] = io.xq[0]
         return
       }
-      const kept = s[at + 1] !== 0 && io.now - s[at + 1] <= p[pat] * 1000
+      // after a clock was set back nobody knows how old it is
+      const kept = s[at + 1] !== 0 && s[at + 1] <= io.now && io.now - s[at + 1] <= p[pat] * 1000
       if (!isBad(io.xq[1])) io.y[0] = io.x[1]
       else if (kept) io.y[0] = s[at]
       else if (p[pat + 1] === 1) io.y[0] = p[pat + 2]
@@ -186,8 +187,8 @@ export const qualityBlocks: Block[] = [
       band: { label: t('允许波动', 'band'), default: 5, low: 0, high: vast, unit: 'difference' },
       hold: seconds(t('稳定时间', 'steady after'), 300, 7 * 86_400),
     },
-    // smallest and largest since the last unrest, its time, its condition
-    state: 4,
+    // smallest and largest since the last unrest, its time, its condition, when it was looked at last
+    state: 5,
     step: (io) => {
       const { s, at, p, pat } = io
       const count = p[pat]
@@ -195,8 +196,10 @@ export const qualityBlocks: Block[] = [
       for (let i = 0; i < count && p[pat + 1 + i] <= io.x[0]; i++) code = p[pat + 65 + i]
       const [band, hold] = [p[pat + 129], p[pat + 130]]
       const [low, high] = [Math.min(s[at], io.x[0]), Math.max(s[at + 1], io.x[0])]
-      // a long silence is no steadiness
-      if (s[at + 2] === 0 || code !== s[at + 3] || high - low > band || io.dt > io.cycle / 100) {
+      // a long silence or bad spell is no steadiness, and neither is a beginning that lies ahead because the clock was set back
+      const unseen = io.now - s[at + 4]
+      const began = s[at + 2]
+      if (began === 0 || began > io.now || code !== s[at + 3] || high - low > band || unseen > 10 * io.cycle) {
         s[at] = s[at + 1] = io.x[0]
         s[at + 2] = io.now
         s[at + 3] = code
@@ -204,6 +207,7 @@ export const qualityBlocks: Block[] = [
         s[at] = low
         s[at + 1] = high
       }
+      s[at + 4] = io.now
       const time = (io.now - s[at + 2]) / 1000
       io.y[1] = time >= hold ? 1 : 0
       io.y[0] = io.y[1] === 1 ? code : 0
@@ -229,7 +233,7 @@ function judge(io: BlockIo): void {
     return
   }
   const fast = s[at + 1] !== 0 && now > s[at + 1] && Math.abs(v - s[at]) / ((now - s[at + 1]) / 1000) > rate
-  if (s[at + 3] === 0 || Math.abs(v - s[at + 2]) > band) {
+  if (s[at + 3] === 0 || s[at + 3] > now || Math.abs(v - s[at + 2]) > band) {
     s[at + 2] = v
     s[at + 3] = now
   }
@@ -252,7 +256,7 @@ function fill(io: BlockIo): void {
   const { s, at, p, pat, now, n } = io
   const width = 1 + maxHelpers
   const bad = isBad(io.xq[0])
-  const due = s[at + 2] === 0 || now - s[at + 2] >= p[pat] * 1000 - io.cycle / 2
+  const due = s[at + 2] === 0 || s[at + 2] > now || now - s[at + 2] >= p[pat] * 1000 - io.cycle / 2
   io.yq[1] = quality.good
   if (!bad) {
     s[at + 3] = 0

@@ -1,3 +1,5 @@
+import { quantileOfSorted } from '../learn/matrix.ts'
+
 /**
  * Statistics of the first `n` numbers of a list, oldest first; times are seconds before or after any zero. Pure, without allocation, and
  * tested against scipy (statistics.test.ts). NaN where there are too few.
@@ -20,11 +22,7 @@ export function deviation(v: List, n: number): number {
 
 /** Percentile (0…100) of sorted numbers, straight lines between ranks: numpy's `linear`. */
 export function percentileOf(sorted: List, n: number, percent: number): number {
-  if (n === 0) return Number.NaN
-  const place = (percent / 100) * (n - 1)
-  const low = Math.floor(place)
-  const high = Math.min(n - 1, low + 1)
-  return sorted[low] + (place - low) * (sorted[high] - sorted[low])
+  return n === 0 ? Number.NaN : quantileOfSorted(sorted, percent / 100, n)
 }
 
 /** Least squares of v over t: slope in units per second and the share of variance explained. */

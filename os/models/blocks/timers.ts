@@ -5,6 +5,7 @@ import { boolean, input, level, number, optional, output, reset, seconds, whole,
 
 const group = 'timer'
 const q = boolean(output)
+const substituted = quality.uncertain | origin.substituted
 
 /** Seconds since the last scan that count as watched: over a longer silence nobody knows what the input did. */
 const watched = (io: BlockIo): number => Math.min(io.dt, io.cycle / 100)
@@ -53,13 +54,14 @@ export const timers: Block[] = [
       '输入为真时输出为真；输入变假后再保持设定时间。',
       'True with the input, and for the time after it has become false.',
     ),
-    formula: 'τ = x ? 0 : τ₋₁ + Δt;  y = x ∨ τ < T',
+    formula: 'τ = x ∨ x₋₁ ? 0 : τ₋₁ + Δt;  y = x ∨ τ < T',
     state: 2,
     step: (io, time) => {
       const { s, at } = io
       const on = io.x[0] !== 0
+      // below 0 while the input is true: time runs from the scan that sees it false, as it does for the on-delay
+      s[at] = on ? -1 : s[at] < 0 ? 0 : s[at] + watched(io)
       if (on) s[at + 1] = 1
-      s[at] = on ? 0 : s[at] + watched(io)
       if (!on && s[at] >= time - 1e-9) s[at + 1] = 0
       io.y[0] = s[at + 1]
     },
@@ -93,8 +95,8 @@ export const timers: Block[] = [
     about: t('给出若干拍之前的输入。反馈回路必须经过它。', 'The input of some scans ago. The only way for feedback.'),
     formula: 'y(k) = x(k − n)',
     quality: t(
-      '坏输入不进入回路：沿用最近可用的值并标记为替代；否则一次坏值会让回路永远坏下去。“按原样”时值与质量一起延时。',
-      'A bad input does not enter the loop: the last usable one goes on, marked substituted; else one bad value would keep a loop bad for good. With “as it is” value and quality are delayed together.',
+      '坏输入不进入回路：沿用最近可用的值，标为可疑、替代；否则一次坏值会让回路永远坏下去。可疑的输入按好值进入，理由相同。回路之外请选“按原样”：值与质量一起延时。',
+      'A bad input does not enter the loop: the last usable one goes on, uncertain and marked substituted; else one bad value would keep a loop bad for good. An uncertain input enters as a good one for the same reason. Outside loops choose “as it is”: value and quality are delayed together.',
     ),
     inputs: { in: x },
     outputs: { out: number(output) },
@@ -119,8 +121,8 @@ export const timers: Block[] = [
     about: t('给出上一拍的开关量。反馈回路可以经过它。', 'The boolean of the scan before. Feedback may pass it.'),
     formula: 'y(k) = x(k − 1)',
     quality: t(
-      '坏输入不进入回路：沿用最近可用的值并标记为替代。',
-      'A bad input does not enter the loop: the last usable one goes on, marked substituted.',
+      '坏输入不进入回路：沿用最近可用的值，标为可疑、替代。可疑的输入按好值进入。',
+      'A bad input does not enter the loop: the last usable one goes on, uncertain and marked substituted. An uncertain one enters as good.',
     ),
     inputs: { in: boolean(input) },
     outputs: { out: q },
@@ -132,7 +134,7 @@ export const timers: Block[] = [
       const usable = !isBad(io.xq[0])
       if (usable) s[at] = io.x[0] !== 0 ? 2 : 1
       io.y[0] = s[at] === 0 ? io.p[io.pat] : s[at] - 1
-      io.yq[0] = usable || s[at] === 0 ? quality.good : quality.good | origin.substituted
+      io.yq[0] = usable || s[at] === 0 ? quality.good : substituted
     },
   }),
   defineBlock({
@@ -215,7 +217,7 @@ function delay(io: BlockIo): void {
     pass && s[at + 1] + (bad ? 0 : 1) > 0
       ? [io.x[0], io.xq[0]]
       : s[at + 3] === 1
-        ? [s[at + 2], bad ? quality.good | origin.substituted : quality.good]
+        ? [s[at + 2], bad ? substituted : quality.good]
         : [p[pat + 1], quality.good]
   const place = at + 4 + 2 * s[at]
   // this scan's input is already that of the scan before: n scans are n − 1 places further

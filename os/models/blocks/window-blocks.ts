@@ -71,7 +71,8 @@ export function windowBlock({
 function due(io: BlockIo, window: number, every: number | undefined): boolean {
   if (every === undefined) return true
   const last = io.at + io.size - 1
-  if (io.now - io.s[last] < (window * 1000) / every - io.cycle / 2) return false
+  // a time that lies ahead was told before the clock was set back
+  if (io.s[last] <= io.now && io.now - io.s[last] < (window * 1000) / every - io.cycle / 2) return false
   io.s[last] = io.now
   return true
 }

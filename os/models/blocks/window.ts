@@ -115,7 +115,9 @@ function addUp(s: Float64Array, at: number, places: number, value: number, time:
 function keepExact(s: Float64Array, at: number, places: number): void {
   const to = at + head + 2 * places
   const n = s[at]
-  const sound = s[to + 8] < 2 * places && s[to + 3] >= 1e-6 * s[to + 7] && s[to + 8] > n
+  // the scatter that is left when the distance from the reference is taken away
+  const scatter = s[to + 3] - (s[to + 2] * s[to + 2]) / n
+  const sound = s[to + 8] < 2 * places && s[to + 3] >= 1e-6 * s[to + 7] && scatter >= 1e-6 * s[to + 3] && s[to + 8] > n
   if (sound || n === 0) return
   const newest = (s[at + 1] + n - 1) % places
   s[to] = s[at + head + newest]

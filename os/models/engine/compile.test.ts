@@ -313,6 +313,26 @@ for (const [name, parts, code, node] of refused)
     assert.doesNotMatch(zh + en, /\{\w+\}/)
   })
 
+test('a unit that nobody can read is refused where it comes about', () => {
+  const roots = model({
+    inputs: [{ id: 'x', unit: 'kPa' }],
+    blocks: [
+      { id: 'one', kind: 'squareRoot' },
+      { id: 'two', kind: 'squareRoot' },
+    ],
+    outputs: [{ id: 'y' }],
+    wires: wires([
+      ['x', 'one'],
+      ['one', 'two'],
+      ['two', 'y'],
+    ]),
+  })
+  assert.deepEqual(
+    issuesOf(roots, catalog).map(({ node, refusal }) => [node, refusal.code]),
+    [['two', 'unitTooComplex']],
+  )
+})
+
 test('a loop is shown as the blocks it passes; a delay makes it a feedback', () => {
   const ring = (kind: string): Partial<ModelInput> => ({
     inputs: [{ id: 'x', unit: 'kg' }],

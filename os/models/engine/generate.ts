@@ -1,4 +1,4 @@
-import type { Block, BlockIo } from '../../../contract/block.ts'
+import { type Block, type BlockIo, unwired } from '../../../contract/block.ts'
 import type { Conversion } from '../graph/unit-algebra.ts'
 
 /** A block as it runs. All numbers are places within one instance. */
@@ -156,7 +156,7 @@ function blockText(b: RunBlock, index: number, { fn, value, place }: Words): str
   const many = b.block.inputs && Object.values(b.block.inputs).some((p) => p.many)
   let at = 0
   const inputs = b.feeds.flatMap((port, i) => {
-    if (port.length === 0 && !(many && i === b.feeds.length - 1)) return [`x[${at}]=NaN;xq[${at++}]=0;`]
+    if (port.length === 0 && !(many && i === b.feeds.length - 1)) return [`x[${at}]=NaN;xq[${at++}]=${place(unwired)};`]
     return port.map((f) => `x[${at}]=${value(f)};xq[${at++}]=q[b+${place(f.slot)}];`)
   })
   const rule = b.block.quality

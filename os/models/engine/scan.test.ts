@@ -520,6 +520,50 @@ test('a clock that is set back: a little is waited for, far does not stop the mo
   assert.equal(engine.status()[0].missed, 0)
 })
 
+test('a clock that is set back does not lengthen the pause of a model', () => {
+  const { engine, image, set } = bench()
+  put(engine, 'm', gain(1), [0], [1])
+  set(0, 3, zero)
+  engine.scan(zero)
+  engine.stop('m')
+  engine.scan(zero + 1000)
+  assert.equal(image.qualities[1] & 0xff, quality.badOutOfService)
+  const back = zero - 86_400_000
+  engine.scan(back)
+  assert.equal(image.qualities[1] & 0xff, quality.badOutOfService)
+  engine.scan(back + pauseMs.first)
+  assert.deepEqual([image.values[1], image.qualities[1] & 0xff], [3, quality.good])
+})
+
+test('a model that is stopped before it ever ran says so with the time of the scan', () => {
+  const { engine, set } = bench()
+  put(engine, 'm', gain(1), [0], [1])
+  set(0, 3, zero)
+  engine.stop('m')
+  const { written } = engine.scan(zero)
+  assert.deepEqual([...written.times], [zero])
+  assert.deepEqual(
+    [...written.qualities].map((q) => q & 0xff),
+    [quality.badOutOfService],
+  )
+})
+
+test('an alarm on a boolean that is true by another number than 1', () => {
+  const { engine, set } = bench()
+  const doc: ModelInput = {
+    ...{ format: 'millrace-model', version: 1, name: label, cycleMs: 1000 },
+    inputs: [{ id: 'on', type: 'boolean' }],
+    alarms: [{ id: 'a' }],
+    wires: [{ from: { node: 'on' }, to: { node: 'a' } }],
+  }
+  engine.put({ id: 'm', compiled: compile(doc, catalog), instances: [{ id: 'one', inputs: [0], outputs: [] }] })
+  set(0, 255, zero)
+  assert.deepEqual(
+    engine.scan(zero).alarms.map((a) => a.active),
+    [true],
+  )
+})
+
 test('from the live table and back into it', () => {
   const table = openLiveTable()
   const { engine, image } = bench()

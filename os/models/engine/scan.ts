@@ -145,6 +145,8 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
   function begin(runner: Runner, tick: number, now: number): void {
     const { compiled } = runner.program
     if (runner.tick >= 0 && tick > runner.tick) runner.missed += (tick - runner.tick) / compiled.cycleMs - 1
+    // a clock that was set back takes the end of a pause with it
+    else if (tick < runner.tick && runner.stoppedUntil > 0) runner.stoppedUntil += tick - runner.tick
     runner.tick = tick
     if (now < runner.stoppedUntil) return
     const { late } = compiled
@@ -225,11 +227,11 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     for (let row = 0; row < runner.rows.length; row++)
       for (const { slot } of [...compiled.outputs, ...compiled.alarms])
         memory.q[row * compiled.sizes.values + slot] = quality.badOutOfService
-    write(runner, runner.rows, runner.rows.length)
+    write(runner, runner.rows, runner.rows.length, now)
   }
 
-  function write(runner: Runner, rows: Int32Array, count: number): void {
-    const { program, outputs, tick } = runner
+  function write(runner: Runner, rows: Int32Array, count: number, tick = runner.tick): void {
+    const { program, outputs } = runner
     const { compiled, memory, ids } = program
     const each = compiled.outputs.length
     if (written + count * each > batch.points.length) grow(written + count * each)
@@ -250,7 +252,7 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
       const alarms = compiled.alarms.length
       for (let i = 0; i < alarms; i++) {
         const at = base + compiled.alarms[i].slot
-        const [active, word] = [memory.v[at] === 1, memory.q[at]]
+        const [active, word] = [Math.abs(memory.v[at]) > 0, memory.q[at]]
         const state = 1 + (active ? 1 : 0) + ((word & 0x40) === 0 ? 2 : 0)
         if (runner.alarms[row * alarms + i] === state) continue
         runner.alarms[row * alarms + i] = state

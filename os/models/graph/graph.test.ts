@@ -103,5 +103,8 @@ test('units: composed ones are converted by their factors', () => {
   for (const wrong of ['furlong', 'kPa^', 'kPa^0', 'kPa^1e9', 'kPa··s', '', '^2', 'kPa^NaN', 'toString', '__proto__'])
     assert.ok(!isUnit(wrong), wrong)
   assert.equal(isUnit(Array.from({ length: maxFactors + 1 }, () => 'kPa').join('·')), false)
+  // what cannot be read again is not written
+  assert.equal(powerProduct([['kPa^0.5', 0.5]]), undefined)
+  assert.equal(powerProduct([['kPa^8', 2]]), undefined)
   assert.equal(powerProduct(['kPa', 's', 'kg', 'm', 'A', 'V', 'ohm'].map((u) => [u, 1])), undefined)
 })

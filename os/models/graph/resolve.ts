@@ -164,9 +164,10 @@ function settleUnits(nodes: ResolvedNode[], order: readonly number[], say: Say):
   for (let pass = 0; pass < maxPasses; pass++) {
     let changed = false
     for (const n of order) {
-      const units = outUnitsOf(nodes[n], nodes)
+      // what is too complex is told below with its place; as null it settles
+      const units = outUnitsOf(nodes[n], nodes).map((u) => u ?? null)
       if (units.some((u, i) => u !== nodes[n].outUnits[i])) changed = true
-      nodes[n].outUnits = units.map((u) => u ?? null)
+      nodes[n].outUnits = units
     }
     if (!changed) break
     if (pass === maxPasses - 1) {

@@ -30,6 +30,10 @@ export function differenceOf(unit: UnitText): UnitText {
   return (quantity && units.find((u) => u.quantity === quantity && u.factor === known.factor)?.code) || unit
 }
 
+/** Halves up to the twelfth power: a root of a root, or the square of an eighth power, is nothing that is measured. */
+const isExponent = (exponent: number): boolean =>
+  Number.isInteger(exponent * 2) && exponent !== 0 && Math.abs(exponent) <= 12
+
 function factorsOf(unit: UnitText): Factor[] | undefined {
   if (unit === null || unit === '1') return []
   if (unitOf(unit)) return [{ code: differenceOf(unit)!, exponent: 1 }]
@@ -37,10 +41,7 @@ function factorsOf(unit: UnitText): Factor[] | undefined {
     const [code, exponent = '1'] = part.split('^')
     return { code, exponent: Number(exponent) }
   })
-  const sound = parts.every(
-    ({ code, exponent }) =>
-      unitOf(code) && Number.isInteger(exponent * 2) && exponent !== 0 && Math.abs(exponent) <= 12,
-  )
+  const sound = parts.every(({ code, exponent }) => unitOf(code) && isExponent(exponent))
   return sound && parts.length <= maxFactors ? parts : undefined
 }
 
@@ -67,7 +68,7 @@ export function powerProduct(terms: readonly (readonly [unit: UnitText, exponent
     for (const { code, exponent } of factors) sum.set(code, (sum.get(code) ?? 0) + exponent * power)
   }
   const factors = [...sum].map(([code, exponent]) => ({ code, exponent })).filter((f) => f.exponent !== 0)
-  return factors.length <= maxFactors ? textOf(factors) : undefined
+  return factors.length <= maxFactors && factors.every((f) => isExponent(f.exponent)) ? textOf(factors) : undefined
 }
 
 /** How to bring a value from one unit to another; undefined where they are of different quantities. */

@@ -11,6 +11,7 @@ import { cluster, kMeans, kMeansOptions } from './k-means.ts'
 import type { Scorer } from './kind.ts'
 import { matrixOf, moments, rowOf, standardised } from './matrix.ts'
 import { pca, pcaOptions } from './pca.ts'
+import { seeded } from './random.ts'
 import { ridge, ridgeOptions } from './ridge.ts'
 import { validate } from './validate.ts'
 
@@ -72,6 +73,23 @@ test('PCA has scikit-learn’s components, T², SPE, estimates and the limits in
       1e-9,
       `estimate ${names[c]}`,
     )
+})
+
+test('PCA in theory: one large variance left over among many small ones', async () => {
+  const random = seeded(3)
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next())
+  // forty columns move together, forty others hardly move together: what is left over has one large variance
+  const rows = (count: number) =>
+    matrixOf(
+      Array.from({ length: count }, () => {
+        const [a, b] = [normal(), normal()]
+        return Array.from({ length: 80 }, (_, c) => (c < 40 ? a + 0.1 * normal() : 0.4 * b + normal()))
+      }),
+    )
+  const many = Array.from({ length: 80 }, (_, c) => `v${c}`)
+  const options = pcaOptions.parse({ components: 1, limits: 'theory', judge: 'spe' })
+  const { above } = validate(pca.open(await pca.train(rows(1000), many, options, work)), rows(1000))
+  assert.ok(above > 0.002 && above < 0.04, String(above))
 })
 
 test('PCA by quantiles lets the chosen share of the training set through', async () => {

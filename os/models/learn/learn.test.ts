@@ -197,6 +197,16 @@ test('validation tells bias, error and share explained of held-out rows', async 
   assert.ok(Math.abs(target.bias! - 10) < 0.1 && Math.abs(target.rmse! - 10) < 0.1)
   assert.ok(Math.abs(target.r2! - (1 - 100 / ((16 * (50 ** 2 - 1)) / 12))) < 0.01)
   assert.equal(report.above, 1)
+  const gap = validate(
+    scorer,
+    matrixOf([
+      [1, 2, 14],
+      [2, 4, 18],
+      [3, 6, Number.NaN],
+    ]),
+  )
+  assert.equal(gap.unjudged, 1)
+  assert.ok(Math.abs(gap.columns[2].rmse! - 10) < 0.2, 'a last row with a gap hides no error')
   const empty = validate(scorer, { rows: 0, columns: 3, values: new Float64Array(0) })
   assert.deepEqual([empty.rows, empty.above, empty.columns[2].rmse], [0, 0, null])
 })

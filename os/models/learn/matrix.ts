@@ -90,9 +90,10 @@ export function quantile(values: ArrayLike<number>, share: number): number {
   return quantileOfSorted(Float64Array.from(values).sort(), share)
 }
 
-export function quantileOfSorted(sorted: ArrayLike<number>, share: number): number {
-  const at = (sorted.length - 1) * share
+/** The same of the first `n` numbers of a sorted list. */
+export function quantileOfSorted(sorted: ArrayLike<number>, share: number, n = sorted.length): number {
+  const at = (n - 1) * share
   const low = Math.floor(at)
-  const high = Math.min(sorted.length - 1, low + 1)
+  const high = Math.min(n - 1, low + 1)
   return sorted[low] + (at - low) * (sorted[high] - sorted[low])
 }

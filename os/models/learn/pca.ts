@@ -152,7 +152,12 @@ function theoryLimits(values: Float64Array, kept: number, rows: number, confiden
       (normalQuantile(confidence) * Math.sqrt(2 * theta[1] * h0 ** 2)) / theta[0] +
       1 +
       (theta[1] * h0 * (h0 - 1)) / theta[0] ** 2
-    spe = theta[0] * inner ** (1 / h0)
+    // one large and many small variances make the exponent negative and the limit smaller than the mean: there Box's
+    // multiple of χ² with the same mean and variance (Ann. Math. Stat. 25, 1954)
+    spe =
+      h0 > 0.01
+        ? theta[0] * inner ** (1 / h0)
+        : (theta[1] / theta[0]) * chiSquareQuantile(confidence, theta[0] ** 2 / theta[1])
   }
   const mean = kept / t2 + theta[0] / spe
   const square = kept / t2 ** 2 + theta[1] / spe ** 2

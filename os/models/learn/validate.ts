@@ -40,12 +40,15 @@ export function validate(scorer: Scorer, heldOut: Matrix): ValidationReport {
   }
   const parts = new Float64Array(n)
   const partsAbove = new Float64Array(n)
+  // a last row with a gap has no estimates, so each judged row is asked
+  const estimates = new Uint8Array(n)
   let above = 0
   for (let r = 0; r < heldOut.rows; r++) {
     const row = rowOf(heldOut, r)
     scorer.score(row, score)
     if (Number.isNaN(score.index)) continue
     indices.push(score.index)
+    for (let c = 0; c < n; c++) if (!Number.isNaN(score.estimate[c])) estimates[c] = 1
     const over = score.index > 1
     if (over) above++
     for (let c = 0; c < n; c++) {
@@ -61,7 +64,7 @@ export function validate(scorer: Scorer, heldOut: Matrix): ValidationReport {
   const sorted = Float64Array.from(indices).sort()
   const at = (share: number) => (judged > 0 ? quantileOfSorted(sorted, share) : 0)
   const columns = scorer.names.map((name, c): ColumnReport => {
-    const estimated = judged > 0 && !Number.isNaN(score.estimate[c])
+    const estimated = estimates[c] === 1
     const spread = sums.square[c] - sums.value[c] ** 2 / Math.max(1, judged)
     return {
       name,
