@@ -55,7 +55,8 @@ export type AlarmServices = {
   log(level: 'info' | 'error', message: string, data?: object): void
 }
 
-export type AlarmFigures = { alarms: number; standing: number; unwritten: number }
+/** `unwrittenSince`: of the oldest line that waits for the database, UTC ms. */
+export type AlarmFigures = { alarms: number; standing: number; unwritten: number; unwrittenSince: number | null }
 
 export type Alarms = {
   /** Something besides points that alarms may be defined on. Throws when its name is taken. */
@@ -76,7 +77,8 @@ export type Alarms = {
   round(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
-  figures(): AlarmFigures
+  /** Of one organisation, or of all. */
+  figures(tenant?: string): AlarmFigures
 }
 
 const lookMs = 1_000
@@ -414,13 +416,15 @@ export function createAlarms(services: AlarmServices): Alarms {
       // what was decided while the last lines were written
       await Promise.allSettled([...desks.values()].map((desk) => inLine(desk.tenant, () => flush(desk))))
     },
-    figures() {
-      const all = [...desks.values()]
-      const alarms = all.flatMap((desk) => [...desk.alarms.values()])
+    figures(tenant) {
+      const some = [...desks.values()].filter((desk) => tenant === undefined || desk.tenant === tenant)
+      const alarms = some.flatMap((desk) => [...desk.alarms.values()])
+      const waiting = some.flatMap((desk) => desk.unwritten[0]?.line.at ?? [])
       return {
         alarms: alarms.length,
         standing: alarms.filter(({ state }) => state.hold === null && state.inner !== 'A').length,
-        unwritten: all.reduce((sum, desk) => sum + desk.unwritten.length, 0),
+        unwritten: some.reduce((sum, desk) => sum + desk.unwritten.length, 0),
+        unwrittenSince: waiting.length > 0 ? Math.min(...waiting) : null,
       }
     },
   }
