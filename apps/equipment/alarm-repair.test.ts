@@ -97,7 +97,7 @@ test('an alarm that comes and goes all day long does not fill its repair', async
   await under.data.sql`
     update equipment_repair_order set events = ${JSON.stringify(many)}::text::jsonb, reports = ${'x'.repeat(19_990)} where id = ${id}`
   const { id: alarm } = (await alarms.desk('main')).byCode.get('M1-HOT')!.definition
-  const payload = {
+  const payload = alarmRaised.payload.parse({
     ...{
       alarm,
       code: 'M1-HOT',
@@ -106,7 +106,7 @@ test('an alarm that comes and goes all day long does not fill its repair', async
       place: 'SHOP/M1/SPINDLE',
     },
     ...{ episode: 'e:1', at: now, value: 91, priority: 'high', workOrder: 'urgent' },
-  } as const
+  })
   await withinCtx(under.kernel, systemActor(equipmentApp, 'main'), 'equipment.repair-from-alarm', (ctx) =>
     repairFromAlarm.run(ctx, payload),
   )
