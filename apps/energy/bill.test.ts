@@ -190,3 +190,21 @@ test('a bill with a hole is closed only by who says so, and tells it', async () 
     .sql`select missing_quarters as n, quantity::text as q from energy_bill where month = '2026-04'`
   assert.deepEqual({ ...kept }, { n: 48, q: '42320.00' })
 })
+
+test('a bill is not closed on half the reactive energy, and its shares are whole whoever closes it', async () => {
+  under.at(Date.parse('2026-06-01T09:00:00+08:00'))
+  const days = 31 + 28 + 31 + 30
+  for (const code of ['M', 'A', 'B']) await log(code, code === 'M' ? 100 : 40, 20, (days + 31) * 24)
+  await log('R', 45, 45, (days + 10) * 24)
+  await assert.rejects(close('2026-05'), /05-11 00:00 on 2016 quarters/)
+  await log('R', 45, 45, (days + 31) * 24)
+  // who sees the meters of one department only
+  await under.data.sql`update energy_meter set department = 'D1' where code in ('M', 'A')`
+  const scopes = [{ reach: 'department' as const, departments: ['D1'] }]
+  const head = under.actor('manager', { rowScopes: new Map([['energy.read', scopes]]) })
+  await under.run(closeBill, head, { meter: id('M'), month: '2026-05' })
+  const shown = async (by: ReturnType<typeof clerk>) =>
+    (await under.query(billShares, by, { meter: id('M'), month: '2026-05' })).items.map(({ code }) => code)
+  assert.deepEqual(await shown(clerk()), ['M', 'A', 'B'])
+  assert.deepEqual(await shown(head), ['M', 'A'])
+})

@@ -90,3 +90,26 @@ test('an alarm orders one repair of the machine at its place; the same alarm aga
   assert.equal(again.events.length, 2)
   assert.match(again.reports ?? '', /报警 M1-HOT 主轴温度高$/)
 })
+
+test('an alarm that comes and goes all day long does not fill its repair', async () => {
+  const [{ id }] = await under.data.sql<{ id: string }[]>`select id from equipment_repair_order where source = 'alarm'`
+  const many = Array.from({ length: 500 }, (_, i) => `before:${i}`)
+  await under.data.sql`
+    update equipment_repair_order set events = ${JSON.stringify(many)}::text::jsonb, reports = ${'x'.repeat(19_990)} where id = ${id}`
+  const { id: alarm } = (await alarms.desk('main')).byCode.get('M1-HOT')!.definition
+  const payload = alarmRaised.payload.parse({
+    ...{
+      alarm,
+      code: 'M1-HOT',
+      name: { zh: '主轴温度高', en: 'Spindle hot' },
+      point: 'M1.T',
+      place: 'SHOP/M1/SPINDLE',
+    },
+    ...{ episode: 'e:1', at: now, value: 91, priority: 'high', workOrder: 'urgent' },
+  })
+  await withinCtx(under.kernel, systemActor(equipmentApp, 'main'), 'equipment.repair-from-alarm', (ctx) =>
+    repairFromAlarm.run(ctx, payload),
+  )
+  const [full] = await repairs()
+  assert.deepEqual([full.events.length, full.events.at(-1), full.reports?.length], [500, 'e:1', 19_990])
+})

@@ -16,6 +16,10 @@ const minute = 60_000
 const echoMs = 30 * minute
 const recurrenceMs = 30 * day
 
+/** A machine that says the same all day long: beyond this its further reports are not written down, and its oldest occurrences forgotten. */
+const mostReportsChars = 20_000
+const mostEvents = 500
+
 export type Wanted = {
   symptom: string
   priority: keyof typeof priorities
@@ -78,9 +82,10 @@ export async function raiseRepair(ctx: Ctx, machine: Row<typeof equipmentTable>,
     const { number, events, reports, stopped, photos } = await orders.get(verdict.repair)
     if (verdict.do === 'note') {
       const report = `${ctx.today} ${ctx.actor.displayName ?? ctx.actor.name}：${wanted.symptom}`
+      const isFull = wanted.source !== 'person' && (reports?.length ?? 0) + report.length > mostReportsChars
       const set = {
-        events: wanted.event ? [...events, wanted.event] : events,
-        reports: reports ? `${reports}\n${report}` : report,
+        events: wanted.event ? [...events, wanted.event].slice(-mostEvents) : events,
+        reports: isFull ? reports : reports ? `${reports}\n${report}` : report,
         stopped: stopped || wanted.stopped,
         photos: wanted.photos?.length ? [...(photos ?? []), ...wanted.photos] : photos,
       }

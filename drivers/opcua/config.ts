@@ -44,12 +44,17 @@ const namespacePattern = /^nsu=([^;]+);([isgb]=.+)$/s
 
 /** A NodeId as text: OPC 10000-6, 5.3.1.10. `i=0` in the namespace of OPC UA is the null NodeId. */
 const nodeIdPattern =
-  /^(?:ns=\d{1,5};)?(?:i=\d{1,10}|s=.+|g=[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|b=[0-9a-z+/]+={0,2})$/is
+  /^(?:ns=(\d{1,5});)?(?:i=(\d{1,10})|s=.+|g=[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|b=[\da-zA-Z+/]+={0,2})$/s
+const largestNamespace = 2 ** 16 - 1
+const largestNumber = 2 ** 32 - 1
 
 function isNodeId(text: string): boolean {
   const named = namespacePattern.exec(text)
-  const plain = named ? `ns=1;${named[2]}` : text
-  return nodeIdPattern.test(plain) && !/^(?:ns=0;)?i=0+$/.test(plain)
+  const parts = nodeIdPattern.exec(named ? `ns=1;${named[2]}` : text)
+  if (!parts) return false
+  const [, namespace = '0', number = '1'] = parts
+  if (Number(namespace) > largestNamespace || Number(number) > largestNumber) return false
+  return Number(namespace) > 0 || Number(number) > 0
 }
 
 export const opcuaAddress = z.object({

@@ -204,6 +204,28 @@ test('when it is an alarm', () => {
     assert.deepEqual(run(condition, told, delays), expected, name)
 })
 
+test('a rate that nobody has measured yet ends no alarm, as after a start; a value that stays quiet does', () => {
+  const rule = { condition: { kind: 'rate', limit: 2, deadband: 0 } as const, onDelayMs: 0, offDelayMs: 0 }
+  const from = (told: Told[]) => {
+    let memory = conditionAtRest(true)
+    return told.map(([second, value, q = quality.good, at = second]) => {
+      memory = stepCondition(rule, memory, { time: at * 1000, value, quality: q }, second * 1000)
+      return memory.active
+    })
+  }
+  const rising: Told[] = [10, 12, 14].map((at) => [at, at * 5])
+  assert.deepEqual(from(rising), [true, true, true])
+  assert.deepEqual(from([...rising, [16, 0, bad], [18, 90], [20, 100]]), [true, true, true, true, true, true])
+  assert.deepEqual(
+    from([
+      [10, 50],
+      [14, 50, quality.good, 10],
+      [16, 50, quality.good, 10],
+    ]),
+    [true, true, false],
+  )
+})
+
 test('a late sample: delays count from its own time, as nothing newer denies it', () => {
   assert.deepEqual(
     run(

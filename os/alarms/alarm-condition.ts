@@ -32,13 +32,21 @@ function verdictOf(condition: AlarmCondition, { value, quality }: AlarmSample, r
     case 'lowLow':
       return judge(numberOf(value), condition.limit, -1, condition.deadband)
     case 'rate':
-      // Before two samples have come nothing is known; a rate of zero is what a quiet value has.
-      return judge(rate ?? 0, condition.limit, 1, condition.deadband)
+      return judge(rate, condition.limit, 1, condition.deadband)
     case 'state':
       return (value === condition.value) === (condition.is === 'equal') ? 'holds' : 'ended'
     case 'source':
       return value === true ? 'holds' : value === false ? 'ended' : 'unknown'
   }
+}
+
+/** Before two samples have come nothing is known of a rate, as after a start or a bad value; a value that then stays quiet has none. */
+const firstRateMs = 5_000
+
+function gaugeOf(before: WatchState, sample: AlarmSample, time: number, now: number): WatchState {
+  const after = { ...measure(before, { ...sample, time, value: numberOf(sample.value) }, now), seen: time }
+  const begins = before.reference === null && after.reference !== null
+  return begins ? { ...after, rateUntil: now + firstRateMs } : after
 }
 
 type Delays = Pick<AlarmDefinition, 'condition' | 'onDelayMs' | 'offDelayMs'>
@@ -58,12 +66,9 @@ export function stepCondition(
   const { time } = sample
   if (time === null || time < before.seen) return before
   const { condition } = rule
-  const gauge =
-    condition.kind === 'rate'
-      ? { ...measure(before.gauge, { ...sample, time, value: numberOf(sample.value) }, now), seen: time }
-      : before.gauge
+  const gauge = condition.kind === 'rate' ? gaugeOf(before.gauge, sample, time, now) : before.gauge
   const here = { ...before, gauge, seen: time }
-  const verdict = verdictOf(condition, sample, gauge.rate)
+  const verdict = verdictOf(condition, sample, gauge.rate ?? (now > gauge.rateUntil ? 0 : null))
   if (verdict === 'unknown') return here
   const opposite = before.active ? verdict === 'ended' : verdict === 'holds'
   if (!opposite) return { ...here, since: null }

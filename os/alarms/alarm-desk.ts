@@ -7,6 +7,7 @@ import {
   type AlarmRules,
   type AlarmState,
   alarmNormal,
+  sinceOf,
   stateOf,
   stepAlarm,
 } from './alarm-state.ts'
@@ -76,7 +77,7 @@ export function newDesk(tenant: string, alarms: readonly Alarm[]): Desk {
   }
 }
 
-export const episodeOf = (id: string, { raisedAt }: AlarmState) => `${id}:${raisedAt ?? 0}`
+export const episodeOf = (id: string, state: AlarmState) => `${id}:${sinceOf(state) ?? 0}`
 
 /** The lines that an outcome leaves, as the journal keeps them. The alarm still, or already, stands where the outcome has it. */
 export function linesOf(alarm: Alarm, outcome: AlarmOutcome, eyes: Eyes, now: number): Unwritten[] {
@@ -120,11 +121,24 @@ const counts = ({ hold }: AlarmState) => hold?.state !== 'G'
 
 function rungOf({ definition, state }: Alarm): Rung {
   const { code, activates, suppressedBy, firstOut, consequenceOf, suppressedWhile } = definition
-  const since = state.active && counts(state) ? (state.raisedAt ?? 0) : null
+  const since = state.active && counts(state) ? (sinceOf(state) ?? 0) : null
   return {
     ...{ code, activates, suppressedBy, firstOut, consequenceOf, suppressedWhile, since },
     shown: state.hold === null,
   }
+}
+
+function silentReason(alarm: Alarm, groups: ReadonlySet<string>, eyes: Eyes): string | null {
+  const { suppressedBy, suppressedWhile } = alarm.definition
+  if (suppressedBy.length === 0 && suppressedWhile.length === 0) return null
+  const reason = suppressionOf(rungOf(alarm), groups, eyes.pointSample)
+  return reason && reasonText(reason)
+}
+
+/** Why alarms are to be silent by design as things stand now; asked when a person brings one back. */
+export function silencer(desk: Desk, eyes: Eyes): (alarm: Alarm) => string | null {
+  const groups = activeGroups([...desk.alarms.values()].filter((a) => a.definition.enabled).map(rungOf))
+  return (alarm) => silentReason(alarm, groups, eyes)
 }
 
 /** Suppression by design comes and goes by itself; what a person put there stays. */
@@ -132,10 +146,8 @@ function suppress(desk: Desk, alarms: readonly Alarm[], groups: ReadonlySet<stri
   for (const alarm of alarms) {
     const { hold } = alarm.state
     if (alarm.busy || (hold && !(hold.state === 'F' && hold.by === null))) continue
-    const { suppressedBy, suppressedWhile } = alarm.definition
-    if (!hold && suppressedBy.length === 0 && suppressedWhile.length === 0) continue
-    const reason = suppressionOf(rungOf(alarm), groups, eyes.pointSample)
-    if (reason && !hold) apply(desk, alarm, { do: 'suppress', reason: reasonText(reason), by: null }, eyes, now)
+    const reason = silentReason(alarm, groups, eyes)
+    if (reason && !hold) apply(desk, alarm, { do: 'suppress', reason, by: null }, eyes, now)
     if (!reason && hold) apply(desk, alarm, { do: 'unsuppress', reason: hold.reason, by: null }, eyes, now)
   }
 }
@@ -159,10 +171,13 @@ export function look(desk: Desk, eyes: Eyes, now: number): void {
     alarm.sample = { ...sample, value: keepable(sample.value) }
   }
   const coming = alarms.map((a) => ({ ...rungOf(a), since: a.memory.active && counts(a.state) ? now : null }))
-  suppress(desk, alarms, activeGroups(coming), eyes, now)
+  const groups = activeGroups(coming)
+  suppress(desk, alarms, groups, eyes, now)
   for (const alarm of alarms) {
     if (alarm.busy) continue
-    apply(desk, alarm, { do: 'look', active: alarm.memory.active, value: alarm.sample?.value ?? null }, eyes, now)
+    const silent = alarm.state.hold?.state === 'E' ? silentReason(alarm, groups, eyes) : null
+    const seen = { active: alarm.memory.active, value: alarm.sample?.value ?? null, silent }
+    apply(desk, alarm, { do: 'look', ...seen }, eyes, now)
   }
   arrange(desk)
 }

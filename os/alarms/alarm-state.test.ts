@@ -7,6 +7,7 @@ import {
   type AlarmState,
   alarmNormal,
   isChattering,
+  sinceOf,
   stateOf,
   stepAlarm,
 } from './alarm-state.ts'
@@ -180,4 +181,30 @@ test('nobody can be the last to know: an alarm leaves the list only acknowledged
       })
     }),
   )
+})
+
+test('what is to be silent by design does not call in between when it comes back, and only design ends that', () => {
+  const silent = 'group:standing'
+  for (const [held, back] of [
+    [shelve, { ...unshelve, silent }],
+    [suppress, { ...unsuppress, silent }],
+    [takeOut, { ...bringIn, silent }],
+  ] as [AlarmEvent, AlarmEvent][]) {
+    const { state, steps } = walk([on, held, back])
+    assert.deepEqual([stateOf(state), steps.at(-1)?.to], ['F', 'F'])
+    assert.equal(walk([on, held, back, unsuppress]).refused, 'silentByDesign')
+    assert.equal(stateOf(walk([on, held, back, { ...unsuppress, by: null }]).state), 'B')
+  }
+  const shelved = walk([on, shelve]).state
+  const over = stepAlarm(shelved, { do: 'look', active: true, value: 1, silent }, rules, 1e9)
+  assert.deepEqual([stateOf(over.state), over.steps.map((s) => s.to)], ['F', ['F']])
+})
+
+test('one occurrence has one beginning, however often it calls', () => {
+  const { state } = walk([on])
+  const again = walk([ack, on], { reAlarmMs: 1 }, state).state
+  assert.equal(stateOf(again), 'B')
+  assert.equal(sinceOf(again), sinceOf(state))
+  assert.equal(sinceOf(walk([shelve, unshelve], {}, state).state), sinceOf(state))
+  assert.notEqual(sinceOf(walk([on, off, on]).state), sinceOf(state))
 })

@@ -17,6 +17,8 @@ export type AlarmState = {
   hold: AlarmHold | null
   /** The condition holds. */
   active: boolean
+  /** Since when it holds, or held the last time; a call that is repeated meanwhile does not move it. Older rows have none. */
+  activeSince?: number | null
   raisedAt: number | null
   /** What it was raised with. */
   raisedValue: SampleValue
@@ -32,6 +34,7 @@ export const alarmNormal: AlarmState = {
   inner: 'A',
   hold: null,
   active: false,
+  activeSince: null,
   raisedAt: null,
   raisedValue: null,
   returnedAt: null,
@@ -41,20 +44,24 @@ export const alarmNormal: AlarmState = {
   raises: [],
 }
 
+export const sinceOf = ({ activeSince, raisedAt }: AlarmState): number | null => activeSince ?? raisedAt
 export const stateOf = ({ hold, inner }: AlarmState): AlarmStateCode => hold?.state ?? inner
 
 export type AlarmRules = { latching: boolean; reAlarmMs: number | null; maxShelveMs: number }
 
+/** Why it is to be silent by design when it comes back from where it was held out: then it does not call in between. */
+type Silent = { silent?: string | null }
+
 export type AlarmEvent =
   /** What the condition says now, and the passing of time. */
-  | { do: 'look'; active: boolean; value: SampleValue }
+  | ({ do: 'look'; active: boolean; value: SampleValue } & Silent)
   | { do: 'acknowledge'; by: string; comment: string | null }
   | { do: 'shelve'; forMs: number | 'oneShot'; reason: string; by: string }
-  | { do: 'unshelve'; reason: string; by: string }
+  | ({ do: 'unshelve'; reason: string; by: string } & Silent)
   | { do: 'suppress'; reason: string; by: string | null }
-  | { do: 'unsuppress'; reason: string; by: string | null }
+  | ({ do: 'unsuppress'; reason: string; by: string | null } & Silent)
   | { do: 'takeOut'; reason: string; by: string }
-  | { do: 'bringIn'; reason: string; by: string }
+  | ({ do: 'bringIn'; reason: string; by: string } & Silent)
 
 /** One line of the journal. `by` null: by itself. */
 export type AlarmStep = {
@@ -64,7 +71,14 @@ export type AlarmStep = {
   by: string | null
   reason: string | null
 }
-export type Refused = 'notUnacknowledged' | 'notShelved' | 'notSuppressed' | 'notOut' | 'heldAlready' | 'shelvedTooLong'
+export type Refused =
+  | 'notUnacknowledged'
+  | 'notShelved'
+  | 'notSuppressed'
+  | 'silentByDesign'
+  | 'notOut'
+  | 'heldAlready'
+  | 'shelvedTooLong'
 export type AlarmOutcome = { state: AlarmState; steps: AlarmStep[]; refused: Refused | null }
 
 const chatterRaises = 3
@@ -79,6 +93,7 @@ function raised(state: AlarmState, value: SampleValue, now: number): AlarmState 
     ...{
       inner: 'B',
       active: true,
+      activeSince: state.active ? sinceOf(state) : now,
       raisedAt: now,
       raisedValue: value,
       acknowledgedAt: null,
@@ -89,7 +104,7 @@ function raised(state: AlarmState, value: SampleValue, now: number): AlarmState 
   }
 }
 
-type Seen = { active: boolean; value: SampleValue }
+type Seen = { active: boolean; value: SampleValue } & Silent
 
 /** A, B, C, D as the condition has it; null when nothing changes. */
 function follow(
@@ -112,10 +127,19 @@ function follow(
 
 /**
  * Comes back from E, F or G: what is active calls as if it came now, and what returned while it was out is normal. Nothing that
- * happened out of sight has to be acknowledged.
+ * happened out of sight has to be acknowledged. What is to be silent by design goes on being silent.
  */
-function comeBack(state: AlarmState, kind: JournalKind, by: string | null, reason: string | null, now: number) {
+function comeBack(
+  state: AlarmState,
+  kind: JournalKind,
+  { by, reason, silent }: { by: string | null; reason: string | null } & Silent,
+  now: number,
+): AlarmOutcome {
   const from = stateOf(state)
+  if (silent) {
+    const after: AlarmState = { ...state, hold: { state: 'F', reason: silent, by: null }, inner: 'A' }
+    return { state: after, steps: [{ kind, from, to: 'F', by, reason }], refused: null }
+  }
   const free: AlarmState = { ...state, hold: null, inner: 'A' }
   const back = state.active ? { ...raised(free, state.raisedValue, now), raises: state.raises } : free
   return { state: back, steps: [{ kind, from, to: stateOf(back), by, reason }], refused: null }
@@ -141,13 +165,20 @@ function look(state: AlarmState, seen: Seen, rules: AlarmRules, now: number): Al
     const told = { from: hold.state, to: hold.state, by: null, reason: null }
     steps.push({ kind: active ? 'raised' : 'returned', ...told })
     here = active
-      ? { ...state, active, raisedAt: now, raisedValue: value, raises: [...state.raises, now].slice(-chatterRaises) }
+      ? {
+          ...state,
+          active,
+          activeSince: now,
+          raisedAt: now,
+          raisedValue: value,
+          raises: [...state.raises, now].slice(-chatterRaises),
+        }
       : { ...state, active, returnedAt: now }
   }
   if (hold.state !== 'E') return { state: here, steps, refused: null }
   const over = hold.until === null ? state.active && !active : now >= hold.until
   if (!over) return { state: here, steps, refused: null }
-  const back = comeBack(here, 'unshelved', null, null, now)
+  const back = comeBack(here, 'unshelved', { by: null, reason: null, silent: seen.silent }, now)
   return { ...back, steps: [...steps, ...back.steps] }
 }
 
@@ -180,18 +211,20 @@ export function stepAlarm(state: AlarmState, event: AlarmEvent, rules: AlarmRule
     }
     case 'unshelve':
       if (hold?.state !== 'E') return refused('notShelved')
-      return comeBack(state, 'unshelved', event.by, event.reason, now)
+      return comeBack(state, 'unshelved', event, now)
     case 'suppress':
       if (hold) return refused('heldAlready')
       return holdOut(state, { state: 'F', reason: event.reason, by: event.by }, 'suppressed')
     case 'unsuppress':
       if (hold?.state !== 'F') return refused('notSuppressed')
-      return comeBack(state, 'unsuppressed', event.by, event.reason, now)
+      // Its group or the plant would silence it again at the next look, after a call that means nothing.
+      if (event.by !== null && hold.by === null) return refused('silentByDesign')
+      return comeBack(state, 'unsuppressed', event, now)
     case 'takeOut':
       if (hold) return refused('heldAlready')
       return holdOut(state, { state: 'G', reason: event.reason, by: event.by }, 'outOfService')
     case 'bringIn':
       if (hold?.state !== 'G') return refused('notOut')
-      return comeBack(state, 'inService', event.by, event.reason, now)
+      return comeBack(state, 'inService', event, now)
   }
 }

@@ -25,6 +25,8 @@ let tenants: TenantData
 let now = 1_800_000_000_000
 let table = openLiveTable()
 let broken = false
+let poisoned = ''
+let logged: string[] = []
 const points = createPointDirectories()
 let model: AlarmSample | null = null
 
@@ -46,6 +48,8 @@ after(async () => {
 beforeEach(async () => {
   table = openLiveTable()
   broken = false
+  poisoned = ''
+  logged = []
   model = null
   await data.sql`truncate alarm_definition, alarm_state, alarm_journal, outbox_event, outbox_delivery`
 })
@@ -59,10 +63,12 @@ async function open() {
     tenantIds: async () => ['main', 'b'],
     async emit(scope, events) {
       if (broken) throw new Error('the database is away')
+      if (events.some(({ payload }) => (payload as { code: string }).code === poisoned))
+        await scope.tx.sql`select 1 / 0`
       await appendEvents(scope, events, [])
     },
     dayOf: () => '2027-01-15',
-    log() {},
+    log: (_level, message) => logged.push(message),
   })
   alarms.addSource('model', { read: () => model })
   await alarms.desk('main')
@@ -301,4 +307,55 @@ test('the journal cannot be changed, and no organisation sees another’s', asyn
       await tenants.within('b', ({ sql }) => sql`select tenant from ${sql(name)}`).then((r) => [...r]),
       [],
     )
+})
+
+test('a line that cannot be kept is left out, and all around it is written', async () => {
+  const alarms = await open()
+  for (const code of ['a', 'b', 'c', 'd', 'e']) await define(alarms, code)
+  poisoned = 'c'
+  await write(alarms, 0, 90)
+  assert.deepEqual(
+    await journal(),
+    ['a', 'b', 'd', 'e'].map((code) => `${code} raised AB`),
+  )
+  assert.equal(alarms.figures().unwritten, 0)
+  assert.equal(logged.filter((line) => line.includes('cannot be kept')).length, 1)
+})
+
+test('a source that fails says nothing, is told once, and holds up no other alarm', async () => {
+  const alarms = await open()
+  alarms.addSource('faulty', {
+    read() {
+      throw new Error('the model is gone')
+    },
+  })
+  await define(alarms, 'drift', { condition: { kind: 'source', source: 'faulty', key: 'k' } })
+  await define(alarms, 'hot')
+  await write(alarms, 0, 90)
+  await alarms.round()
+  assert.deepEqual(await shown(alarms), ['hot B'])
+  assert.equal(logged.filter((line) => line.includes('source fails')).length, 1)
+})
+
+test('brought back while its group is active an alarm is silent at once: nobody is told', async () => {
+  const alarms = await open()
+  await define(alarms, 'stopped', {
+    ...{ point: 'RUN', condition: { kind: 'state', is: 'equal', value: false }, activates: ['standing'] },
+  })
+  const { id } = await define(alarms, 'low', { condition: { kind: 'low', limit: 10 }, suppressedBy: ['standing'] })
+  const act = (event: Parameters<Opened['act']>[2]) => alarms.act('main', [id], event, null)
+  await act({ do: 'takeOut', reason: '检修', by: 'wang' })
+  await write(alarms, 3, 0)
+  await write(alarms, 0, 5)
+  await act({ do: 'bringIn', reason: '检修完', by: 'wang' })
+  assert.deepEqual(await shown(alarms, { tab: 'suppressed' }), ['low F'])
+  assert.deepEqual(
+    (await act({ do: 'unsuppress', reason: '看一看', by: 'wang' })).left.map((l) => l.code),
+    ['silentByDesign'],
+  )
+  await alarms.round()
+  assert.deepEqual(
+    (await told()).filter((line) => line.endsWith('low')),
+    [],
+  )
 })

@@ -20,6 +20,7 @@ import {
   newDesk,
   replaceDefinition,
   rulesOf,
+  silencer,
   type Unwritten,
 } from './alarm-desk.ts'
 import type { AlarmSource } from './alarm-source.ts'
@@ -54,7 +55,8 @@ export type AlarmServices = {
   log(level: 'info' | 'error', message: string, data?: object): void
 }
 
-export type AlarmFigures = { alarms: number; standing: number; unwritten: number }
+/** `unwrittenSince`: of the oldest line that waits for the database, UTC ms. */
+export type AlarmFigures = { alarms: number; standing: number; unwritten: number; unwrittenSince: number | null }
 
 export type Alarms = {
   /** Something besides points that alarms may be defined on. Throws when its name is taken. */
@@ -75,12 +77,19 @@ export type Alarms = {
   round(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
-  figures(): AlarmFigures
+  /** Of one organisation, or of all. */
+  figures(tenant?: string): AlarmFigures
 }
 
 const lookMs = 1_000
 /** Lines of one transaction. */
 const chunk = 2_000
+
+/** What is written is at fault, and not that nothing can be written: data exceptions, violated constraints, what is too large. */
+function isRefused(error: unknown): boolean {
+  if (error instanceof Refusal) return error.kind.status < 500
+  return /^(?:22|23|54)/.test(String((error as { code?: unknown } | null)?.code ?? ''))
+}
 
 function toldOf({ line, episode, tells }: Unwritten, desk: Desk): EmittedEvent[] {
   const definition = desk.alarms.get(line.alarm)?.definition
@@ -95,6 +104,7 @@ function toldOf({ line, episode, tells }: Unwritten, desk: Desk): EmittedEvent[]
 export function createAlarms(services: AlarmServices): Alarms {
   const { tenants, points, reader, audit, clock, log } = services
   const sources = new Map<string, AlarmSource>()
+  const failing = new Set<string>()
   const desks = new Map<string, Desk>()
   const opening = new Map<string, Promise<Desk>>()
   /** Writes of one organisation come one after the other. */
@@ -115,12 +125,26 @@ export function createAlarms(services: AlarmServices): Alarms {
     return point ? reader.item(point) : null
   }
 
+  /** A source that fails says nothing: the others are looked at, and the fault is told once until it answers again. */
+  function fromSource(tenant: string, name: string, key: string): AlarmSample | null {
+    try {
+      const said = sources.get(name)?.read(tenant, key) ?? null
+      failing.delete(name)
+      return said
+    } catch (error) {
+      if (!failing.has(name))
+        log('error', 'an alarm source fails', { source: name, error: String(error).slice(0, 300) })
+      failing.add(name)
+      return null
+    }
+  }
+
   function eyes(tenant: string): Eyes {
     return {
       pointSample: (code) => pointSample(tenant, code),
       pathOf: (code) => points.of(tenant).byCode(code)?.path ?? '',
       sampleOf({ condition, point }) {
-        if (condition.kind === 'source') return sources.get(condition.source)?.read(tenant, condition.key) ?? null
+        if (condition.kind === 'source') return fromSource(tenant, condition.source, condition.key)
         const sample = pointSample(tenant, point)
         // A point that never had a value is bad without a time; that it is so is known now.
         if (sample?.time === null && condition.kind === 'bad')
@@ -175,10 +199,27 @@ export function createAlarms(services: AlarmServices): Alarms {
     )
   }
 
+  /** A line that the database will never take is looked for by halves and left out, so that it holds up no others. */
   async function flush(desk: Desk): Promise<void> {
+    let most = chunk
     while (desk.unwritten.length > 0) {
-      const some = desk.unwritten.slice(0, chunk)
-      await tenants.within(desk.tenant, (tx) => write(desk, some, tx))
+      const some = desk.unwritten.slice(0, most)
+      try {
+        await tenants.within(desk.tenant, (tx) => write(desk, some, tx))
+        most = chunk
+      } catch (error) {
+        if (!isRefused(error)) throw error
+        most = Math.ceil(some.length / 2)
+        if (some.length > 1) continue
+        const { code, kind, at } = some[0].line
+        log('error', 'a line of the alarm journal cannot be kept', {
+          code,
+          kind,
+          at,
+          error: String(error).slice(0, 300),
+        })
+        most = chunk
+      }
       desk.unwritten.splice(0, some.length)
     }
   }
@@ -267,6 +308,8 @@ export function createAlarms(services: AlarmServices): Alarms {
           report.left.push({ id, code: refusal.code, text: refusal.texts() })
         }
         const now = clock()
+        const comesBack = event.do === 'unshelve' || event.do === 'unsuppress' || event.do === 'bringIn'
+        const silentOf = comesBack ? silencer(desk, eyes(tenant)) : () => null
         const done: { alarm: Alarm; outcome: AlarmOutcome }[] = []
         for (const id of new Set(ids)) {
           const alarm = desk.alarms.get(id)
@@ -274,7 +317,12 @@ export function createAlarms(services: AlarmServices): Alarms {
             left(id, 'unknownAlarm')
             continue
           }
-          const outcome = stepAlarm(alarm.state, event, rulesOf(alarm.definition), now)
+          const outcome = stepAlarm(
+            alarm.state,
+            comesBack ? { ...event, silent: silentOf(alarm) } : event,
+            rulesOf(alarm.definition),
+            now,
+          )
           if (outcome.refused) left(id, outcome.refused)
           else done.push({ alarm, outcome })
         }
@@ -356,24 +404,27 @@ export function createAlarms(services: AlarmServices): Alarms {
         for (const desk of all) look(desk, eyes(desk.tenant), clock())
         if (writing || all.every((desk) => desk.unwritten.length === 0)) return
         writing = true
-        Promise.all(all.map((desk) => inLine(desk.tenant, () => flush(desk))))
-          .catch((error) => log('error', 'alarms not written; they wait', { error: String(error).slice(0, 300) }))
-          .finally(() => {
-            writing = false
-          })
+        Promise.allSettled(all.map((desk) => inLine(desk.tenant, () => flush(desk)))).then((ends) => {
+          writing = false
+          const failed = ends.find((end) => end.status === 'rejected')
+          if (failed) log('error', 'alarms not written; they wait', { error: String(failed.reason).slice(0, 300) })
+        })
       }, lookMs)
     },
     async stop() {
       clearInterval(timer)
-      await Promise.allSettled(lines.values())
+      // what was decided while the last lines were written
+      await Promise.allSettled([...desks.values()].map((desk) => inLine(desk.tenant, () => flush(desk))))
     },
-    figures() {
-      const all = [...desks.values()]
-      const alarms = all.flatMap((desk) => [...desk.alarms.values()])
+    figures(tenant) {
+      const some = [...desks.values()].filter((desk) => tenant === undefined || desk.tenant === tenant)
+      const alarms = some.flatMap((desk) => [...desk.alarms.values()])
+      const waiting = some.flatMap((desk) => desk.unwritten[0]?.line.at ?? [])
       return {
         alarms: alarms.length,
         standing: alarms.filter(({ state }) => state.hold === null && state.inner !== 'A').length,
-        unwritten: all.reduce((sum, desk) => sum + desk.unwritten.length, 0),
+        unwritten: some.reduce((sum, desk) => sum + desk.unwritten.length, 0),
+        unwrittenSince: waiting.length > 0 ? Math.min(...waiting) : null,
       }
     },
   }

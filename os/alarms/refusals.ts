@@ -33,6 +33,11 @@ export const alarmRefusals = defineRefusals({
   notUnacknowledged: [409, '这条报警没有待确认', 'This alarm has nothing to acknowledge'],
   notShelved: [409, '这条报警没有被搁置', 'This alarm is not shelved'],
   notSuppressed: [409, '这条报警没有被抑制', 'This alarm is not suppressed'],
+  silentByDesign: [
+    409,
+    '这条报警由所属的组或工况抑制，条件消失后自动恢复',
+    'Its group or the state of the plant keeps this alarm silent; it comes back by itself',
+  ],
   notOut: [409, '这条报警没有停用', 'This alarm is not out of service'],
   heldAlready: [
     409,

@@ -246,7 +246,7 @@ export function connectionRoutes(services: ConnectionRouteServices): Route[] {
         if (actor.tenant !== mainTenant)
           throw new Refusal(httpRefusals.notFound, { path: '/api/opcua-server/certificates' })
         const server = ownServer(actor)
-        if (!server) throw new Refusal(streamRefusals.streamDown)
+        if (!server) throw new Refusal(streamRefusals.noOpcuaServer)
         const judged = await server.judgeCertificate(body)
         await audit.write({
           actor: auditName(actor),

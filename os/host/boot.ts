@@ -32,13 +32,14 @@ import { trendRoutes } from '../trends/routes.ts'
 import { twinRoutes } from '../twin/routes.ts'
 import { createTwin } from '../twin/twin.ts'
 import { allMigrations, apps } from './apps.ts'
-import { openBusiness, reservedBy } from './business.ts'
+import { openBusiness } from './business.ts'
 import type { Config } from './config.ts'
 import { isDemoOn, playedConnections, prepareDemo } from './demo.ts'
 import type { Early } from './early.ts'
 import { createHealth } from './health.ts'
 import { log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { reservedBy } from './reserved-by.ts'
 import { seedAlarms } from './seed-alarms.ts'
 import { seedApps } from './seed-apps.ts'
 import { systemRoutes } from './system-routes.ts'
@@ -271,6 +272,7 @@ export async function boot(options: {
     connections,
     metrics,
     events: { figures: () => queueFigures(sql) },
+    alarms: (tenant) => business.alarms.figures(tenant),
   })
   const business = await openBusiness({
     ...{ config, apps, sql, tenants, audit, identity, historian, points, reader, stream: running, clock, teardown },
@@ -296,10 +298,10 @@ export async function boot(options: {
     ...trendRoutes(tenants),
     ...auditRoutes(audit, tenants),
   ]
-  const reserved = reservedBy(business.kernel.registry, platform)
+  const own = [...platform, ...business.routes]
+  const reserved = reservedBy(business.kernel.registry.apps, own)
   if (reserved)
     throw new Refusal(kernelRefusals.appFaulty, { faults: `${reserved}: /api/${reserved} is the platform's own` })
-  const own = [...platform, ...business.routes]
   const system = systemRoutes(
     {
       version,

@@ -25,7 +25,7 @@ import type { Identity } from '../identity/identity.ts'
 import { createJobs, type Jobs } from '../jobs/jobs.ts'
 import { jobRoutes } from '../jobs/routes.ts'
 import { appRoutes } from '../kernel/app-routes.ts'
-import { loadApps, type Registry } from '../kernel/registry.ts'
+import { loadApps } from '../kernel/registry.ts'
 import { runApproved, runCommand, runMany } from '../kernel/run-command.ts'
 import type { Scope } from '../kernel/services.ts'
 import { type Kernel, scopeOf, transact } from '../kernel/work.ts'
@@ -240,10 +240,4 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
       teardown.add(() => alarms.stop())
     },
   }
-}
-
-/** Which app would answer at an address of the platform's own; such an app must be renamed. */
-export function reservedBy(registry: Registry, platform: readonly Route[]): string | undefined {
-  const taken = new Set(platform.map((route) => route.path.split('/')[2]))
-  return registry.apps.find((app) => taken.has(app.id))?.id
 }

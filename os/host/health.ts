@@ -1,5 +1,6 @@
 import { counterNames } from '../../api/ingest.ts'
 import type { Health } from '../../api/platform.ts'
+import type { AlarmFigures } from '../alarms/alarms.ts'
 import type { Sql } from '../data/connect.ts'
 import { mainTenant } from '../data/main-tenant.ts'
 import type { Historian } from '../historian/historian.ts'
@@ -16,6 +17,8 @@ type Part = Health['parts'][number]
 const patienceMs = 3_000
 /** Events that are due for longer than this are late. */
 const outboxPatienceMs = 60_000
+/** Lines of the alarm journal that wait for longer than this are late. */
+const journalPatienceMs = 30_000
 /** Results are kept this long, so that a prober in a hurry costs nothing. */
 const keptMs = 1_000
 
@@ -29,6 +32,8 @@ type Services = TotalsServices & {
   demo: Demo
   socket: LiveSocketServer
   metrics: Metrics
+  /** Of one organisation, or of all. */
+  alarms(tenant?: string): AlarmFigures
   /** The outbox of the business river. */
   events?: { figures(): Promise<{ waiting: number; oldestDue: number | null; dead: number }> }
 }
@@ -54,6 +59,7 @@ function tenantGauges(services: Services, tenant: string): Gauge[] {
   const { stream, points } = services
   const own = stream.status()?.connections.filter((c) => c.tenant === tenant) ?? []
   const totals = totalsOf(tenant, services)
+  const { alarms, standing, unwritten } = services.alarms(tenant)
   const perConnection = (name: string, help: string, pick: (c: (typeof own)[number]) => number): Gauge => ({
     name,
     help,
@@ -62,6 +68,9 @@ function tenantGauges(services: Services, tenant: string): Gauge[] {
   })
   return [
     gauge('millrace_points', 'Points configured.', points.of(tenant).all().length),
+    gauge('millrace_alarms', 'Alarms defined.', alarms),
+    gauge('millrace_alarms_standing', 'Alarms that stand in the list.', standing),
+    gauge('millrace_alarms_unwritten', 'Lines of the alarm journal that wait for the database.', unwritten),
     {
       name: 'millrace_samples_total',
       help: 'Samples by what became of them.',
@@ -130,6 +139,17 @@ export function createHealth(services: Services): (tenant: string | null) => Pro
     return { name: 'stream', status: 'ok', detail: null }
   }
 
+  function alarmsPart(): Part {
+    const { alarms, standing, unwritten, unwrittenSince } = services.alarms()
+    const isLate = unwrittenSince !== null && Date.now() - unwrittenSince > journalPatienceMs
+    const late = `${unwritten} lines of the journal wait for the database`
+    return {
+      name: 'alarms',
+      status: isLate ? 'degraded' : 'ok',
+      detail: isLate ? late : `${standing} of ${alarms} stand`,
+    }
+  }
+
   async function eventsPart(): Promise<string> {
     const { waiting, oldestDue, dead } = await services.events!.figures()
     const behindMs = oldestDue === null ? 0 : Date.now() - oldestDue
@@ -155,6 +175,8 @@ export function createHealth(services: Services): (tenant: string | null) => Pro
     const told = vital.map((part) => (part.status === 'ok' && tenant !== mainTenant ? { ...part, detail: null } : part))
     const [businessData, history, ...others] = told
     const parts = [businessData, history, streamPart(), connectionsPart(tenant)]
+    const alarms = alarmsPart()
+    parts.push(tenant === mainTenant ? alarms : { ...alarms, detail: null })
     for (const part of others) parts.push({ ...part, status: part.status === 'ok' ? 'ok' : 'degraded' })
     if (opcua) parts.push({ name: 'opcua-server', status: opcua.up() ? 'ok' : 'degraded', detail: null })
     if (demo.on) parts.push({ name: 'demo', status: demo.running() ? 'ok' : 'degraded', detail: null })

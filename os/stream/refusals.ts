@@ -29,5 +29,10 @@ export const streamRefusals = defineRefusals({
   writeFault: [500, '下发过程出错；请到现场核对设备状态', 'The write went wrong on the way; check the device on site'],
   badConfig: [400, '连接配置无效：{detail}', 'The connection is not configured right: {detail}'],
   badPayload: [400, '数据包无法接收（{reason}）：{detail}', 'The payload cannot be taken ({reason}): {detail}'],
+  noOpcuaServer: [
+    409,
+    'OPC UA 服务器没有运行；若已用 MILLRACE_OPCUA_PORT=off 关闭，请去掉该设置后重启',
+    'The OPC UA server is not running; if MILLRACE_OPCUA_PORT=off switched it off, remove that setting and start again',
+  ],
   streamDown: [503, '数据流进程正在重启，请稍后再试', 'The data stream is restarting; try again in a moment'],
 })

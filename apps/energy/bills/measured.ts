@@ -19,7 +19,7 @@ type Quarter = { start: number; quantity: string; whole: boolean }
 export type MonthMeasured = Measured & {
   /** Start of the quarter with the highest demand; null: no quarter is whole. */
   demandAt: number | null
-  /** Quarters without data, and the first of them. */
+  /** Quarters without data of the energy, or of the reactive energy that is billed by, and the first of them. */
   missing: { count: number; first: number | null }
   /** A reading came in that has not been worked out yet. */
   working: boolean
@@ -32,26 +32,30 @@ async function quartersOf({ sql }: QueryCtx, meter: string, { from, to }: Span):
   return [...rows]
 }
 
-/** Σ of a register's quarters, and whether there are any. */
-async function totalOf({ sql }: QueryCtx, meter: string | null, { from, to }: Span): Promise<string | null> {
-  if (!meter) return null
+/** What was used in a span; null: nothing is known. */
+async function usedIn({ sql }: QueryCtx, meter: string, { from, to }: Span): Promise<string | null> {
   const [row] = await sql<{ total: string | null }[]>`
     select sum(quantity)::text as total from energy_quarter
     where meter = ${meter} and start_at >= ${new Date(from)} and start_at < ${new Date(to)}`
   return row.total
 }
 
-function missingOf(quarters: readonly Quarter[], { from, to }: Span): MonthMeasured['missing'] {
-  const whole = new Set(quarters.flatMap((each) => (each.whole ? [each.start] : [])))
+/** Quarters of which some register was not wholly measured. */
+function missingOf(registers: readonly (readonly Quarter[])[], { from, to }: Span): MonthMeasured['missing'] {
+  const whole = registers.map((quarters) => new Set(quarters.flatMap((each) => (each.whole ? [each.start] : []))))
   let count = 0
   let first: number | null = null
   for (let at = from; at < to; at = plant.next(at, 'quarter')) {
-    if (whole.has(at)) continue
+    if (whole.every((starts) => starts.has(at))) continue
     count++
     first ??= at
   }
   return { count, first }
 }
+
+/** Σ of a register's quarters; null: there are none. */
+const totalOf = (quarters: readonly Quarter[]): string | null =>
+  quarters.length === 0 ? null : sum(quarters.map(({ quantity }) => quantity)).toFixed()
 
 type Registers = { id: string; reactive: string | null; fedBack: string | null; tiersOver: string }
 
@@ -64,10 +68,13 @@ export async function measuredOf(
 ): Promise<MonthMeasured> {
   const { id, reactive, fedBack, tiersOver } = registers
   const quarters = await quartersOf(ctx, id, span)
-  const drawn = await totalOf(ctx, reactive, span)
-  const back = await totalOf(ctx, fedBack, span)
+  const drawn = reactive ? await quartersOf(ctx, reactive, span) : null
+  const back = fedBack ? await quartersOf(ctx, fedBack, span) : null
   const year = tiersOver === 'year' ? { from: plant.startOf(`${month.slice(0, 4)}-01-01`), to: span.from } : null
-  const used = year ? await totalOf(ctx, id, year) : null
+  const used = year ? await usedIn(ctx, id, year) : null
+  const total = drawn && totalOf(drawn)
+  // of one that shows nothing at all the bill says so itself
+  const registersKnown = [drawn, back].filter((each) => each !== null && each.length > 0) as Quarter[][]
   const [{ working }] = await ctx.sql<{ working: boolean }[]>`
     select exists (select from energy_progress where meter = any(${[id, reactive, fedBack].filter((each) => each !== null)})
       and dirty_from < ${new Date(span.to)}) as working`
@@ -79,9 +86,9 @@ export async function measuredOf(
     intervals: quarters.map(({ start, quantity }) => ({ start, end: start + windowMs, quantity })),
     demandKw: highest && rounded(Big(highest.quantity).times(3_600_000 / windowMs), 2),
     demandAt: highest?.start ?? null,
-    reactive: drawn === null ? null : { drawn, fedBack: back ?? '0' },
+    reactive: total === null ? null : { drawn: total, fedBack: (back && totalOf(back)) ?? '0' },
     used: used === null || Big(used).lt(0) ? '0' : sum([used]).toFixed(),
-    missing: missingOf(quarters, span),
+    missing: missingOf([quarters, ...registersKnown], span),
     working,
   }
 }

@@ -16,10 +16,10 @@ const mostSharers = 500
 
 type Named = { id: string; parent: string | null; code: string; name: string; costCentre: string | null }
 
-/** The billed meter and those below it that the asker may see, from the top down. */
-async function below(ctx: QueryCtx, root: string): Promise<Named[]> {
+/** The billed meter and those below it, from the top down; `within`: only those that the asker may see. */
+async function below(ctx: QueryCtx, root: string, within: boolean): Promise<Named[]> {
   const rows = await ctx.sql<Named[]>`
-    with recursive seen as (select id from energy_meter where ${ctx.within(meter)}),
+    with recursive seen as (select id from energy_meter where ${within ? ctx.within(meter) : ctx.sql`true`}),
     tree as (
       select m.id, null::uuid as parent, m.code, m.name, m.cost_centre, 0 as depth from energy_meter m where m.id = ${root}
       union all
@@ -60,14 +60,15 @@ async function usedBy(ctx: QueryCtx, ids: readonly string[], month: string, medi
   return used
 }
 
-/** What the billed meter's sub-meters bear of an open bill. */
+/** What the billed meter's sub-meters bear of a bill; all of them, not those within the asker's reach, where it is kept for everybody. */
 export async function sharesOf(
   ctx: QueryCtx,
   root: BilledMeter,
   month: string,
   { bill }: MonthBill,
+  within = true,
 ): Promise<NamedShare[]> {
-  const meters = await below(ctx, root.id)
+  const meters = await below(ctx, root.id, within)
   const byBand = bill.lines.some(({ kind }) => kind === 'energy')
   const used = await usedBy(
     ctx,

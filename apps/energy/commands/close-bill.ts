@@ -54,7 +54,7 @@ export const closeBill = defineCreate({
       throw ctx.refuse(refusals.noTariff, { month, quantity: `${made.unpriced} ${row.unit}` }, 'month')
     for (const what of made.missing)
       throw ctx.refuse(refusals.notMeasured, { month, what: measuredWords[what] }, 'month')
-    const shares = await sharesOf(ctx, row, month, now)
+    const shares = await sharesOf(ctx, row, month, now, false)
     await ctx.sql`
       insert into energy_bill_part (meter, month, lines, shares)
       values (${id}, ${month}, ${JSON.stringify(made.lines)}::text::jsonb, ${JSON.stringify(shares)}::text::jsonb)`

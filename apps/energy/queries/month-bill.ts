@@ -1,6 +1,7 @@
 import { defineQuery, type QueryCtx, t, z } from '../../../contract/index.ts'
 import { type BilledMeter, billNow, closedBills, type MonthBill } from '../bills/month.ts'
 import { byCentre, sharesOf } from '../bills/shares.ts'
+import { meter as meterEntity } from '../entities/meter.ts'
 import { may } from '../permissions.ts'
 import { plant, wallTime } from '../plant.ts'
 import { type BillLine, lineKinds } from '../rules/bills.ts'
@@ -34,8 +35,15 @@ async function keptBill(ctx: QueryCtx, meter: string, month: string): Promise<Sh
     from energy_bill b join energy_bill_part p on p.meter = b.meter and p.month = b.month
     where b.meter = ${meter} and b.month = ${month}`
   if (!row) return undefined
-  const { missing, ...bill } = row
-  return { ...bill, faults: missing > 0 ? [{ kind: 'missing', what: String(missing) }] : [] }
+  const { missing, shares, ...bill } = row
+  const seen = await ctx.sql<{ id: string }[]>`
+    select id from energy_meter where id = any(${shares.map(({ id }) => id)}) and ${ctx.within(meterEntity)}`
+  const ids = new Set(seen.map(({ id }) => id))
+  return {
+    ...bill,
+    shares: shares.filter(({ id }) => ids.has(id)),
+    faults: missing > 0 ? [{ kind: 'missing', what: String(missing) }] : [],
+  }
 }
 
 function faultsOf(ctx: QueryCtx, { bill, measured }: MonthBill, month: string, unit: string): ShownBill['faults'] {

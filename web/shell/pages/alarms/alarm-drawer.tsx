@@ -94,7 +94,9 @@ function Acts({ alarm, onHold, onEdit }: Omit<Props, 'onClose'>) {
   const act = useAct()
   const [comment, setComment] = useState('')
   const back = held[alarm.state]
-  const mayBring = back === 'unshelve' ? mayOperate : mayDefine
+  // what a group or the plant keeps silent comes back by itself
+  const isByDesign = alarm.suppression !== null && alarm.suppression.by !== 'person'
+  const mayBring = !isByDesign && (back === 'unshelve' ? mayOperate : mayDefine)
   async function acknowledge() {
     const rest = comment.trim() ? { comment: comment.trim() } : {}
     if (await act('acknowledge', [alarm.id], rest)) setComment('')
