@@ -23,6 +23,9 @@ import { createLiveReader } from '../live/live-reader.ts'
 import { createLiveSocketServer } from '../live/live-socket.ts'
 import { createPointDirectories } from '../live/point-directory.ts'
 import { liveRoutes } from '../live/routes.ts'
+import { catalog as blockCatalog } from '../models/blocks/catalog.ts'
+import { createModels } from '../models/models.ts'
+import { modelRoutes } from '../models/routes.ts'
 import { installationKey, secretBox } from '../secrets/secret-box.ts'
 import { partsOfKey } from '../stream/connection-key.ts'
 import { type OpcuaServer, startOpcua } from '../stream/opcua-server.ts'
@@ -276,6 +279,14 @@ export async function boot(options: {
     ...{ config, apps, sql, tenants, audit, identity, historian, points, reader, stream: running, clock, teardown },
     box: secretBox(key),
   })
+  const models = createModels({ tenants, points, catalog: blockCatalog, audit, clock })
+  // not awaited: who changes the twin does not wait for models
+  twin.onChange(({ tenant, tree }) => {
+    if (tree)
+      models
+        .spread(tenant)
+        .catch((error) => log('error', 'machines without their models', { error: String(error).slice(0, 300) }))
+  })
   const platform = [
     ...identityRoutes(identity, version),
     ...twinRoutes(twin),
@@ -294,6 +305,7 @@ export async function boot(options: {
     }),
     ...retention.routes,
     ...trendRoutes(tenants),
+    ...modelRoutes({ models, tenants }),
     ...auditRoutes(audit, tenants),
   ]
   const reserved = reservedBy(business.kernel.registry, platform)
