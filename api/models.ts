@@ -141,3 +141,7 @@ export const modelFile = z.strictObject({
   drawing: z.record(z.string().max(40), z.unknown()),
 })
 export type ModelFile = z.output<typeof modelFile>
+
+type WirePorts = Record<string, { value: number | null; quality: number }>
+/** GET /api/models/:id/instances/:instance/look: after the latest scan, by input, and by block and output. Booleans are 0 and 1. */
+export type WireLook = { number: number | null; inputs: WirePorts; blocks: Record<string, WirePorts> }

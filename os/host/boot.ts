@@ -23,9 +23,7 @@ import { createLiveReader } from '../live/live-reader.ts'
 import { createLiveSocketServer } from '../live/live-socket.ts'
 import { createPointDirectories } from '../live/point-directory.ts'
 import { liveRoutes } from '../live/routes.ts'
-import { catalog as blockCatalog } from '../models/blocks/catalog.ts'
-import { createModels } from '../models/models.ts'
-import { modelRoutes } from '../models/routes.ts'
+import { openModels } from '../models/open-models.ts'
 import { installationKey, secretBox } from '../secrets/secret-box.ts'
 import { partsOfKey } from '../stream/connection-key.ts'
 import { type OpcuaServer, startOpcua } from '../stream/opcua-server.ts'
@@ -249,6 +247,11 @@ export async function boot(options: {
   teardown.add(() => demo.stop())
   mark('demo plant')
 
+  const models = openModels({
+    ...{ tenants, twin, points, audit, stream: running, table: early.live, folder: config.dataFolder, clock, log },
+    tenantIds: async () => (await sql<{ id: string }[]>`select id from tenant where enabled`).map((row) => row.id),
+  })
+  teardown.add(() => models.live.stop())
   const socket = createLiveSocketServer({
     reader,
     points,
@@ -274,19 +277,13 @@ export async function boot(options: {
     connections,
     metrics,
     events: { figures: () => queueFigures(sql) },
+    models: models.live,
   })
   const business = await openBusiness({
     ...{ config, apps, sql, tenants, audit, identity, historian, points, reader, stream: running, clock, teardown },
     box: secretBox(key),
   })
-  const models = createModels({ tenants, points, catalog: blockCatalog, audit, clock })
-  // not awaited: who changes the twin does not wait for models
-  twin.onChange(({ tenant, tree }) => {
-    if (tree)
-      models
-        .spread(tenant)
-        .catch((error) => log('error', 'machines without their models', { error: String(error).slice(0, 300) }))
-  })
+  business.alarms.addSource('model', models.live.source)
   const platform = [
     ...identityRoutes(identity, version),
     ...twinRoutes(twin),
@@ -305,7 +302,7 @@ export async function boot(options: {
     }),
     ...retention.routes,
     ...trendRoutes(tenants),
-    ...modelRoutes({ models, tenants }),
+    ...models.routes,
     ...auditRoutes(audit, tenants),
   ]
   const reserved = reservedBy(business.kernel.registry, platform)
@@ -331,6 +328,7 @@ export async function boot(options: {
     upkeep.catch((error) => log('error', 'history upkeep failed', { error: String(error) }))
   }, maintainEveryMs)
   teardown.add(() => clearInterval(maintenance))
+  await models.live.start()
   await business.start()
   if (demo.on) {
     await seedAlarms(business.alarms, sql)

@@ -1,5 +1,5 @@
 import type { BoundPort } from '../../api/models.ts'
-import type { TenantPoint } from '../../contract/point.ts'
+import type { TenantPoint } from '../../api/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { parseUnit } from '../../units/units.ts'
 import type { Compiled } from './engine/compile.ts'

@@ -225,3 +225,23 @@ export async function countModels(sql: Queryable): Promise<number> {
   const [{ count }] = await sql<{ count: number }[]>`select count(*)::int as count from model`
   return count
 }
+
+/** A version in use, without its drawing. `key` changes when the drawing may have. */
+export type LiveVersion = { id: string; code: string; equipmentType: string | null; number: number; key: string }
+
+export async function readLive(sql: Queryable): Promise<LiveVersion[]> {
+  return [
+    ...(await sql<LiveVersion[]>`
+      select m.id, m.code, m.equipment_type as "equipmentType", v.number, v.number || ' ' || v.saved_at as key
+      from model m join model_version v on v.model = m.id and v.state = 'published' order by m.code`),
+  ]
+}
+
+/** Instances of models in use that are switched on. */
+export async function readLiveInstances(sql: Queryable): Promise<StoredInstance[]> {
+  return [
+    ...(await sql<StoredInstance[]>`
+      ${selectInstances(sql)} where i.enabled and exists (
+        select 1 from model_version v where v.model = i.model and v.state = 'published') order by i.model, i.code`),
+  ]
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { instanceInput, type ModelDetail, modelInput } from '../../api/models.ts'
 import type { Actor } from '../../contract/actor.ts'
+import { Refusal } from '../../contract/refusal.ts'
 import { createAudit } from '../audit/audit.ts'
 import { openTenantData, type TenantData } from '../data/tenancy.ts'
 import { withDatabase } from '../data/testing.ts'
@@ -9,6 +10,9 @@ import { migrations } from '../host/migrations.ts'
 import { createPointDirectories } from '../live/point-directory.ts'
 import { createTwin, type Twin } from '../twin/twin.ts'
 import { catalog } from './blocks/catalog.ts'
+import { modelRefusals } from './graph/refusals.ts'
+import { createLiveModels } from './live/live-models.ts'
+import type { ScanModel } from './live/scan-protocol.ts'
 import { readModels } from './model-store.ts'
 import { createModels, freeCode, type Models } from './models.ts'
 
@@ -268,6 +272,80 @@ test('a model goes out as a file and comes in as the draft of another; organisat
   )
   await models.remove(model.id, '误建', { version: model.version, actor: wang })
   await assert.rejects(models.detail('main', model.id), refused('unknownModel'))
+})
+
+test('what is published is brought into the scan thread, and what changes, and nothing else; outputs become points', async () => {
+  const put: ScanModel[] = []
+  const removed: string[] = []
+  let refuse: Refusal | undefined
+  const scanner = {
+    async put(model: ScanModel) {
+      if (refuse) throw refuse
+      put.push(model)
+    },
+    remove: async (id: string) => void removed.push(id),
+    begin: async () => {},
+    look: async () => null,
+    figures: () => ({ up: true, restarts: 0, lost: 0, status: null }),
+    stop: async () => {},
+  }
+  const live = createLiveModels({
+    ...{ tenants, twin, points, catalog, scanner, log() {} },
+    tenantIds: async () => ['main', 'b'],
+  })
+  const audit = createAudit(data.sql, () => now)
+  models = createModels({
+    ...{ tenants, points, catalog, audit, clock: () => now, changed: live.settle, faultOf: live.faultOf },
+  })
+  await live.start()
+  assert.equal(put.length, 0)
+  let model: ModelDetail = await create(rise(), { code: 'live' })
+  await models.instantiateAll(model.id, { version: model.version, actor: wang })
+  model = await publish(await models.detail('main', model.id), 1)
+  // B has no point for the outlet: it waits, and A runs
+  const index = (code: string) => points.of('main').byCode(code)!.index
+  const [a, b] = await models.listInstances('main', model.id, 10)
+  assert.equal(put.length, 1)
+  assert.deepEqual(put[0].instances, [
+    {
+      ...{ id: a.id, overrides: {}, inputs: [index('A.out'), index('A.in')], inputUnits: ['degC', 'degC'] },
+      outputs: [index('live.A.rise')],
+    },
+  ])
+  const made = points.of('main').byCode('live.A.rise')!
+  assert.deepEqual([made.path, made.unit, made.type], ['P/A', 'deltaK', 'number'])
+  await live.settle('main')
+  assert.equal(put.length, 1)
+
+  const change = { bindings: { hot: 'A.out' }, overrides: { most: 12 }, enabled: true }
+  await models.changeInstance(model.id, b.id, change, { version: 1, actor: wang })
+  assert.deepEqual(
+    put[1].instances.map((i) => [i.id, i.overrides]),
+    [
+      [a.id, {}],
+      [b.id, { most: 12 }],
+    ],
+  )
+  const said = { model: model.id, instance: a.id, alarm: 'tooHot', active: true, quality: 0xc0, time: now }
+  live.alarmsChanged([said])
+  assert.deepEqual(live.source.read('main', 'live.A.tooHot'), { time: now, value: true, quality: 0xc0 })
+  assert.equal(live.source.read('b', 'live.A.tooHot'), null)
+  live.alarmsChanged([{ ...said, quality: 0, active: false }])
+  assert.equal(live.source.read('main', 'live.A.tooHot')?.value, null)
+
+  // the thread does not take it: said where people look, tried again with the next change
+  refuse = new Refusal(modelRefusals.tooMuchMemory, { count: 2000, limit: 1024 })
+  await models.changeInstance(model.id, b.id, { ...change, overrides: {} }, { version: 2, actor: wang })
+  const codes = async () => (await models.instance('main', model.id, a.id)).faults.map((f) => f.code)
+  assert.deepEqual(await codes(), ['tooMuchMemory'])
+  refuse = undefined
+  await live.settle('main')
+  assert.deepEqual([await codes(), put.length], [[], 3])
+
+  await models.step(model.id, 1, 'retire', '不用了', { version: model.version, actor: wang })
+  assert.deepEqual(removed, [model.id])
+  assert.equal(live.source.read('main', 'live.A.tooHot'), null)
+  await live.stop()
 })
 
 test('codes of instances: the last part of the path, told apart by a number', () => {

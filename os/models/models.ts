@@ -65,6 +65,8 @@ export type ModelServices = {
   clock(): number
   /** Awaited after every change of what runs: publications and instances. */
   changed?(tenant: string): Promise<void>
+  /** Why a published model does not run, though its instances are sound. */
+  faultOf?(model: string): Refusal | undefined
 }
 
 /** Faults of a drawing that one answer tells. */
@@ -273,6 +275,7 @@ export function createModels(services: ModelServices) {
       return { ...rest, number: null, inputs: [], outputs: [], alarms: [], faults }
     }
     const { inputs, outputs, faults } = bindInstance(model, compiled, instance, finder)
+    const whole = services.faultOf?.(model.id)
     const plain = ({ port, point, by }: (typeof inputs)[number]) => ({ port, point, by })
     return {
       ...rest,
@@ -280,7 +283,7 @@ export function createModels(services: ModelServices) {
       inputs: inputs.map(plain),
       outputs: outputs.map(plain),
       alarms: compiled.alarms.map(({ id }) => ({ alarm: id, key: alarmKey(model.code, instance.code, id) })),
-      faults: faults.map(said),
+      faults: [...faults, ...(whole ? [whole] : [])].map(said),
     }
   }
 

@@ -7,16 +7,21 @@ import {
   modelFile,
   modelInput,
   modelNote,
+  type WireLook,
 } from '../../api/models.ts'
 import type { Page } from '../../api/platform.ts'
+import { Refusal } from '../../contract/refusal.ts'
 import { refuseUnstorable } from '../data/database-refusals.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { describeCatalog } from './blocks/describe.ts'
+import type { WireValue } from './engine/program.ts'
+import type { LiveModels } from './live/live-models.ts'
 import { readModels } from './model-store.ts'
 import type { Models } from './models.ts'
+import { lifeRefusals } from './refusals.ts'
 
-export type ModelRouteServices = { models: Models; tenants: TenantData }
+export type ModelRouteServices = { models: Models; tenants: TenantData; live: Pick<LiveModels, 'look'> }
 
 /** A drawing of 10,000 blocks with their places and labels. */
 const maxDrawingBytes = 8 * 2 ** 20
@@ -246,7 +251,7 @@ function lifeRoutes({ models }: ModelRouteServices): Route[] {
   ]
 }
 
-function instanceRoutes({ models }: ModelRouteServices): Route[] {
+function instanceRoutes({ models, live }: ModelRouteServices): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -297,6 +302,20 @@ function instanceRoutes({ models }: ModelRouteServices): Route[] {
       run: ({ actor, params: { id, instance } }) => models.instance(actor.tenant, id, instance),
     }),
     defineRoute({
+      method: 'GET',
+      path: '/api/models/:id/instances/:instance/look',
+      summary: { zh: '实例各连线上的当前值', en: 'What stands on the wires of an instance now' },
+      permission: 'models.read',
+      params: ofInstance,
+      async run({ actor, params: { id, instance } }): Promise<WireLook> {
+        // of whose organisation it is, is asked first
+        const { number: seen } = await models.instance(actor.tenant, id, instance)
+        const look = await live.look(id, instance)
+        if (!look) throw new Refusal(lifeRefusals.notScanned)
+        return { number: seen, inputs: plainValues(look.inputs), blocks: mapValues(look.blocks, plainValues) }
+      },
+    }),
+    defineRoute({
       method: 'PUT',
       path: '/api/models/:id/instances/:instance',
       summary: {
@@ -326,6 +345,12 @@ function instanceRoutes({ models }: ModelRouteServices): Route[] {
     }),
   ]
 }
+
+const mapValues = <A, B>(of: Record<string, A>, map: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(of).map(([key, value]) => [key, map(value)]))
+/** JSON knows no NaN: null where there is no number. */
+const plainValues = (ports: Record<string, WireValue>) =>
+  mapValues(ports, ({ value, quality }) => ({ value: Number.isFinite(value) ? value : null, quality }))
 
 /** Blocks, drawings, their life, and instances. */
 export const modelRoutes = (services: ModelRouteServices): Route[] => [
