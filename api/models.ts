@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Param, Port } from '../contract/block.ts'
 import type { Text } from '../contract/text.ts'
 
@@ -19,3 +20,128 @@ export type BlockItem = {
 
 /** GET /api/models/blocks */
 export type BlockCatalog = { groups: { id: string; label: Text }[]; blocks: BlockItem[] }
+
+/** Most models of one organisation: four large units have some thousand each. */
+export const maxModels = 10_000
+export const maxModelVersions = 1_000
+/** As many as the engine takes. */
+export const maxModelInstances = 20_000
+
+export const versionStates = ['draft', 'tried', 'reviewed', 'published', 'retired'] as const
+export type VersionState = (typeof versionStates)[number]
+
+const text = z.strictObject({ zh: z.string().trim().min(1).max(200), en: z.string().trim().min(1).max(200) })
+/** Output points are named `<model>.<instance>.<output>`, so neither of the first two may be long. */
+const modelCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/)
+export const modelNote = z.string().trim().max(2_000)
+const port = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/)
+
+/** `equipmentType` null: a single model, whose instances name their points. */
+export const modelInput = z.strictObject({
+  code: modelCode,
+  name: text,
+  equipmentType: z.string().min(1).max(64).nullable().default(null),
+})
+
+/** `bindings`: input → code of a point; an input that is not named takes the point with its role. `overrides`: parameter → value. */
+export const instanceInput = z.strictObject({
+  /** Fixed once made; that of the machine unless given. */
+  code: z
+    .string()
+    .regex(/^[\p{L}\p{N}_\-.]{1,40}$/u)
+    .optional(),
+  /** Twin path of the machine. */
+  machine: z.string().min(1).max(400).nullable().default(null),
+  bindings: z
+    .record(port, z.string().min(1).max(200))
+    .refine((b) => Object.keys(b).length <= 200, { error: '≤ 200' })
+    .default({}),
+  overrides: z
+    .record(port, z.union([z.boolean(), z.number()]))
+    .refine((o) => Object.keys(o).length <= 200, { error: '≤ 200' })
+    .default({}),
+  enabled: z.boolean().default(true),
+})
+export type InstanceInput = z.output<typeof instanceInput>
+
+/** What is wrong with a drawing, and where: the element's id with those of the sub-models around it, and its port. */
+export type DrawingFault = { node: string; port: string | null; code: string; text: Text }
+
+/** `author` of the last change; `authors` of any. Times are UTC ms. */
+export type ModelVersionItem = {
+  number: number
+  state: VersionState
+  /** How many faults its drawing has; none from `tried` on. */
+  faults: number
+  note: string
+  savedAt: number
+  author: string
+  triedBy: string | null
+  reviewer: string | null
+  reviewedAt: number | null
+  publishedBy: string | null
+  publishedAt: number | null
+}
+
+/** GET /api/models → { items, next } by code. `live`: number of the version in use. */
+export type ModelItem = {
+  id: string
+  code: string
+  name: Text
+  equipmentType: string | null
+  everyMachine: boolean
+  /** To be sent back with every change: the change is refused where somebody was faster. */
+  version: number
+  live: number | null
+  latest: { number: number; state: VersionState }
+  instances: number
+  updatedAt: number
+  updatedBy: string
+}
+/** GET /api/models/:id. Versions newest first. */
+export type ModelDetail = ModelItem & { versions: ModelVersionItem[] }
+/** GET /api/models/:id/versions/:number; `drawing` as os/models/graph/model-schema.ts has it. */
+export type ModelDrawing = ModelVersionItem & { drawing: unknown; drawingFaults: DrawingFault[] }
+/** What saving a drawing answers. */
+export type ModelSaved = ModelDetail & { drawingFaults: DrawingFault[] }
+
+/** An input or output of an instance with its point. `by`: named by the instance, found by its role, or not at all. */
+export type BoundPort = { port: string; point: string | null; by: 'instance' | 'role' | null }
+
+/** GET /api/models/:id/instances → { items, next } by code. `number`: the version that it was looked at with. */
+export type ModelInstanceItem = {
+  id: string
+  code: string
+  machine: string | null
+  bindings: Record<string, string>
+  overrides: Record<string, number | boolean>
+  enabled: boolean
+  version: number
+  updatedAt: number
+  updatedBy: string
+  number: number | null
+  inputs: BoundPort[]
+  /** Points that it writes, or will write once it is published. */
+  outputs: BoundPort[]
+  /** Keys under which its alarms are defined: condition `{ kind: 'source', source: 'model', key }`. */
+  alarms: { alarm: string; key: string }[]
+  /** Why it cannot run; empty when it can. */
+  faults: { code: string; text: Text }[]
+}
+
+/** POST /api/models/:id/instances/all. `there`: machines that had one. */
+export type InstancesMade = { made: number; there: number; model: ModelDetail }
+
+/** GET /api/models/:id/export, POST /api/models/import: a model as a file, without the plant's instances. */
+export const modelFile = z.strictObject({
+  format: z.literal('millrace-model-file'),
+  version: z.literal(1),
+  ...modelInput.shape,
+  note: modelNote.default(''),
+  drawing: z.record(z.string().max(40), z.unknown()),
+})
+export type ModelFile = z.output<typeof modelFile>
+
+type WirePorts = Record<string, { value: number | null; quality: number }>
+/** GET /api/models/:id/instances/:instance/look: after the latest scan, by input, and by block and output. Booleans are 0 and 1. */
+export type WireLook = { number: number | null; inputs: WirePorts; blocks: Record<string, WirePorts> }

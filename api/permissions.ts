@@ -14,9 +14,10 @@ export const scopes = {
     'files.use',
     'labels.use',
     'alarms.read',
+    'models.read',
   ],
   ingest: ['ingest'],
-  write: ['points.write', 'connections.write', 'labels.manage', 'alarms.define'],
+  write: ['points.write', 'connections.write', 'labels.manage', 'alarms.define', 'models.write', 'models.review'],
   operate: ['device.write', 'alarms.operate'],
   /** Every permission of every app; which these are is known when the apps are loaded. */
   apps: [],

@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { alarmInput } from '../api/alarms.ts'
+import { alarmNormal } from '../os/alarms/alarm-state.ts'
 import type { Sql } from '../os/data/connect.ts'
 import { connectionUrlOf } from '../os/data/embedded-postgres.ts'
 import { apps } from '../os/host/apps.ts'
@@ -128,6 +130,27 @@ async function plantRows(owner: Sql, tenant: string, { secret, tag }: { secret: 
   await owner`insert into job_schedule (tenant, kind, last_due) values (${tenant}, ${`x.${secret}`}, now())`
   await owner`
     insert into watch_state (tenant, watch, code, fired_at, sample_at) values (${tenant}, ${`x.${secret}`}, ${`${tag}.N`}, now(), now())`
+  const [model, alarm] = [randomUUID(), randomUUID()]
+  const { code, point, ...rule } = alarmInput.parse({
+    ...{ code: `${tag}-alarm`, name: { zh: secret, en: secret }, point: `${tag}.N`, priority: 'low' },
+    condition: { kind: 'high', limit: 1e9 },
+  })
+  await owner`
+    insert into model (tenant, id, code, name, version, updated_at, updated_by)
+    values (${tenant}, ${model}, ${`${tag}-model`}, ${text}, 1, now(), ${secret})`
+  await owner`
+    insert into model_version (tenant, model, number, state, drawing, faults, authors, note, saved_at, saved_by)
+    values (${tenant}, ${model}, 1, 'draft', ${text}, 1, ${[secret]}, ${secret}, now(), ${secret})`
+  await owner`
+    insert into model_instance (tenant, id, model, code, bindings, overrides, enabled, version, updated_at, updated_by)
+    values (${tenant}, ${randomUUID()}, ${model}, ${`${tag}-one`}, ${owner.json({ x: secret })}, '{}', true, 1, now(), ${secret})`
+  await owner`
+    insert into alarm_definition (tenant, id, code, point, rule, version, updated_at, updated_by)
+    values (${tenant}, ${alarm}, ${code}, ${point}, ${owner.json(rule as never)}, 1, now(), ${secret})`
+  await owner`insert into alarm_state (tenant, alarm, state) values (${tenant}, ${alarm}, ${owner.json(alarmNormal as never)})`
+  await owner`
+    insert into alarm_journal (tenant, at, alarm, code, name, path, priority, kind, from_state, to_state, reason)
+    values (${tenant}, now(), ${alarm}, ${code}, ${text}, ${secret}, 'low', 'raised', 'A', 'B', ${secret})`
 }
 
 /** Without the ids that stand in rows of both, e.g. of who made the organisation: they are no secret of either. */

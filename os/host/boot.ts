@@ -23,6 +23,7 @@ import { createLiveReader } from '../live/live-reader.ts'
 import { createLiveSocketServer } from '../live/live-socket.ts'
 import { createPointDirectories } from '../live/point-directory.ts'
 import { liveRoutes } from '../live/routes.ts'
+import { openModels } from '../models/open-models.ts'
 import { installationKey, secretBox } from '../secrets/secret-box.ts'
 import { partsOfKey } from '../stream/connection-key.ts'
 import { type OpcuaServer, startOpcua } from '../stream/opcua-server.ts'
@@ -247,6 +248,11 @@ export async function boot(options: {
   teardown.add(() => demo.stop())
   mark('demo plant')
 
+  const models = openModels({
+    ...{ tenants, twin, points, audit, stream: running, table: early.live, folder: config.dataFolder, clock, log },
+    tenantIds: async () => (await sql<{ id: string }[]>`select id from tenant where enabled`).map((row) => row.id),
+  })
+  teardown.add(() => models.live.stop())
   const socket = createLiveSocketServer({
     reader,
     points,
@@ -273,11 +279,13 @@ export async function boot(options: {
     metrics,
     events: { figures: () => queueFigures(sql) },
     alarms: (tenant) => business.alarms.figures(tenant),
+    models: models.live,
   })
   const business = await openBusiness({
     ...{ config, apps, sql, tenants, audit, identity, historian, points, reader, stream: running, clock, teardown },
     box: secretBox(key),
   })
+  business.alarms.addSource('model', models.live.source)
   const platform = [
     ...identityRoutes(identity, version),
     ...twinRoutes(twin),
@@ -296,6 +304,7 @@ export async function boot(options: {
     }),
     ...retention.routes,
     ...trendRoutes(tenants),
+    ...models.routes,
     ...auditRoutes(audit, tenants),
   ]
   const own = [...platform, ...business.routes]
@@ -321,6 +330,7 @@ export async function boot(options: {
     upkeep.catch((error) => log('error', 'history upkeep failed', { error: String(error) }))
   }, maintainEveryMs)
   teardown.add(() => clearInterval(maintenance))
+  await models.live.start()
   await business.start()
   if (demo.on) {
     await seedAlarms(business.alarms, sql)

@@ -6,6 +6,7 @@ import { mainTenant } from '../data/main-tenant.ts'
 import type { Historian } from '../historian/historian.ts'
 import { type TotalsServices, totalsOf } from '../ingest/totals.ts'
 import type { LiveSocketServer } from '../live/live-socket.ts'
+import type { LiveModels } from '../models/live/live-models.ts'
 import type { OpcuaServer } from '../stream/opcua-server.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Demo } from './demo.ts'
@@ -31,6 +32,7 @@ type Services = TotalsServices & {
   opcua: OpcuaServer | undefined
   demo: Demo
   socket: LiveSocketServer
+  models: Pick<LiveModels, 'figures'>
   metrics: Metrics
   /** Of one organisation, or of all. */
   alarms(tenant?: string): AlarmFigures
@@ -86,6 +88,21 @@ function tenantGauges(services: Services, tenant: string): Gauge[] {
   ]
 }
 
+function modelGauges({ up, restarts, lost, status }: ReturnType<LiveModels['figures']>): Gauge[] {
+  if (up === null) return []
+  return [
+    gauge('millrace_models', 'Models that run.', status?.models ?? 0),
+    gauge('millrace_model_instances', 'Instances of models that run.', status?.instances ?? 0),
+    gauge('millrace_model_scan_ms', 'The longest scan of the last second.', status?.longestMs ?? 0),
+    gauge('millrace_model_overruns', 'Scans of a model over its time.', status?.overruns ?? 0),
+    gauge('millrace_model_scans_missed', 'Cycles that passed without a scan.', status?.missed ?? 0),
+    gauge('millrace_model_faults', 'Blocks that threw.', status?.faults ?? 0),
+    gauge('millrace_models_stopped', 'Models stopped because they took too long.', status?.stopped.length ?? 0),
+    gauge('millrace_model_samples_lost', 'Calculated samples that the ingest did not take.', lost),
+    gauge('millrace_model_restarts', 'Restarts of the scan thread.', restarts),
+  ]
+}
+
 function gauges(services: Services, tenant: string | null): Gauge[] {
   const { stream, socket, startedAt } = services
   const status = stream.status()
@@ -102,6 +119,7 @@ function gauges(services: Services, tenant: string | null): Gauge[] {
     gauge('millrace_stream_event_loop_delay_ms', '99th percentile of the last second.', status?.eventLoopDelayMs ?? 0),
     gauge('millrace_live_sockets', 'Live WebSockets open.', sockets.sockets),
     gauge('millrace_live_messages_skipped', 'Rounds left out for slow browsers.', sockets.skipped),
+    ...modelGauges(services.models.figures()),
     ...(tenant === null ? [] : tenantGauges(services, tenant)),
   ]
 }
@@ -150,6 +168,16 @@ export function createHealth(services: Services): (tenant: string | null) => Pro
     }
   }
 
+  /** Nothing to tell while no model is published. */
+  function modelsPart(): Part[] {
+    const { up, status } = services.models.figures()
+    if (up === null) return []
+    if (!up) return [{ name: 'models', status: 'degraded', detail: 'the scan thread is restarting' }]
+    const stopped = status?.stopped.length ?? 0
+    const detail = stopped > 0 ? `${stopped} of ${status!.models} models are stopped: they took too long` : null
+    return [{ name: 'models', status: stopped > 0 ? 'degraded' : 'ok', detail }]
+  }
+
   async function eventsPart(): Promise<string> {
     const { waiting, oldestDue, dead } = await services.events!.figures()
     const behindMs = oldestDue === null ? 0 : Date.now() - oldestDue
@@ -178,6 +206,7 @@ export function createHealth(services: Services): (tenant: string | null) => Pro
     const alarms = alarmsPart()
     parts.push(tenant === mainTenant ? alarms : { ...alarms, detail: null })
     for (const part of others) parts.push({ ...part, status: part.status === 'ok' ? 'ok' : 'degraded' })
+    parts.push(...modelsPart())
     if (opcua) parts.push({ name: 'opcua-server', status: opcua.up() ? 'ok' : 'degraded', detail: null })
     if (demo.on) parts.push({ name: 'demo', status: demo.running() ? 'ok' : 'degraded', detail: null })
     const down = parts.slice(0, 3).some((p) => p.status === 'down')

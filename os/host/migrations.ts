@@ -25,6 +25,7 @@ export const migrations: readonly Migrations[] = [
   { owner: 'events', folder: folderOf('events') },
   { owner: 'watches', folder: folderOf('watches') },
   { owner: 'alarms', folder: folderOf('alarms') },
+  { owner: 'models', folder: folderOf('models') },
   { owner: 'jobs', folder: folderOf('jobs') },
   { owner: 'notify', folder: folderOf('notify') },
   { owner: 'files', folder: folderOf('files') },

@@ -33,7 +33,13 @@ export type CounterTable = {
 
 export type CounterCapacity = { points?: number; connections?: number }
 
-export function createCounterTable({ points = 131_072, connections = 1_024 }: CounterCapacity = {}): CounterTable {
+/** The row behind those of the connections: for what the platform calculates itself. */
+export const calculatedRow = 1_024
+
+export function createCounterTable({
+  points = 131_072,
+  connections = calculatedRow + 1,
+}: CounterCapacity = {}): CounterTable {
   const cells = headerCells + (1 + connections + points) * names
   const buffer = new SharedArrayBuffer(cells * Float64Array.BYTES_PER_ELEMENT)
   new Float64Array(buffer).set([points, connections])

@@ -7,6 +7,7 @@ import { Refusal } from '../../contract/refusal.ts'
 import { emptyBatch, headOf } from '../../contract/sample.ts'
 import { type Broker, samplesTopic, startBroker } from '../../drivers/mqtt/broker.ts'
 import { mainTenant } from '../data/main-tenant.ts'
+import { calculatedRow } from '../ingest/counters.ts'
 import type { Ingest, Source } from '../ingest/ingest.ts'
 import { decodeRows, reportAsSent } from '../ingest/payload.ts'
 import { readPayload } from '../ingest/payload-form.ts'
@@ -237,6 +238,9 @@ export function createStreamCore({ setup, ingest, table, drivers, clock }: Parts
       const { record } = supervisorOf(connection)
       if (!record.enabled) throw new Refusal(streamRefusals.switchedOff, { connection: record.code })
       return ingestPayload(record, payload)
+    },
+    async ingestCalculated({ batch }) {
+      await ingest.submit(batch, { connection: calculatedRow, originBits: origin.calculated, raw: false })
     },
     drivers: () => drivers.map(describeDriver),
     checkConnection: ({ driver, config }) => configErrors(driverOf(driver), config),

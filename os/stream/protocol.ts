@@ -3,7 +3,7 @@ import type { DriverItem } from '../../api/platform.ts'
 import type { TenantPoint } from '../../api/point.ts'
 import type { BrowseItem, PeerCertificate } from '../../contract/driver.ts'
 import type { PointType } from '../../contract/point.ts'
-import type { SampleValue } from '../../contract/sample.ts'
+import type { SampleBatch, SampleValue } from '../../contract/sample.ts'
 import type { Text } from '../../contract/text.ts'
 import type { HistorianEndpoint } from '../historian/open.ts'
 import type { ConnectionStatus } from './connection-status.ts'
@@ -38,6 +38,8 @@ export type StreamMethods = {
   setConnections(args: { records: ConnectionRecord[] }): Promise<void>
   /** One of the three JSON payloads. Answers when what was accepted is durable. */
   ingestPayload(args: { connection: string; payload: Uint8Array }): Promise<IngestReport>
+  /** Samples that the platform calculated, in the points' own units. Answers when they are durable. */
+  ingestCalculated(args: { batch: SampleBatch }): Promise<void>
   drivers(args: undefined): DriverItem[]
   checkConnection(args: { driver: string; config: Record<string, unknown> }): { field: string; detail: string }[]
   browse(args: { connection: string; node?: string }): Promise<BrowseItem[]>

@@ -18,7 +18,7 @@ export const twinMigrations = { owner: 'twin', folder: new URL('./migrations/', 
 
 /** What a change of the twin did: new and changed points as they are now, indices of retired ones, and the tree. */
 export type TwinChange = { points: TenantPoint[]; removed: number[]; tree: boolean }
-export type TwinListener = (change: TwinChange) => void | Promise<void>
+export type TwinListener = (change: TwinChange & { tenant: string }) => void | Promise<void>
 
 export type TwinServices = Partial<SaveRules> & {
   /** Reads the points of all tenants, for the start. */
@@ -79,7 +79,7 @@ export function createTwin({ sql, tenants, audit, clock = Date.now, ...rules }: 
       })
       const { answer, points = [], removed = [], tree = false } = done
       if (points.length > 0 || removed.length > 0 || tree) {
-        for (const listener of listeners) await listener({ points, removed, tree })
+        for (const listener of listeners) await listener({ tenant, points, removed, tree })
       }
       return answer
     })

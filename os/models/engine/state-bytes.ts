@@ -112,7 +112,8 @@ export function decode(bytes: Uint8Array): Snapshot[] {
   if (head.format !== format) throw new Refusal(refusals.badState)
   let at = 4 + headLength
   const take = (count: number, size: number) => {
-    const copy = body.slice(at, at + count * size)
+    // not slice: that of a Buffer, as files are read, copies nothing
+    const copy = new Uint8Array(body.subarray(at, at + count * size))
     at += count * size
     return copy.buffer
   }
