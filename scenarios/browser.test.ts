@@ -76,7 +76,7 @@ async function open(look: Look): Promise<{ context: BrowserContext; page: Page; 
     if (message.type() !== 'error' || message.text().includes('401')) return
     // a query refuses what its page asks at first where there is nothing to ask about, and the page says so
     const { url } = message.location()
-    const refuses = message.text().includes('status of 422') && queries.has(new URL(url).pathname)
+    const refuses = /status of (404|422)/.test(message.text()) && queries.has(new URL(url).pathname)
     if (!refuses) faults.push(`${message.text()} ${url}`)
   })
   return { context, page, faults }
