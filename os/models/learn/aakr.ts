@@ -3,18 +3,7 @@
 // shows which sensor or part left the pattern; no shape of the relation is assumed.
 import { z } from 'zod'
 import { t } from '../../../contract/text.ts'
-import {
-  allFinite,
-  baseOf,
-  defineKind,
-  documentBase,
-  emptyScore,
-  numbers,
-  pace,
-  type Scorer,
-  shareOut,
-  unknownScore,
-} from './kind.ts'
+import { baseOf, defineKind, documentBase, numbers, pace, type Scorer, scorerOf, shareOut } from './kind.ts'
 import { checkTraining, type Matrix, type Moments, quantile, rowOf, standardised, thinned } from './matrix.ts'
 import { emptyReference, referenceOf, statisticQuantiles } from './reference.ts'
 
@@ -188,28 +177,19 @@ function open(document: AakrDocument): Scorer {
   const scaled = new Float64Array(n)
   const expected = new Float64Array(n)
   const statistics = ['spe']
-  return {
-    names: document.names,
-    statistics,
-    newScore: () => emptyScore(n, statistics.length),
-    score(row, out) {
-      if (!allFinite(row)) {
-        unknownScore(out)
-        return
-      }
-      for (let c = 0; c < n; c++) scaled[c] = (row[c] - mean[c]) / deviation[c]
-      recall(scaled, memory, document.width, weights, expected)
-      let spe = 0
-      for (let c = 0; c < n; c++) {
-        const miss = scaled[c] - expected[c]
-        spe += miss * miss
-        out.contribution[c] = miss * miss
-        out.estimate[c] = expected[c] * deviation[c] + mean[c]
-        out.residual[c] = row[c] - out.estimate[c]
-      }
-      shareOut(out.contribution)
-      out.statistics[0] = spe
-      out.index = spe / document.limit
-    },
-  }
+  return scorerOf(document.names, statistics, (row, out) => {
+    for (let c = 0; c < n; c++) scaled[c] = (row[c] - mean[c]) / deviation[c]
+    recall(scaled, memory, document.width, weights, expected)
+    let spe = 0
+    for (let c = 0; c < n; c++) {
+      const miss = scaled[c] - expected[c]
+      spe += miss * miss
+      out.contribution[c] = miss * miss
+      out.estimate[c] = expected[c] * deviation[c] + mean[c]
+      out.residual[c] = row[c] - out.estimate[c]
+    }
+    shareOut(out.contribution)
+    out.statistics[0] = spe
+    out.index = spe / document.limit
+  })
 }

@@ -3,17 +3,7 @@
 // has not seen (out of bag).
 import { z } from 'zod'
 import { t } from '../../../contract/text.ts'
-import {
-  allFinite,
-  baseOf,
-  defineKind,
-  emptyScore,
-  numbers,
-  pace,
-  type Scorer,
-  shareOut,
-  unknownScore,
-} from './kind.ts'
+import { baseOf, defineKind, numbers, pace, type Scorer, scorerOf, shareOut } from './kind.ts'
 import { type Matrix, quantile, rowOf, thinned } from './matrix.ts'
 import { type Random, seeded } from './random.ts'
 import { emptyReference, referenceOf } from './reference.ts'
@@ -262,32 +252,23 @@ function open(document: ForestDocument): Scorer {
     value: Float64Array.from(tree.value),
   }))
   const statistics = ['residual']
-  return {
-    names: document.names,
-    statistics,
-    newScore: () => emptyScore(document.names.length, statistics.length),
-    score(row, out) {
-      if (!allFinite(row)) {
-        unknownScore(out)
-        return
+  return scorerOf(document.names, statistics, (row, out) => {
+    out.contribution.fill(0)
+    let total = 0
+    for (const { input, threshold, left, value } of trees) {
+      let node = 0
+      for (let split = input[node]; split >= 0; split = input[node]) {
+        const child = left[node] + (row[split] <= threshold[node] ? 0 : 1)
+        // what the split moved the answer by is put down to its input
+        out.contribution[split] += Math.abs(value[child] - value[node])
+        node = child
       }
-      out.contribution.fill(0)
-      let total = 0
-      for (const { input, threshold, left, value } of trees) {
-        let node = 0
-        for (let split = input[node]; split >= 0; split = input[node]) {
-          const child = left[node] + (row[split] <= threshold[node] ? 0 : 1)
-          // what the split moved the answer by is put down to its input
-          out.contribution[split] += Math.abs(value[child] - value[node])
-          node = child
-        }
-        total += value[node]
-      }
-      shareOut(out.contribution)
-      out.estimate[targetAt] = total / trees.length
-      out.residual[targetAt] = row[targetAt] - out.estimate[targetAt]
-      out.statistics[0] = Math.abs(out.residual[targetAt])
-      out.index = out.statistics[0] / document.limit
-    },
-  }
+      total += value[node]
+    }
+    shareOut(out.contribution)
+    out.estimate[targetAt] = total / trees.length
+    out.residual[targetAt] = row[targetAt] - out.estimate[targetAt]
+    out.statistics[0] = Math.abs(out.residual[targetAt])
+    out.index = out.statistics[0] / document.limit
+  })
 }

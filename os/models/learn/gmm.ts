@@ -5,19 +5,7 @@ import { z } from 'zod'
 import { Refusal } from '../../../contract/refusal.ts'
 import { t } from '../../../contract/text.ts'
 import { cluster, seedCentres } from './k-means.ts'
-import {
-  allFinite,
-  baseOf,
-  defineKind,
-  documentBase,
-  emptyScore,
-  numbers,
-  pace,
-  type Scorer,
-  shareOut,
-  unknownScore,
-  type Work,
-} from './kind.ts'
+import { baseOf, defineKind, documentBase, numbers, pace, type Scorer, scorerOf, shareOut, type Work } from './kind.ts'
 import { cholesky, gram, invertLower } from './linear-algebra.ts'
 import { checkTraining, type Matrix, standardised, thinned } from './matrix.ts'
 import { seeded } from './random.ts'
@@ -264,47 +252,38 @@ function open(document: GmmDocument): Scorer {
   const logs = new Float64Array(components.length)
   const statistics = ['distance', 'logLikelihood', 'condition']
 
-  return {
-    names: document.names,
-    statistics,
-    newScore: () => emptyScore(n, statistics.length),
-    score(row, out) {
-      if (!allFinite(row)) {
-        unknownScore(out)
-        return
-      }
-      for (let c = 0; c < n; c++) scaled[c] = (row[c] - mean[c]) / deviation[c]
-      let nearest = 0
-      for (let k = 0; k < components.length; k++) {
-        distances[k] = distance(scaled, 0, n, components[k])
-        logs[k] = Math.log(components[k].weight) - 0.5 * (n * log2Pi + components[k].logDeterminant + distances[k])
-        if (logs[k] > logs[nearest]) nearest = k
-      }
-      let sum = 0
-      let weighted = 0
-      for (let k = 0; k < components.length; k++) {
-        const share = Math.exp(logs[k] - logs[nearest])
-        sum += share
-        weighted += share * distances[k]
-      }
-      out.statistics[0] = weighted / sum
-      out.statistics[1] = logs[nearest] + Math.log(sum)
-      out.statistics[2] = nearest
-      out.index = weighted / sum / document.limit
-      // what the nearest condition expects is its mean; a column's part is its share in z·(Σ⁻¹·z)
-      const { mean: centre, whitening } = components[nearest]
-      out.contribution.fill(0)
-      for (let i = 0; i < n; i++) {
-        let part = 0
-        for (let j = 0; j <= i; j++) part += whitening[i * n + j] * (scaled[j] - centre[j])
-        for (let j = 0; j <= i; j++) out.contribution[j] += whitening[i * n + j] * part
-      }
-      for (let c = 0; c < n; c++) {
-        out.contribution[c] = Math.max(0, out.contribution[c] * (scaled[c] - centre[c]))
-        out.estimate[c] = centre[c] * deviation[c] + mean[c]
-        out.residual[c] = row[c] - out.estimate[c]
-      }
-      shareOut(out.contribution)
-    },
-  }
+  return scorerOf(document.names, statistics, (row, out) => {
+    for (let c = 0; c < n; c++) scaled[c] = (row[c] - mean[c]) / deviation[c]
+    let nearest = 0
+    for (let k = 0; k < components.length; k++) {
+      distances[k] = distance(scaled, 0, n, components[k])
+      logs[k] = Math.log(components[k].weight) - 0.5 * (n * log2Pi + components[k].logDeterminant + distances[k])
+      if (logs[k] > logs[nearest]) nearest = k
+    }
+    let sum = 0
+    let weighted = 0
+    for (let k = 0; k < components.length; k++) {
+      const share = Math.exp(logs[k] - logs[nearest])
+      sum += share
+      weighted += share * distances[k]
+    }
+    out.statistics[0] = weighted / sum
+    out.statistics[1] = logs[nearest] + Math.log(sum)
+    out.statistics[2] = nearest
+    out.index = weighted / sum / document.limit
+    // what the nearest condition expects is its mean; a column's part is its share in z·(Σ⁻¹·z)
+    const { mean: centre, whitening } = components[nearest]
+    out.contribution.fill(0)
+    for (let i = 0; i < n; i++) {
+      let part = 0
+      for (let j = 0; j <= i; j++) part += whitening[i * n + j] * (scaled[j] - centre[j])
+      for (let j = 0; j <= i; j++) out.contribution[j] += whitening[i * n + j] * part
+    }
+    for (let c = 0; c < n; c++) {
+      out.contribution[c] = Math.max(0, out.contribution[c] * (scaled[c] - centre[c]))
+      out.estimate[c] = centre[c] * deviation[c] + mean[c]
+      out.residual[c] = row[c] - out.estimate[c]
+    }
+    shareOut(out.contribution)
+  })
 }

@@ -2,18 +2,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../../contract/refusal.ts'
 import { t } from '../../../contract/text.ts'
-import {
-  allFinite,
-  baseOf,
-  defineKind,
-  documentBase,
-  emptyScore,
-  numbers,
-  pace,
-  type Scorer,
-  shareOut,
-  unknownScore,
-} from './kind.ts'
+import { baseOf, defineKind, documentBase, numbers, pace, type Scorer, scorerOf, shareOut } from './kind.ts'
 import { checkTraining, type Matrix, quantile, rowOf, standardised, thinned } from './matrix.ts'
 import { type Random, seeded } from './random.ts'
 import { emptyReference, referenceOf } from './reference.ts'
@@ -169,35 +158,26 @@ function open(document: KMeansDocument): Scorer {
   const scaled = new Float64Array(n)
   const statistics = ['distance', 'condition']
 
-  return {
-    names: document.names,
-    statistics,
-    newScore: () => emptyScore(n, statistics.length),
-    score(row, out) {
-      if (!allFinite(row)) {
-        unknownScore(out)
-        return
+  return scorerOf(document.names, statistics, (row, out) => {
+    for (let c = 0; c < n; c++) scaled[c] = (row[c] - mean[c]) / deviation[c]
+    let nearest = 0
+    let least = Number.POSITIVE_INFINITY
+    for (let k = 0; k < limits.length; k++) {
+      const d2 = squaredDistance(scaled, 0, centres, k * n, n)
+      if (d2 < least) {
+        least = d2
+        nearest = k
       }
-      for (let c = 0; c < n; c++) scaled[c] = (row[c] - mean[c]) / deviation[c]
-      let nearest = 0
-      let least = Number.POSITIVE_INFINITY
-      for (let k = 0; k < limits.length; k++) {
-        const d2 = squaredDistance(scaled, 0, centres, k * n, n)
-        if (d2 < least) {
-          least = d2
-          nearest = k
-        }
-      }
-      out.statistics[0] = Math.sqrt(least)
-      out.statistics[1] = nearest
-      out.index = Math.sqrt(least) / limits[nearest]
-      for (let c = 0; c < n; c++) {
-        const miss = scaled[c] - centres[nearest * n + c]
-        out.estimate[c] = centres[nearest * n + c] * deviation[c] + mean[c]
-        out.residual[c] = row[c] - out.estimate[c]
-        out.contribution[c] = miss * miss
-      }
-      shareOut(out.contribution)
-    },
-  }
+    }
+    out.statistics[0] = Math.sqrt(least)
+    out.statistics[1] = nearest
+    out.index = Math.sqrt(least) / limits[nearest]
+    for (let c = 0; c < n; c++) {
+      const miss = scaled[c] - centres[nearest * n + c]
+      out.estimate[c] = centres[nearest * n + c] * deviation[c] + mean[c]
+      out.residual[c] = row[c] - out.estimate[c]
+      out.contribution[c] = miss * miss
+    }
+    shareOut(out.contribution)
+  })
 }

@@ -73,7 +73,7 @@ export type Score = {
   contribution: Float64Array
 }
 
-export const emptyScore = (columns: number, statistics: number): Score => ({
+const emptyScore = (columns: number, statistics: number): Score => ({
   index: Number.NaN,
   statistics: new Float64Array(statistics),
   estimate: new Float64Array(columns).fill(Number.NaN),
@@ -104,18 +104,31 @@ export type Kind<Options = unknown, Document = unknown> = {
 export const defineKind = <O, D>(kind: Kind<O, D>): Kind<O, D> => kind
 
 /** True where each value of the row is finite. */
-export function allFinite(row: Float64Array): boolean {
+function allFinite(row: Float64Array): boolean {
   for (let c = 0; c < row.length; c++) if (!Number.isFinite(row[c])) return false
   return true
 }
 
 /** Empties a score: the row could not be judged. */
-export function unknownScore(out: Score): void {
+function unknownScore(out: Score): void {
   out.index = Number.NaN
   out.statistics.fill(Number.NaN)
   out.estimate.fill(Number.NaN)
   out.residual.fill(0)
   out.contribution.fill(0)
+}
+
+/** A scorer that gives no verdict on a row with a gap. @param judge sees rows of finite numbers alone */
+export function scorerOf(names: readonly string[], statistics: readonly string[], judge: Scorer['score']): Scorer {
+  return {
+    names,
+    statistics,
+    newScore: () => emptyScore(names.length, statistics.length),
+    score(row, out) {
+      if (allFinite(row)) judge(row, out)
+      else unknownScore(out)
+    },
+  }
 }
 
 /** Makes the parts add up to one. */

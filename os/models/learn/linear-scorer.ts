@@ -1,4 +1,4 @@
-import { allFinite, emptyScore, type Scorer, shareOut, unknownScore } from './kind.ts'
+import { type Scorer, scorerOf, shareOut } from './kind.ts'
 
 export type LinearModel = {
   names: readonly string[]
@@ -21,29 +21,20 @@ export function linearScorer(model: LinearModel, halfBand: (scaled: Float64Array
   const coefficients = Float64Array.from(model.coefficients)
   const scaled = new Float64Array(at.length)
   const statistics = ['residual', 'halfBand']
-  return {
-    names: model.names,
-    statistics,
-    newScore: () => emptyScore(model.names.length, statistics.length),
-    score(row, out) {
-      if (!allFinite(row)) {
-        unknownScore(out)
-        return
-      }
-      let estimate = model.intercept
-      for (let k = 0; k < at.length; k++) {
-        scaled[k] = (row[at[k]] - mean[k]) / deviation[k]
-        const part = coefficients[k] * scaled[k]
-        estimate += part
-        out.contribution[at[k]] = Math.abs(part)
-      }
-      out.contribution[targetAt] = 0
-      shareOut(out.contribution)
-      out.estimate[targetAt] = estimate
-      out.residual[targetAt] = row[targetAt] - estimate
-      out.statistics[0] = Math.abs(out.residual[targetAt])
-      out.statistics[1] = halfBand(scaled)
-      out.index = out.statistics[0] / out.statistics[1]
-    },
-  }
+  return scorerOf(model.names, statistics, (row, out) => {
+    let estimate = model.intercept
+    for (let k = 0; k < at.length; k++) {
+      scaled[k] = (row[at[k]] - mean[k]) / deviation[k]
+      const part = coefficients[k] * scaled[k]
+      estimate += part
+      out.contribution[at[k]] = Math.abs(part)
+    }
+    out.contribution[targetAt] = 0
+    shareOut(out.contribution)
+    out.estimate[targetAt] = estimate
+    out.residual[targetAt] = row[targetAt] - estimate
+    out.statistics[0] = Math.abs(out.residual[targetAt])
+    out.statistics[1] = halfBand(scaled)
+    out.index = out.statistics[0] / out.statistics[1]
+  })
 }

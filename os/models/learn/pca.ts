@@ -4,19 +4,7 @@
 import { z } from 'zod'
 import { t } from '../../../contract/text.ts'
 import { chiSquareQuantile, fQuantile, normalQuantile } from '../maths/distributions.ts'
-import {
-  allFinite,
-  baseOf,
-  defineKind,
-  documentBase,
-  emptyScore,
-  numbers,
-  pace,
-  type Scorer,
-  shareOut,
-  unknownScore,
-  type Work,
-} from './kind.ts'
+import { baseOf, defineKind, documentBase, numbers, pace, type Scorer, scorerOf, shareOut, type Work } from './kind.ts'
 import { gram, symmetricEigen } from './linear-algebra.ts'
 import { checkTraining, type Matrix, type Moments, standardised } from './matrix.ts'
 import { emptyReference, referenceOf, statisticQuantiles } from './reference.ts'
@@ -185,55 +173,45 @@ function open(document: PcaDocument): Scorer {
   const pull = new Float64Array(n)
   const statistics = ['t2', 'spe', 'combined']
 
-  return {
-    names: document.names,
-    statistics,
-    newScore: () => emptyScore(n, statistics.length),
-    score(row, out) {
-      if (!allFinite(row)) {
-        unknownScore(out)
-        return
-      }
-      for (let c = 0; c < n; c++) scaled[c] = (row[c] - mean[c]) / deviation[c]
-      expected.fill(0)
-      pull.fill(0)
-      let t2 = 0
-      for (let k = 0; k < kept; k++) {
-        const at = k * n
-        let component = 0
-        for (let c = 0; c < n; c++) component += loadings[at + c] * scaled[c]
-        const lean = component / eigenvalues[k]
-        t2 += component * lean
-        for (let c = 0; c < n; c++) {
-          expected[c] += loadings[at + c] * component
-          pull[c] += loadings[at + c] * lean
-        }
-      }
-      let spe = 0
+  return scorerOf(document.names, statistics, (row, out) => {
+    for (let c = 0; c < n; c++) scaled[c] = (row[c] - mean[c]) / deviation[c]
+    expected.fill(0)
+    pull.fill(0)
+    let t2 = 0
+    for (let k = 0; k < kept; k++) {
+      const at = k * n
+      let component = 0
+      for (let c = 0; c < n; c++) component += loadings[at + c] * scaled[c]
+      const lean = component / eigenvalues[k]
+      t2 += component * lean
       for (let c = 0; c < n; c++) {
-        const miss = scaled[c] - expected[c]
-        spe += miss * miss
-        out.estimate[c] = expected[c] * deviation[c] + mean[c]
-        out.residual[c] = row[c] - out.estimate[c]
+        expected[c] += loadings[at + c] * component
+        pull[c] += loadings[at + c] * lean
       }
-      const byT2 = t2 / limits.t2
-      const bySpe = spe / limits.spe
-      out.statistics[0] = t2
-      out.statistics[1] = spe
-      out.statistics[2] = byT2 + bySpe
-      const combined = (byT2 + bySpe) / limits.combined
-      out.index =
-        judge === 't2' ? byT2 : judge === 'spe' ? bySpe : judge === 'combined' ? combined : Math.max(byT2, bySpe)
-      // a column's part: z·(P·Λ⁻¹·Pᵀ·z) in T², e² in SPE, each over its limit and as far as the verdict looks at it
-      const weightT2 =
-        judge === 't2' || judge === 'combined' || (judge === 'either' && byT2 >= bySpe) ? 1 / limits.t2 : 0
-      const weightSpe =
-        judge === 'spe' || judge === 'combined' || (judge === 'either' && bySpe > byT2) ? 1 / limits.spe : 0
-      for (let c = 0; c < n; c++) {
-        const miss = scaled[c] - expected[c]
-        out.contribution[c] = weightT2 * Math.max(0, scaled[c] * pull[c]) + weightSpe * miss * miss
-      }
-      shareOut(out.contribution)
-    },
-  }
+    }
+    let spe = 0
+    for (let c = 0; c < n; c++) {
+      const miss = scaled[c] - expected[c]
+      spe += miss * miss
+      out.estimate[c] = expected[c] * deviation[c] + mean[c]
+      out.residual[c] = row[c] - out.estimate[c]
+    }
+    const byT2 = t2 / limits.t2
+    const bySpe = spe / limits.spe
+    out.statistics[0] = t2
+    out.statistics[1] = spe
+    out.statistics[2] = byT2 + bySpe
+    const combined = (byT2 + bySpe) / limits.combined
+    out.index =
+      judge === 't2' ? byT2 : judge === 'spe' ? bySpe : judge === 'combined' ? combined : Math.max(byT2, bySpe)
+    // a column's part: z·(P·Λ⁻¹·Pᵀ·z) in T², e² in SPE, each over its limit and as far as the verdict looks at it
+    const weightT2 = judge === 't2' || judge === 'combined' || (judge === 'either' && byT2 >= bySpe) ? 1 / limits.t2 : 0
+    const weightSpe =
+      judge === 'spe' || judge === 'combined' || (judge === 'either' && bySpe > byT2) ? 1 / limits.spe : 0
+    for (let c = 0; c < n; c++) {
+      const miss = scaled[c] - expected[c]
+      out.contribution[c] = weightT2 * Math.max(0, scaled[c] * pull[c]) + weightSpe * miss * miss
+    }
+    shareOut(out.contribution)
+  })
 }
