@@ -1,7 +1,5 @@
 import type { EquipmentType, NodeKind } from '../../api/platform.ts'
-import type { PointSource, Processing, TenantPoint } from '../../api/point.ts'
-import type { PointType } from '../../contract/point.ts'
-import type { Text } from '../../contract/text.ts'
+import type { TenantPoint } from '../../api/point.ts'
 import type { Queryable } from '../data/connect.ts'
 
 /** One number for every Millrace on a database: changes of the twin take turns. */
@@ -19,26 +17,7 @@ export type NodeRow = {
   equipmentType: string | null
 }
 
-type PointRow = {
-  tenant: string
-  index: number
-  code: string
-  nameZh: string
-  nameEn: string
-  type: PointType
-  unit: string | null
-  low: number | null
-  high: number | null
-  decimals: number | null
-  labels: Record<string, Text> | null
-  path: string
-  role: string | null
-  kks: string | null
-  retention: string
-  processing: Processing
-  source: PointSource | null
-  note: Text | null
-}
+type PointRow = Omit<TenantPoint, 'name'> & { nameZh: string; nameEn: string }
 
 export function fromRow({ nameZh, nameEn, ...row }: PointRow): TenantPoint {
   return { ...row, name: { zh: nameZh, en: nameEn } }
