@@ -13,8 +13,9 @@ import { catalog } from './blocks/catalog.ts'
 import { modelRefusals } from './graph/refusals.ts'
 import { createLiveModels } from './live/live-models.ts'
 import type { ScanModel } from './live/scan-protocol.ts'
+import { freeCode } from './model-instances.ts'
 import { readModels } from './model-store.ts'
-import { createModels, freeCode, type Models } from './models.ts'
+import { createModels, type Models } from './models.ts'
 
 let data: Awaited<ReturnType<typeof withDatabase>>
 let tenants: TenantData

@@ -11,6 +11,7 @@ import {
 } from '../../api/models.ts'
 import type { Page } from '../../api/platform.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import type { Text } from '../../contract/text.ts'
 import { refuseUnstorable } from '../data/database-refusals.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, type Route } from '../http/route.ts'
@@ -183,19 +184,21 @@ function drawingRoutes({ models, tenants }: ModelRouteServices): Route[] {
 
 function lifeRoutes({ models }: ModelRouteServices): Route[] {
   const said = z.strictObject({ version, note: why })
-  return [
+  const step = (to: 'try' | 'publish' | 'retire', permission: 'models.write' | 'models.review', summary: Text) =>
     defineRoute({
       method: 'POST',
-      path: '/api/models/:id/versions/:number/try',
-      summary: { zh: '标为已试算，说明怎样试的', en: 'Mark a draft as tried, with how it was' },
-      permission: 'models.write',
+      path: `/api/models/:id/versions/:number/${to}`,
+      summary,
+      permission,
       params: ofVersion,
       body: said,
       run({ actor, params: { id, number: n }, body }) {
         refuseUnstorable(body.note, ['note'])
-        return models.step(id, n, 'try', body.note, { version: body.version, actor })
+        return models.step(id, n, to, body.note, { version: body.version, actor })
       },
-    }),
+    })
+  return [
+    step('try', 'models.write', { zh: '标为已试算，说明怎样试的', en: 'Mark a draft as tried, with how it was' }),
     defineRoute({
       method: 'POST',
       path: '/api/models/:id/versions/:number/review',
@@ -212,30 +215,11 @@ function lifeRoutes({ models }: ModelRouteServices): Route[] {
         return verdict === 'accept' ? models.step(id, n, 'review', note, what) : models.returnDraft(id, n, note, what)
       },
     }),
-    defineRoute({
-      method: 'POST',
-      path: '/api/models/:id/versions/:number/publish',
-      summary: { zh: '发布；原来在用的一版退役', en: 'Publish; the version that was in use is retired' },
-      permission: 'models.review',
-      params: ofVersion,
-      body: said,
-      run({ actor, params: { id, number: n }, body }) {
-        refuseUnstorable(body.note, ['note'])
-        return models.step(id, n, 'publish', body.note, { version: body.version, actor })
-      },
+    step('publish', 'models.review', {
+      zh: '发布；原来在用的一版退役',
+      en: 'Publish; the version that was in use is retired',
     }),
-    defineRoute({
-      method: 'POST',
-      path: '/api/models/:id/versions/:number/retire',
-      summary: { zh: '退役；不再计算', en: 'Retire: it is calculated no more' },
-      permission: 'models.review',
-      params: ofVersion,
-      body: said,
-      run({ actor, params: { id, number: n }, body }) {
-        refuseUnstorable(body.note, ['note'])
-        return models.step(id, n, 'retire', body.note, { version: body.version, actor })
-      },
-    }),
+    step('retire', 'models.review', { zh: '退役；不再计算', en: 'Retire: it is calculated no more' }),
     defineRoute({
       method: 'POST',
       path: '/api/models/:id/roll-back',
