@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type AlarmDefinitionItem, type AlarmReport, alarmInput, limitKinds, maxAlarms } from '../../api/alarms.ts'
 import type { Actor } from '../../contract/actor.ts'
-import { alarmCleared, alarmRaised } from '../../contract/alarm.ts'
 import { quality } from '../../contract/quality.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { type Audit, auditName } from '../audit/audit.ts'
-import type { TenantData, TenantTx } from '../data/tenancy.ts'
+import type { TenantData } from '../data/tenancy.ts'
 import type { EmittedEvent, Scope } from '../kernel/services.ts'
 import type { LiveReader, PointDirectories } from '../live/live-reader.ts'
 import type { AlarmSample } from './alarm-condition.ts'
@@ -21,19 +20,11 @@ import {
   replaceDefinition,
   rulesOf,
   silencer,
-  type Unwritten,
 } from './alarm-desk.ts'
 import type { AlarmSource } from './alarm-source.ts'
-import { type AlarmEvent, type AlarmOutcome, type AlarmState, stepAlarm } from './alarm-state.ts'
-import {
-  appendJournal,
-  deleteDefinition,
-  insertDefinition,
-  keepStates,
-  readDefinitions,
-  readStates,
-  updateDefinition,
-} from './alarm-store.ts'
+import { type AlarmEvent, type AlarmOutcome, stepAlarm } from './alarm-state.ts'
+import { deleteDefinition, insertDefinition, readDefinitions, readStates, updateDefinition } from './alarm-store.ts'
+import { createAlarmWriter } from './alarm-writer.ts'
 import { alarmRefusals } from './refusals.ts'
 
 export { alarmMigrations } from './alarm-store.ts'
@@ -82,24 +73,6 @@ export type Alarms = {
 }
 
 const lookMs = 1_000
-/** Lines of one transaction. */
-const chunk = 2_000
-
-/** What is written is at fault, and not that nothing can be written: data exceptions, violated constraints, what is too large. */
-function isRefused(error: unknown): boolean {
-  if (error instanceof Refusal) return error.kind.status < 500
-  return /^(?:22|23|54)/.test(String((error as { code?: unknown } | null)?.code ?? ''))
-}
-
-function toldOf({ line, episode, tells }: Unwritten, desk: Desk): EmittedEvent[] {
-  const definition = desk.alarms.get(line.alarm)?.definition
-  if (!definition || !tells) return []
-  const { alarm, code, name, at, priority, value, path: place } = line
-  const { point, workOrder } = definition
-  const payload = { alarm, code, name, at, priority, value, place, episode, point, workOrder }
-  return [{ event: (tells === 'raised' ? alarmRaised : alarmCleared).id, payload }]
-}
-
 /** Evaluates the alarms of every organisation over the live values, and keeps where they stand. */
 export function createAlarms(services: AlarmServices): Alarms {
   const { tenants, points, reader, audit, clock, log } = services
@@ -109,6 +82,7 @@ export function createAlarms(services: AlarmServices): Alarms {
   const opening = new Map<string, Promise<Desk>>()
   /** Writes of one organisation come one after the other. */
   const lines = new Map<string, Promise<unknown>>()
+  const { write, flush } = createAlarmWriter(services)
   let timer: NodeJS.Timeout | undefined
 
   function inLine<T>(tenant: string, run: () => Promise<T>): Promise<T> {
@@ -173,55 +147,6 @@ export function createAlarms(services: AlarmServices): Alarms {
     opening.set(tenant, opened)
     opened.catch(() => opening.delete(tenant))
     return opened
-  }
-
-  function scopeOf(tx: TenantTx): Scope {
-    const now = clock()
-    const actor: Actor = {
-      ...{ kind: 'system', id: 'system', name: 'alarms', displayName: '报警', tenant: tx.tenant },
-      permissions: new Set(),
-    }
-    return { tx, actor, now, today: services.dayOf(now) }
-  }
-
-  /** Lines, the states they led to, and what apps are told: all or nothing. */
-  async function write(desk: Desk, some: readonly Unwritten[], tx: TenantTx): Promise<void> {
-    if (some.length === 0) return
-    await appendJournal(
-      tx.sql,
-      some.map(({ line }) => line),
-    )
-    const states = new Map<string, AlarmState>(some.map(({ line, state }) => [line.alarm, state]))
-    await keepStates(tx.sql, states)
-    await services.emit(
-      scopeOf(tx),
-      some.flatMap((each) => toldOf(each, desk)),
-    )
-  }
-
-  /** A line that the database will never take is looked for by halves and left out, so that it holds up no others. */
-  async function flush(desk: Desk): Promise<void> {
-    let most = chunk
-    while (desk.unwritten.length > 0) {
-      const some = desk.unwritten.slice(0, most)
-      try {
-        await tenants.within(desk.tenant, (tx) => write(desk, some, tx))
-        most = chunk
-      } catch (error) {
-        if (!isRefused(error)) throw error
-        most = Math.ceil(some.length / 2)
-        if (some.length > 1) continue
-        const { code, kind, at } = some[0].line
-        log('error', 'a line of the alarm journal cannot be kept', {
-          code,
-          kind,
-          at,
-          error: String(error).slice(0, 300),
-        })
-        most = chunk
-      }
-      desk.unwritten.splice(0, some.length)
-    }
   }
 
   function find(desk: Desk, id: string): Alarm {
