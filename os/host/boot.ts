@@ -15,6 +15,7 @@ import type { OpenedHistorian } from '../historian/open.ts'
 import { openRetention } from '../historian/retention-classes.ts'
 import { historyRoutes } from '../historian/routes.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
+import { enabledTenants } from '../identity/organisations.ts'
 import { identityRoutes } from '../identity/routes.ts'
 import { ingestRoutes } from '../ingest/routes.ts'
 import { isMainAlone } from '../ingest/totals.ts'
@@ -250,7 +251,7 @@ export async function boot(options: {
 
   const models = openModels({
     ...{ tenants, twin, points, audit, stream: running, table: early.live, folder: config.dataFolder, clock, log },
-    tenantIds: async () => (await sql<{ id: string }[]>`select id from tenant where enabled`).map((row) => row.id),
+    tenantIds: () => enabledTenants(sql),
   })
   teardown.add(() => models.live.stop())
   const socket = createLiveSocketServer({

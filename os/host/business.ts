@@ -22,6 +22,7 @@ import { historyAccess } from '../historian/history-access.ts'
 import type { Route } from '../http/route.ts'
 import { forgetKeys } from '../idempotency/command-key.ts'
 import type { Identity } from '../identity/identity.ts'
+import { enabledTenants } from '../identity/organisations.ts'
 import { createJobs, type Jobs } from '../jobs/jobs.ts'
 import { jobRoutes } from '../jobs/routes.ts'
 import { appRoutes } from '../kernel/app-routes.ts'
@@ -106,7 +107,7 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
     apps.flatMap((app) => app.entities.map((e) => e.table)),
   )
   const days = plantDays(config.timeZone)
-  const tenantIds = async () => (await sql<{ id: string }[]>`select id from tenant where enabled`).map((row) => row.id)
+  const tenantIds = () => enabledTenants(sql)
   const fault = (what: string) => (error: unknown) => log('error', what, { error: String(error) })
   const scoped = <T>(actor: Actor, run: (scope: Scope) => Promise<T>) =>
     transact(kernel, actor.tenant, (tx) => run(scopeOf(kernel, tx, actor)))

@@ -16,6 +16,10 @@ const read = (sql: Queryable) => sql<OrganisationItem[]>`
          (extract(epoch from created_at) * 1000)::bigint as "createdAt"
   from tenant t order by id = ${mainTenant} desc, id`
 
+/** Organisations whose people may work: ids. */
+export const enabledTenants = async (sql: Queryable): Promise<string[]> =>
+  (await sql<{ id: string }[]>`select id from tenant where enabled`).map(({ id }) => id)
+
 export type Organisations = ReturnType<typeof createOrganisations>
 
 /** The platform's own list of organisations. It stands above the tenants, so it is the owner of the tables who works here. */
