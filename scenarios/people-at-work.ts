@@ -74,13 +74,14 @@ export const button = (on: Page | Locator, name: string) =>
   on.getByRole('button', { name: new RegExp(`(^|\\s)${name}$`) })
 export const drawer = (page: Page) => page.locator('.command-drawer')
 
-/** Types a moment, e.g. 2026-03-02 08:00. The key that takes it over may send the form too: type it before what else is required. */
+/** Types a moment, e.g. 2026-03-02 08:00, and confirms it by the key, which sends nothing. */
 export async function chooseMoment(form: Locator, label: string, moment: string): Promise<void> {
   const field = form.getByLabel(label, { exact: true })
   await field.fill(moment)
   await field.press('Enter')
 }
 
+/** Types words and takes the first that is found for them; the picker itself sees to it that no older list is taken from. */
 export async function choose(form: Locator, label: string, words: string): Promise<void> {
   await form.getByLabel(label).fill(words)
   await form.page().locator('.ant-select-item-option', { hasText: words }).first().waitFor()

@@ -50,7 +50,7 @@ async function movable(ctx: QueryCtx): Promise<Omit<Movable, 'machineCode'>[]> {
   return rows.map(({ early, late, ...row }) => ({ ...row, tolerance: { early, late } }))
 }
 
-/** What may go into which stop; `only`: into this one. */
+/** What may go into which stop; `only`: into this one, and then of its own machines alone. */
 export async function proposals(ctx: QueryCtx, only: string | null = null): Promise<(Proposal & { task: Movable })[]> {
   const tasks = await movable(ctx)
   const places = new Map<string, string | null>()
@@ -65,6 +65,7 @@ export async function proposals(ctx: QueryCtx, only: string | null = null): Prom
     select o.stop, o.equipment as machine, sum(coalesce(p.minutes, 0))::int as minutes from upkeep_order o join upkeep_plan p on p.id = o.plan
     where o.stop is not null and o.state in ('open', 'working') group by o.stop, o.equipment`
   const taken = new Map(given.map(({ stop, machine, minutes }) => [slotKey(stop, machine), minutes]))
-  const byId = new Map(tasks.map((task) => [task.id, { ...task, machineCode: codes.get(task.machine) ?? '' }]))
-  return proposeStops(tasks, stops, taken, ctx.today).map((one) => ({ ...one, task: byId.get(one.id)! }))
+  const own = only === null ? tasks : tasks.filter(({ machine }) => stops.some(({ machines }) => machines.has(machine)))
+  const byId = new Map(own.map((task) => [task.id, { ...task, machineCode: codes.get(task.machine) ?? '' }]))
+  return proposeStops(own, stops, taken, ctx.today).map((one) => ({ ...one, task: byId.get(one.id)! }))
 }

@@ -133,6 +133,10 @@ function DayInput({ id, field, value, onChange, invalid, label }: InputProps) {
       showTime={moment ? { format: 'HH:mm' } : undefined}
       format={moment ? 'YYYY-MM-DD HH:mm' : 'YYYY-MM-DD'}
       value={value === undefined || value === null || value === '' ? null : dayjs(value as string | number)}
+      onKeyDown={(event) => {
+        // the key takes over what is typed; the form is sent by its button
+        if (event.key === 'Enter') event.preventDefault()
+      }}
       onChange={(day) => onChange(day ? (moment ? day.valueOf() : day.format('YYYY-MM-DD')) : undefined)}
     />
   )

@@ -15,6 +15,7 @@ const texts = defineTexts({
   point: { zh: '输入测点编码或名称查找', en: 'Type a point’s code or name' },
   department: { zh: '选择部门', en: 'Choose a department' },
   site: { zh: '选择厂区', en: 'Choose a site' },
+  looking: { zh: '正在查找…', en: 'Looking…' },
   nothing: { zh: '没有找到', en: 'Nothing found' },
   unreadable: { zh: '您没有查看所引用列表的权限', en: 'You may not see the list that this refers to' },
 })
@@ -28,7 +29,7 @@ type PickerProps = {
   disabled?: boolean
 }
 
-type Option = { value: string; label: string; detail?: string }
+type Option = { value: string; label: string; detail?: string; disabled?: boolean }
 
 const settleMs = 200
 
@@ -47,9 +48,10 @@ function SearchPicker(
       disabled={props.disabled}
       allowClear
       showSearch={{ filterOption: false, onSearch: props.onWords }}
+      onBlur={() => props.onWords('')}
       loading={props.busy}
       placeholder={hint}
-      notFoundContent={props.busy ? null : t('nothing')}
+      notFoundContent={t(props.busy ? 'looking' : 'nothing')}
       value={(many ? (value ?? []) : value || undefined) as string}
       onChange={(next: unknown) => onChange((next ?? undefined) as string[] | string | undefined)}
       options={options as Option[]}
@@ -66,17 +68,34 @@ function SearchPicker(
 const listOf = (value: PickerProps['value']) =>
   value === undefined || value === '' ? [] : typeof value === 'string' ? [value] : value
 
-/** Options found now, and before them the chosen ones that are not among these, by name. */
-function withChosen(found: readonly Option[], chosen: readonly string[], nameOf: (id: string) => string): Option[] {
-  const known = new Set(found.map((each) => each.value))
-  return [...chosen.filter((id) => !known.has(id)).map((id) => ({ value: id, label: nameOf(id) })), ...found]
+/** What was typed, and what is asked for it when the typing pauses. */
+function useWords() {
+  const [words, setWords] = useState('')
+  const asked = useDebounced(words, settleMs)
+  return { words, setWords, asked, settled: words === asked }
+}
+
+/**
+ * Options found, and after them the chosen ones that are not among these, by name. While words stand there the key takes only what was
+ * found for them: never one of the list before, never one that is chosen already.
+ *
+ * @param found null until the answer to the words has come
+ */
+function withChosen(
+  found: readonly Option[] | null,
+  chosen: readonly string[],
+  words: string,
+  nameOf: (id: string) => string,
+): Option[] {
+  const known = new Set(found?.map((each) => each.value))
+  const others = chosen.filter((id) => !known.has(id))
+  return [...(found ?? []), ...others.map((id) => ({ value: id, label: nameOf(id), disabled: words !== '' }))]
 }
 
 /** Somebody of this organisation. */
 export function PersonPicker(props: PickerProps) {
   const t = useText(texts)
-  const [words, setWords] = useState('')
-  const asked = useDebounced(words, settleMs)
+  const { words, setWords, asked, settled } = useWords()
   const found = useQuery({
     queryKey: ['people', 'find', asked],
     queryFn: ({ signal }) =>
@@ -89,6 +108,7 @@ export function PersonPicker(props: PickerProps) {
     queryFn: ({ signal }) => api.get<{ items: PersonName[] }>('/api/people/names', { ids: chosen }, signal),
     enabled: chosen.length > 0,
   })
+  const current = settled && !found.isPlaceholderData
   const options = (found.data?.items ?? []).map(({ id, name, userName }) => ({
     value: id,
     label: name,
@@ -99,9 +119,9 @@ export function PersonPicker(props: PickerProps) {
     <SearchPicker
       {...props}
       hint={t('person')}
-      busy={found.isFetching}
+      busy={!current || found.isFetching}
       onWords={setWords}
-      options={withChosen(options, chosen, nameOf)}
+      options={withChosen(current ? options : null, chosen, words, nameOf)}
     />
   )
 }
@@ -117,8 +137,7 @@ export function RecordPicker(props: PickerProps & { to: string | null; names?: R
 function KnownRecordPicker(props: PickerProps & { view: EntityView; names?: Readonly<Record<string, string>> }) {
   const t = useText(texts)
   const { view } = props
-  const [words, setWords] = useState('')
-  const asked = useDebounced(words, settleMs)
+  const { words, setWords, asked, settled } = useWords()
   const chosen = listOf(props.value)
   const found = useQuery(recordQueries.page(view, { search: asked || undefined, limit: 20 }))
   const missing = chosen.filter((id) => !found.data?.items.some((each) => each.id === id))
@@ -127,6 +146,7 @@ function KnownRecordPicker(props: PickerProps & { view: EntityView; names?: Read
     enabled: missing.length > 0 && props.names?.[missing[0]] === undefined,
   })
   const { entity } = view
+  const current = settled && !found.isPlaceholderData
   const options = (found.data?.items ?? []).map((record) => ({
     value: record.id,
     label: titleOf(entity, record),
@@ -138,9 +158,9 @@ function KnownRecordPicker(props: PickerProps & { view: EntityView; names?: Read
     <SearchPicker
       {...props}
       hint={t('record')}
-      busy={found.isFetching}
+      busy={!current || found.isFetching}
       onWords={setWords}
-      options={withChosen(options, chosen, nameOf)}
+      options={withChosen(current ? options : null, chosen, words, nameOf)}
     />
   )
 }
@@ -149,9 +169,9 @@ function KnownRecordPicker(props: PickerProps & { view: EntityView; names?: Read
 export function PointPicker(props: PickerProps) {
   const t = useText(texts)
   const language = useLanguage()
-  const [words, setWords] = useState('')
-  const asked = useDebounced(words, settleMs)
+  const { words, setWords, asked, settled } = useWords()
   const found = useQuery(queries.points({ search: asked || undefined, limit: 20 }))
+  const current = settled && !found.isPlaceholderData
   const options = (found.data?.items ?? []).map((point) => ({
     value: point.code,
     label: point.names[language] || point.code,
@@ -161,9 +181,9 @@ export function PointPicker(props: PickerProps) {
     <SearchPicker
       {...props}
       hint={t('point')}
-      busy={found.isFetching}
+      busy={!current || found.isFetching}
       onWords={setWords}
-      options={withChosen(options, listOf(props.value), (code) => code)}
+      options={withChosen(current ? options : null, listOf(props.value), words, (code) => code)}
     />
   )
 }

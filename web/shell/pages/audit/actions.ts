@@ -5,6 +5,7 @@ const t = (zh: string, en: string): Text => ({ zh, en })
 
 /** What the platform's own entries are about, by the part of the object before its colon. */
 const nouns: Record<string, Text> = {
+  alarm: t('报警', 'alarm'),
   approval: t('审批', 'approval'),
   'approval-rule': t('审批规则', 'approval rule'),
   approvalRule: t('审批规则', 'approval rule'),
@@ -16,6 +17,8 @@ const nouns: Record<string, Text> = {
   equipmentType: t('设备类型', 'equipment type'),
   job: t('后台任务', 'job'),
   label: t('标签方案', 'label scheme'),
+  model: t('模型', 'model'),
+  modelInstance: t('模型实例', 'model instance'),
   node: t('节点', 'node'),
   notifyChannel: t('通知渠道', 'channel'),
   organisation: t('组织', 'organisation'),
@@ -49,6 +52,12 @@ const verbs: Record<string, [zh: string, en: string]> = {
 
 /** What is not a noun and a verb. */
 const actions: Record<string, Text> = {
+  'alarm.bring-in': t('报警恢复投用', 'alarm returned to service'),
+  'alarm.shelve': t('搁置报警', 'alarm shelved'),
+  'alarm.suppress': t('设计抑制报警', 'alarm suppressed by design'),
+  'alarm.take-out': t('停用报警（检修）', 'alarm taken out of service'),
+  'alarm.unshelve': t('取消搁置', 'alarm unshelved'),
+  'alarm.unsuppress': t('取消抑制', 'suppression ended'),
   'approval.advance': t('审批推进', 'approval moved on'),
   'approval.approve': t('批准', 'approved'),
   'approval.delegate': t('委托审批', 'approval delegated'),
@@ -75,6 +84,14 @@ const actions: Record<string, Text> = {
   'identity.signed-out-elsewhere': t('下线其他登录', 'signed out elsewhere'),
   'identity.two-factor-off': t('停用二次验证', 'second factor switched off'),
   'identity.two-factor-on': t('启用二次验证', 'second factor set up'),
+  'model.instantiateAll': t('批量建立模型实例', 'model instances made'),
+  'model.publish': t('发布模型', 'model published'),
+  'model.retire': t('停用模型', 'model retired'),
+  'model.return': t('退回模型', 'model returned'),
+  'model.review': t('审核通过模型', 'model reviewed'),
+  'model.rollBack': t('回退模型版本', 'model rolled back'),
+  'model.save': t('保存模型', 'model saved'),
+  'model.try': t('试算模型', 'model tried'),
   'person.appoint': t('任命三员', 'administrator appointed'),
   'person.appointment-withdrawn': t('撤销三员任命', 'appointment withdrawn'),
   'person.password-reset': t('重置密码', 'password reset'),
