@@ -67,7 +67,7 @@ function installPackages() {
     () => existsSync(pinnedNode),
     () => {
       console.error('millrace: installing packages (about a minute on the first start) …')
-      const env = { ...process.env, npm_config_loglevel: 'error' }
+      const env = { ...process.env, npm_config_loglevel: 'error', ONNXRUNTIME_NODE_INSTALL: 'skip' }
       if (run('npm', ['install', '--no-audit', '--no-fund'], { env }) !== 0)
         fail('the packages could not be installed; npm has said why above. Mend that and start again.')
       // git must not see a lock rewritten by another npm version
