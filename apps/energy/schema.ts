@@ -159,6 +159,7 @@ export const termsTable = pgTable('energy_terms', {
   chargedBy: text('charged_by').notNull(),
   capacityKva: numeric('capacity_kva'),
   agreedKw: numeric('agreed_kw'),
+  demandWindow: text('demand_window').notNull(),
   basicPrice: numeric('basic_price'),
   leastShare: numeric('least_share').notNull(),
   tolerance: numeric('tolerance').notNull(),

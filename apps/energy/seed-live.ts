@@ -11,7 +11,7 @@ type LiveMeter = {
   parent?: string
   costCentre: string
   point: string
-  medium?: 'reactive'
+  medium?: 'reactive' | 'air' | 'water' | 'gas'
   source?: 'power'
   digits?: number
   /** The demo knows the past of powers for so many days. */
@@ -34,7 +34,17 @@ export const liveMeters: readonly LiveMeter[] = [
     }),
   ),
   { code: 'EM0R', name: '示范车间无功电能', costCentre: '示范车间', point: 'EM0-KVARH', medium: 'reactive' },
+  { code: 'AF0', name: '示范车间压缩空气', costCentre: '示范车间动力站', point: 'AF0-M3', medium: 'air' },
+  { code: 'WM0', name: '示范车间自来水', costCentre: '示范车间', point: 'WM0-M3', medium: 'water' },
+  { code: 'GM0', name: '清洗机天然气', costCentre: '示范车间', point: 'GM0-M3', medium: 'gas' },
 ]
+
+const flows = new Set(['air', 'water', 'gas'])
+
+function placeOf(code: string, medium: string): string {
+  if (flows.has(medium)) return `SHOP/UTIL/MECH/FLOW/${code}`
+  return code.startsWith('AC') ? `SHOP/UTIL/MECH/AIR/${code}` : `${system}/${code.slice(0, 3)}`
+}
 
 /** Live meters, what the main one is billed by, and the public holidays that fall on fixed days. */
 export async function seedLive(run: SeedRun, first: string, today: string, remark: string): Promise<void> {
@@ -43,7 +53,7 @@ export async function seedLive(run: SeedRun, first: string, today: string, remar
     const mountedAt = plant.startOf(days ? plant.dayOf(plant.startOf(today) - days * 86_400_000) : first)
     const made = await run(registerMeter, {
       ...{ ...meter, medium, source, mountedAt, lossLimit: '5', gapMinutes: 70, errorPercent: '0.5' },
-      place: meter.code.startsWith('AC') ? `SHOP/UTIL/MECH/AIR/${meter.code}` : `${system}/${meter.code.slice(0, 3)}`,
+      place: placeOf(meter.code, medium),
       ...(parent && { parent: ids.get(parent)! }),
     })
     ids.set(meter.code, made.id!)

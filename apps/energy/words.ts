@@ -36,6 +36,11 @@ export const chargedByWords = {
   reached: t('按实际最大需量', 'By demand reached'),
 }
 
+export const demandWindowWords = {
+  sliding: t('滑差：15 分钟窗口，每分钟滑动', 'Sliding: 15 min, moved on by the minute'),
+  block: t('区间：整 15 分钟', 'Blocks: the quarters of the clock'),
+}
+
 export const lineWords = {
   energy: t('电量电费', 'Energy'),
   tier: t('阶梯', 'Tier'),

@@ -30,10 +30,13 @@ export function shopConnections({ opcuaPort, mtconnectPort, shopModbusPort }: Sh
     },
     {
       code: shopConnectionCodes.modbus,
-      name: { zh: '演示磨床、空压机与电表（Modbus TCP）', en: 'Demo grinders, compressors, meters (Modbus TCP)' },
+      name: { zh: '演示磨床、空压机与计量表（Modbus TCP）', en: 'Demo grinders, compressors, meters (Modbus TCP)' },
       driver: 'modbus',
       config: { host: '127.0.0.1', port: shopModbusPort, unitId: modbusUnit, pollEveryMs: 1000 },
-      note: note('2 台磨床、2 台空压机、5 块电表', 'Two grinders, two compressors and five meters'),
+      note: note(
+        '2 台磨床、2 台空压机，5 块电表和气、水、燃气表',
+        'Two grinders, two compressors, five electricity meters, meters of air, water and gas',
+      ),
     },
   ]
 }

@@ -10,7 +10,7 @@ const powerMs = 240_000
 const [registerDays, powerDays] = [183, 63]
 
 const endsWith = (...ends: string[]) => shopPoints.filter(({ code }) => ends.some((end) => code.endsWith(end)))
-const registers = endsWith('-KWH', '-KVARH')
+const registers = endsWith('-KWH', '-KVARH', '-M3')
 const powers = shopPoints.filter(({ code, unit }) => code.startsWith('AC') && unit === 'kW')
 
 /** Points whose past the demo has: they go on live from where it ends, as the simulator only knows the clock. */

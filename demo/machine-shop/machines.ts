@@ -49,3 +49,13 @@ export const shopMeters: readonly { code: string; zh: string; en: string; line: 
   { code: 'EM3', zh: '磨削线', en: 'Grinding line', line: 'SHOP/GRIND/' },
   { code: 'EM4', zh: '动力站', en: 'Utilities', line: 'SHOP/UTIL/' },
 ]
+
+/**
+ * Meters of what else flows, in m³ for each hour that a machine cuts or a compressor runs: air of two 37 kW screw compressors (6.2 m³/min
+ * each), water made up for coolant and evaporation, gas of the parts washer's burner.
+ */
+export const flowMeters = [
+  { code: 'AF0', zh: '压缩空气总管', en: 'Compressed air main', perCuttingHour: 0, perCompressorHour: 372 },
+  { code: 'WM0', zh: '车间自来水', en: 'Shop water', perCuttingHour: 0.012, perCompressorHour: 0.15 },
+  { code: 'GM0', zh: '清洗机天然气', en: 'Parts washer gas', perCuttingHour: 0.35, perCompressorHour: 0 },
+] as const

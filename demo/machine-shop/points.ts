@@ -1,7 +1,7 @@
 import type { PointInput } from '../../api/platform.ts'
 import type { Text } from '../../contract/text.ts'
 import type { ModbusAddress } from '../plant/modbus-map.ts'
-import { type ShopMachine, shopMachines, shopMeters } from './machines.ts'
+import { flowMeters, type ShopMachine, shopMachines, shopMeters } from './machines.ts'
 import type { ShopNow, ShopState } from './shop.ts'
 
 export const shopNamespace = 'urn:millrace:demo:shop'
@@ -131,6 +131,13 @@ const reactivePoint: Shown & { path: string } = {
   value: (now) => now.meters.get('EM0')!.reactiveKvarh,
 }
 
+/** Later still. */
+const flowPoints = flowMeters.map(({ code, zh, en }): Shown & { path: string } => ({
+  ...{ code: `${code}-M3`, name: { zh: `${zh}表示数`, en: `${en} meter, register` }, type: 'number' },
+  ...{ unit: 'm3', decimals: 1, path: `SHOP/UTIL/MECH/FLOW/${code}`, role: 'register' },
+  value: (now) => now.flows.get(code)!,
+}))
+
 const machinePoints = shopMachines.flatMap((machine) =>
   (machine.cycleSeconds > 0 ? cncPoints(machine) : compressorPoints(machine)).map((point) => ({
     ...{ ...point, path: machine.path, connection: machine.protocol },
@@ -152,7 +159,7 @@ function registerOf({ decimals }: Shown): ModbusAddress {
 /** Every point of the shop, with where it stands in its protocol. */
 export const shopPoints: readonly ShopPoint[] = [
   ...machinePoints,
-  ...[...meterPoints, reactivePoint].map((point) => ({ ...point, connection: 'modbus' as const })),
+  ...[...meterPoints, reactivePoint, ...flowPoints].map((point) => ({ ...point, connection: 'modbus' as const })),
 ].map((point) => ({ ...point, note, address: point.connection === 'modbus' ? registerOf(point) : null }))
 
 /** Holding registers that the shop's Modbus server has. */

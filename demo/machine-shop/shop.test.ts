@@ -44,6 +44,15 @@ test('the main meter shows more than the lines below it, and not much more', () 
   assert.ok(main > lines && main < lines * 1.05)
 })
 
+test('what flows follows the machines: air the compressors, water and gas those that cut', () => {
+  const [begin, end] = [new Shop().at(noon), new Shop().at(noon + 600 * minute)]
+  const used = (code: string) => end.flows.get(code)! - begin.flows.get(code)!
+  const hours = end.machines.get('AC1')!.runHours - begin.machines.get('AC1')!.runHours
+  assert.ok(hours > 5 && hours <= 10)
+  assert.ok(used('AF0') >= hours * 372 && used('AF0') <= 2 * 10 * 372)
+  assert.ok(used('WM0') > 0 && used('GM0') > 0 && used('WM0') < used('GM0'))
+})
+
 test('every point has a code, an item and a register of its own', () => {
   const distinct = (keys: unknown[]) => assert.equal(new Set(keys).size, keys.length)
   distinct(shopPoints.map(({ code }) => code))

@@ -1,12 +1,13 @@
-import { type ShopMachine, shopMachines, shopMeters } from './machines.ts'
+import { flowMeters, type ShopMachine, shopMachines, shopMeters } from './machines.ts'
 
 export type ShopState = 'running' | 'idle' | 'setup' | 'fault' | 'off'
 
-/** One machine at a moment. `count`, `energyKwh` and `reactiveKvarh` only ever grow; `toolUsed`: pieces made with the tool now in the spindle. */
+/** One machine at a moment. `count`, `runHours`, `energyKwh` and `reactiveKvarh` only ever grow; `toolUsed`: pieces made with the tool now in the spindle. */
 export type MachineNow = {
   state: ShopState
   program: string
   count: number
+  runHours: number
   spindleLoad: number
   toolUsed: number
   powerKw: number
@@ -14,7 +15,13 @@ export type MachineNow = {
   reactiveKvarh: number
 }
 export type MeterNow = { powerKw: number; energyKwh: number; reactiveKvarh: number }
-export type ShopNow = { time: number; machines: ReadonlyMap<string, MachineNow>; meters: ReadonlyMap<string, MeterNow> }
+export type ShopNow = {
+  time: number
+  machines: ReadonlyMap<string, MachineNow>
+  meters: ReadonlyMap<string, MeterNow>
+  /** Registers of what else flows, m³ by the meter's code. */
+  flows: ReadonlyMap<string, number>
+}
 
 /** States last a whole number of slots; counters and registers begin at the epoch. */
 const slotMs = 4 * 60_000
@@ -75,7 +82,19 @@ export class Shop {
         ]
       }),
     )
-    return { time: now, machines, meters }
+    const hours = (cuts: boolean) =>
+      shopMachines.reduce(
+        (all, { code, cycleSeconds }) => all + (cycleSeconds > 0 === cuts ? machines.get(code)!.runHours : 0),
+        0,
+      )
+    const [cutting, compressing] = [hours(true), hours(false)]
+    const flows = new Map(
+      flowMeters.map(({ code, perCuttingHour, perCompressorHour }) => [
+        code,
+        cutting * perCuttingHour + compressing * perCompressorHour,
+      ]),
+    )
+    return { time: now, machines, meters, flows }
   }
 
   #machine(machine: ShopMachine, at: number, now: number): MachineNow {
@@ -94,6 +113,7 @@ export class Shop {
       state,
       program: `O${1000 + Math.floor(chance(this.#seed, at + 200, Math.floor(slot / 60)) * 40) * 10}`,
       count,
+      runHours: seen.runMs / 3_600_000,
       spindleLoad: state === 'running' ? Math.round(38 + 32 * Math.sin(inCycle * Math.PI)) : 0,
       toolUsed: machine.toolPieces > 0 ? count % machine.toolPieces : 0,
       powerKw: machine.runningKw * powerShare[state],

@@ -180,6 +180,7 @@ const machineShop = [
     ['power', '功率', 'Power', 'power'],
     ['reactiveRegister', '无功示数', 'Reactive register', 'reactiveEnergy'],
   ]),
+  type('flowMeter', '流量表', 'Flow meter', [['register', '示数', 'Register', 'volume']]),
 ]
 
 /** Every type of equipment in the demo plant and its machine shop. */

@@ -14,10 +14,11 @@ export const spanOf = (month: string, mountedAt: number): Span => {
   return { from, to: plant.next(start, 'month') }
 }
 
-type Quarter = { start: number; quantity: string; whole: boolean }
+/** `peak`: the highest window of 15 minutes that ends within it, where one was looked for. */
+type Quarter = { start: number; quantity: string; whole: boolean; peak: string | null; peakAt: number | null }
 
 export type MonthMeasured = Measured & {
-  /** Start of the quarter with the highest demand; null: no quarter is whole. */
+  /** Start of the 15 minutes with the highest demand; null: none are whole. */
   demandAt: number | null
   /** Quarters without data of the energy, or of the reactive energy that is billed by, and the first of them. */
   missing: { count: number; first: number | null }
@@ -27,7 +28,8 @@ export type MonthMeasured = Measured & {
 
 async function quartersOf({ sql }: QueryCtx, meter: string, { from, to }: Span): Promise<Quarter[]> {
   const rows = await sql<Quarter[]>`
-    select (extract(epoch from start_at) * 1000)::float8 as start, quantity::text as quantity, covered > 0.99 as whole
+    select (extract(epoch from start_at) * 1000)::float8 as start, quantity::text as quantity, covered > 0.99 as whole,
+      peak::text as peak, (extract(epoch from peak_at) * 1000)::float8 as "peakAt"
     from energy_quarter where meter = ${meter} and start_at >= ${new Date(from)} and start_at < ${new Date(to)} order by start_at`
   return [...rows]
 }
@@ -57,16 +59,25 @@ function missingOf(registers: readonly (readonly Quarter[])[], { from, to }: Spa
 const totalOf = (quarters: readonly Quarter[]): string | null =>
   quarters.length === 0 ? null : sum(quarters.map(({ quantity }) => quantity)).toFixed()
 
-type Registers = { id: string; reactive: string | null; fedBack: string | null; tiersOver: string }
+type Registers = { id: string; reactive: string | null; fedBack: string | null; tiersOver: string; sliding: boolean }
 
-/** What a month's bill rests on. The demand is the highest quarter that was wholly measured; energy is all that is known. */
+/** The most energy of 15 minutes that were wholly measured: quarters of the clock, or any that a sliding window found. */
+function highestOf(quarters: readonly Quarter[], sliding: boolean): { start: number; kwh: string } | null {
+  const windows = quarters.flatMap(({ start, quantity, whole, peak, peakAt }) => [
+    ...(whole ? [{ start, kwh: quantity }] : []),
+    ...(sliding && peak !== null && peakAt !== null ? [{ start: peakAt, kwh: peak }] : []),
+  ])
+  return windows.reduce<(typeof windows)[0] | null>((a, b) => (!a || Big(b.kwh).gt(a.kwh) ? b : a), null)
+}
+
+/** What a month's bill rests on. The demand is of 15 minutes that were wholly measured; energy is all that is known. */
 export async function measuredOf(
   ctx: QueryCtx,
   registers: Registers,
   span: Span,
   month: string,
 ): Promise<MonthMeasured> {
-  const { id, reactive, fedBack, tiersOver } = registers
+  const { id, reactive, fedBack, tiersOver, sliding } = registers
   const quarters = await quartersOf(ctx, id, span)
   const drawn = reactive ? await quartersOf(ctx, reactive, span) : null
   const back = fedBack ? await quartersOf(ctx, fedBack, span) : null
@@ -78,13 +89,10 @@ export async function measuredOf(
   const [{ working }] = await ctx.sql<{ working: boolean }[]>`
     select exists (select from energy_progress where meter = any(${[id, reactive, fedBack].filter((each) => each !== null)})
       and dirty_from < ${new Date(span.to)}) as working`
-  const highest = quarters.reduce<Quarter | null>(
-    (a, b) => (b.whole && (!a || Big(b.quantity).gt(a.quantity)) ? b : a),
-    null,
-  )
+  const highest = highestOf(quarters, sliding)
   return {
     intervals: quarters.map(({ start, quantity }) => ({ start, end: start + windowMs, quantity })),
-    demandKw: highest && rounded(Big(highest.quantity).times(3_600_000 / windowMs), 2),
+    demandKw: highest && rounded(Big(highest.kwh).times(3_600_000 / windowMs), 2),
     demandAt: highest?.start ?? null,
     reactive: total === null ? null : { drawn: total, fedBack: (back && totalOf(back)) ?? '0' },
     used: used === null || Big(used).lt(0) ? '0' : sum([used]).toFixed(),

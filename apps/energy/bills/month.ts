@@ -35,7 +35,7 @@ export const correctedMonths = 12
 export async function termsIn(ctx: QueryCtx, meter: string, month: string): Promise<TermsRow | undefined> {
   const [row] = await ctx.sql<TermsRow[]>`
     select id, number, meter, valid_from::text as "validFrom", charged_by as "chargedBy", capacity_kva::text as "capacityKva",
-      agreed_kw::text as "agreedKw", basic_price::text as "basicPrice", least_share::text as "leastShare", tolerance::text as tolerance,
+      agreed_kw::text as "agreedKw", demand_window as "demandWindow", basic_price::text as "basicPrice", least_share::text as "leastShare", tolerance::text as tolerance,
       over_factor::text as "overFactor", rebate_from::text as "rebateFrom", rebate::text as rebate, standard,
       reactive_meter as "reactiveMeter", fed_back_meter as "fedBackMeter", levies, tiers, tiers_over as "tiersOver"
     from energy_terms where meter = ${meter} and state = 'set' and valid_from <= ${`${month}-01`} order by valid_from desc limit 1`
@@ -57,10 +57,10 @@ function basicOf(row: TermsRow): Terms['basic'] {
 export async function workedBill(ctx: QueryCtx, meter: BilledMeter, month: string): Promise<MonthBill | undefined> {
   const terms = await termsIn(ctx, meter.id, month)
   if (!terms) return undefined
-  const { reactiveMeter: reactive, fedBackMeter: fedBack, tiersOver } = terms
+  const { reactiveMeter: reactive, fedBackMeter: fedBack, tiersOver, demandWindow } = terms
   const measured = await measuredOf(
     ctx,
-    { id: meter.id, reactive, fedBack, tiersOver },
+    { id: meter.id, reactive, fedBack, tiersOver, sliding: demandWindow === 'sliding' },
     spanOf(month, meter.mountedAt),
     month,
   )

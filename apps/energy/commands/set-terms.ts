@@ -1,8 +1,10 @@
 import { type Ctx, defineCommand, defineCreate, line, positive, t, z } from '../../../contract/index.ts'
+import { markDirty } from '../consumption/progress.ts'
 import { meter } from '../entities/meter.ts'
 import { type StandardName, standards, terms, termsNumbers } from '../entities/terms.ts'
 import { may, refusals } from '../permissions.ts'
-import { chargedByWords } from '../words.ts'
+import { plant } from '../plant.ts'
+import { chargedByWords, demandWindowWords } from '../words.ts'
 import { notNegative } from './register-meter.ts'
 
 const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
@@ -28,6 +30,7 @@ const input = z.strictObject({
   chargedBy: z.enum(keys(chargedByWords)).default('none'),
   capacityKva: positive.optional(),
   agreedKw: positive.optional(),
+  demandWindow: z.enum(keys(demandWindowWords)).default('sliding'),
   basicPrice: positive.optional(),
   leastShare: share.default('0.4'),
   tolerance: factor.default('1.05'),
@@ -88,6 +91,9 @@ export const setTerms = defineCreate({
     const [closed] = await ctx.sql<{ month: string }[]>`
       select month from energy_bill where meter = ${id} and month >= ${from.slice(0, 7)} order by month limit 1`
     if (closed) throw ctx.refuse(refusals.monthClosed, { month: closed.month }, 'validFrom')
+    // quarters that were worked out before know nothing of windows
+    if (given.demandWindow === 'sliding' && row.point)
+      await markDirty(ctx, id, Math.max(row.mountedAt, plant.startOf(from)))
     const department = row.department ? { department: row.department } : {}
     return { set: { ...given, ...department, number: await ctx.number(termsNumbers) } }
   },

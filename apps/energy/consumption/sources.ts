@@ -17,25 +17,23 @@ const registerDecimals = 6
 
 const numberOf = (value: number | string | boolean | null) => (typeof value === 'number' ? value : Number.NaN)
 
-/** All samples of a point in [from, to), and the one before. */
-async function samplesOf(
-  ctx: QueryCtx,
-  point: string,
-  from: number,
-  to: number,
-  isRegister: boolean,
-): Promise<PowerSample[]> {
+/** All samples of a point in [from, to) and the one before, page by page: a month of seconds is never held at once. */
+export async function* samplePages(ctx: QueryCtx, point: string, from: number, to: number) {
   const before = await ctx.history.at(point, from - 1)
-  let samples: PowerSample[] = before ? [{ ...before, value: numberOf(before.value) }] : []
+  if (before) yield [{ ...before, value: numberOf(before.value) }]
   for (let at = from; at < to; ) {
     const page = await ctx.history.samples(point, at, to, pageSize)
-    const taken = page.map(({ time, value, quality: q }) => ({ time, value: numberOf(value), quality: q }))
-    // page by page, so that a month of seconds is never held at once
-    if (isRegister) samples = thinned([...samples, ...taken])
-    else samples.push(...taken)
+    yield page.map(({ time, value, quality: q }): PowerSample => ({ time, value: numberOf(value), quality: q }))
     if (page.length < pageSize) break
     at = page.at(-1)!.time + 1
   }
+}
+
+async function samplesOf(ctx: QueryCtx, { point, source }: Meter, from: number, to: number): Promise<PowerSample[]> {
+  let samples: PowerSample[] = []
+  if (point)
+    for await (const page of samplePages(ctx, point, from, to))
+      samples = source === 'register' ? thinned([...samples, ...page]) : [...samples, ...page]
   return samples
 }
 
@@ -78,7 +76,7 @@ async function notedOf(ctx: QueryCtx, meter: string, from: number, to: number): 
 
 /** What is known of a meter in [from, to), and its last reading before. */
 export async function shownBy(ctx: QueryCtx, meter: Meter, from: number, to: number): Promise<Shown> {
-  const samples = meter.point ? await samplesOf(ctx, meter.point, from, to, meter.source === 'register') : []
+  const samples = await samplesOf(ctx, meter, from, to)
   if (meter.source === 'power') return { kind: 'power', samples }
   const fromPoint = thinned(samples).map(
     ({ time, value, quality: q }): Reading => ({

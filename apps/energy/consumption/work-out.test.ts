@@ -10,11 +10,13 @@ import { exchangeMeter } from '../commands/exchange-meter.ts'
 import { giveReading } from '../commands/give-reading.ts'
 import { registerMeter } from '../commands/register-meter.ts'
 import { resumeMeter, stopMeter } from '../commands/retire-meter.ts'
+import { setTerms } from '../commands/set-terms.ts'
 import { takeLogged } from '../commands/take-logged.ts'
 import { voidExchange } from '../commands/void-exchange.ts'
 import { voidReading } from '../commands/void-reading.ts'
 import { workOut } from '../jobs.ts'
 import { plant } from '../plant.ts'
+import { monthBill } from '../queries/month-bill.ts'
 import { rollUp } from '../rules/intervals.ts'
 import { workOutNext } from './work-out.ts'
 
@@ -312,4 +314,27 @@ test('a live register: whenever it is worked out, cut off or started anew, no in
     }),
     { numRuns: 10 },
   )
+})
+
+test('the demand of a sliding window lies over the border of two quarters; by blocks it is lower', async () => {
+  const manager = () => under.actor('manager')
+  for (const [code, more] of [
+    ['E-SLIDE', {}],
+    ['E-BLOCK', { demandWindow: 'block' }],
+  ] as const) {
+    // 120 kW from 00:08 to 00:23, at a ratio of 10; a bad sample within, and after that the register is exchanged by nobody's word
+    let shown = 500
+    const values = Array.from({ length: 61 }, (_, i) => (shown += i > 8 && i <= 23 ? 0.2 : 0))
+    say(code, midnight, minute, values)
+    say(code, midnight + 90_000, minute, [0], quality.bad)
+    say(code, midnight + 61 * minute, minute, [3, 3.1])
+    const meter = await register(code, { factor: '10', firstReading: '500' })
+    await work()
+    const charge = { chargedBy: 'reached', capacityKva: '100', basicPrice: '40' }
+    await under.run(setTerms, manager(), { name: code, meter, validFrom: '2026-03-01', ...charge, ...more })
+    await work()
+    const { bill } = await under.query(monthBill, manager(), { meter, month: '2026-03' })
+    const at = (bill!.demandAt! - midnight) / minute
+    assert.deepEqual([bill!.demandKw, at], code === 'E-SLIDE' ? ['120.00', 8] : ['64.00', 15], code)
+  }
 })

@@ -4,10 +4,11 @@ import { meter } from '../entities/meter.ts'
 import { plant } from '../plant.ts'
 import { type Interval, intervalsOf } from '../rules/intervals.ts'
 import { integratePower } from '../rules/power.ts'
-import { type Finding, type RegisterStep, stepsOf } from '../rules/registers.ts'
+import { type Finding, type Installation, type RegisterStep, stepsOf } from '../rules/registers.ts'
 import type { meterTable } from '../schema.ts'
 import { installationsOf, shownBy } from './sources.ts'
 import { storeConsumption } from './store.ts'
+import { peaksOf, slides, storePeaks } from './window-peaks.ts'
 
 const dayMs = 86_400_000
 /** Late samples of a point are taken in for this long by themselves; later ones when somebody asks. */
@@ -19,7 +20,7 @@ type Meter = Row<typeof meterTable>
 export type Slice = { quarters: number; findings: number; more: boolean }
 
 /** Intervals from `writeFrom` on, with what could not be proven. */
-type Worked = { writeFrom: number; intervals: Interval[]; findings: Finding[] }
+type Worked = { writeFrom: number; intervals: Interval[]; findings: Finding[]; installations: Installation[] }
 
 /**
  * What a meter used in [from, to). A step that began before is told anew from where it began, so that the outcome is the same in
@@ -36,7 +37,7 @@ async function workedOut(ctx: Ctx, row: Meter, from: number, to: number): Promis
         ...{ ...interval, quantity, covered, estimated: '0', uncertain: good < covered },
       }),
     )
-    return { writeFrom: start, intervals, findings: [] }
+    return { writeFrom: start, intervals, findings: [], installations: [] }
   }
   const exchanges = await ctx.records(exchange).find({ meter: row.id, state: 'done' })
   const before = await shownBy(ctx, row, from - dayMs, from)
@@ -45,11 +46,13 @@ async function workedOut(ctx: Ctx, row: Meter, from: number, to: number): Promis
   const shown = await shownBy(ctx, row, context, to)
   const readings = shown.kind === 'register' ? shown.readings : []
   const cutOff = readings[0]?.time < context ? readings[0].time : undefined
-  const { steps, findings } = stepsOf(readings, installationsOf(row, exchanges, cutOff))
+  const installations = installationsOf(row, exchanges, cutOff)
+  const { steps, findings } = stepsOf(readings, installations)
   // of the quarter in which the readings at hand begin not every step is at hand
   const known = cutOff === undefined ? Number.NEGATIVE_INFINITY : plant.next(cutOff, 'quarter')
   const writeFrom = Math.max(known, Math.min(start, plant.floor(firstTouched(steps, from), 'quarter')))
-  return { writeFrom, intervals: intervalsOf(steps, plant, 'quarter', { maxGapMs: gapMs, fill: 'spread' }), findings }
+  const intervals = intervalsOf(steps, plant, 'quarter', { maxGapMs: gapMs, fill: 'spread' })
+  return { writeFrom, intervals, findings, installations }
 }
 
 /** Where the first step begins that reaches to `from` or beyond. */
@@ -87,10 +90,11 @@ export async function workOutNext(ctx: Ctx, id: string, from: number | null): Pr
   const begin = Math.max(row.mountedAt, Math.min(dirtyFrom ?? byItself, from ?? byItself, byItself))
   if (begin >= ctx.now) return null
   const end = Math.min(ctx.now + 1, begin + sliceMs)
-  const { writeFrom, intervals, findings } = await workedOut(ctx, row, begin, end)
+  const { writeFrom, intervals, findings, installations } = await workedOut(ctx, row, begin, end)
   const told = findings.filter(({ time }) => time >= writeFrom && time < end)
   const cells = intervals.filter((interval) => interval.start >= writeFrom && interval.start < end)
   await storeConsumption(ctx, id, writeFrom, end, cells, told)
+  if (await slides(ctx, id)) await storePeaks(ctx, id, await peaksOf(ctx, row, installations, writeFrom, end))
   const more = end <= ctx.now
   await ctx.sql`
     update energy_progress set worked_to = greatest(worked_to, ${new Date(Math.min(end, ctx.now))}),

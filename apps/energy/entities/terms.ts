@@ -1,7 +1,7 @@
 import { defineEntity, defineNumbers, t } from '../../../contract/index.ts'
 import { may } from '../permissions.ts'
 import { termsTable } from '../schema.ts'
-import { chargedByWords } from '../words.ts'
+import { chargedByWords, demandWindowWords } from '../words.ts'
 
 export const termsNumbers = defineNumbers({ id: 'terms', pattern: 'JF-{yyyy}-{00}' })
 
@@ -29,6 +29,14 @@ export const terms = defineEntity({
     chargedBy: { label: t('基本电费', 'Basic charge'), choices: chargedByWords, list: true },
     capacityKva: { label: t('变压器容量（kVA）', 'Transformer capacity (kVA)') },
     agreedKw: { label: t('合同需量（kW）', 'Agreed demand (kW)') },
+    demandWindow: {
+      label: t('需量方式', 'Demand by'),
+      help: t(
+        '滑差按测点的分钟数据求最大值；没有更密的读数时与区间相同',
+        'Sliding takes the highest window by the minute; without readings as close as that it is the same as blocks',
+      ),
+      choices: demandWindowWords,
+    },
     basicPrice: {
       label: t('基本电价（元/月）', 'Basic price (yuan a month)'),
       help: t('每 kVA 或每 kW', 'Per kVA or kW'),

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Demand, demandsOf, loadCurveOf, peaksOf, projectDemand, type Slip, windowMs } from './demand.ts'
+import {
+  createSlips,
+  type Demand,
+  demandsOf,
+  loadCurveOf,
+  peaksOf,
+  projectDemand,
+  type Slip,
+  slipMs,
+  windowMs,
+  windowPeaksOf,
+} from './demand.ts'
 
 const minute = 60_000
 const slips = (kwh: readonly (number | null)[], slipMs: number): Slip[] =>
@@ -35,6 +46,40 @@ test('the sliding maximum is never below that of the blocks, and neither is abov
       assert.ok(sliding <= Math.max(...kwh) * 60 + 1e-9)
     }),
   )
+})
+
+test('energy is shared out over slips whole; a slip with a hole is missing', () => {
+  const at = createSlips(0, 5 * minute)
+  at.add(-minute, 90_000, 5)
+  at.add(90_000, 4 * minute, 5)
+  assert.deepEqual(
+    at.all().map(({ kwh }) => kwh && Math.round(kwh * 1e6) / 1e6),
+    [2, 2, 2, 2, null],
+  )
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 400_000 }), fc.nat(100)), { minLength: 1 }), (steps) => {
+      const end = Math.ceil(steps.reduce((total, [ms]) => total + ms, 0) / slipMs) * slipMs
+      const slips = createSlips(0, end)
+      let time = 0
+      for (const [ms, kwh] of steps) {
+        slips.add(time, time + ms, kwh)
+        time += ms
+      }
+      slips.add(time, end, 0)
+      const total = slips.all().reduce((sum, { kwh }) => sum + kwh!, 0)
+      assert.ok(Math.abs(total - steps.reduce((sum, [, kwh]) => sum + kwh, 0)) < 1e-6)
+    }),
+  )
+})
+
+test('a peak over the border of two quarters is found where it ends', () => {
+  const all = slips([...Array(8).fill(0), ...Array(15).fill(2), ...Array(22).fill(0)], minute)
+  const peaks = windowPeaksOf(all)
+  assert.deepEqual(peaks.get(windowMs), { start: 8 * minute, kwh: 30 })
+  assert.deepEqual(peaks.get(0), { start: 0, kwh: 14 })
+  assert.deepEqual([...peaks.keys()], [0, windowMs, 2 * windowMs])
+  all[15] = { ...all[15], kwh: null }
+  assert.deepEqual([...windowPeaksOf(all).keys()], [0, 2 * windowMs])
 })
 
 test('where the running window will end', () => {

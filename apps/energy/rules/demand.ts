@@ -32,6 +32,50 @@ export function demandsOf(slips: readonly Slip[], slipMs: number, every: number)
   return demands
 }
 
+/** By what a sliding window moves on: the usual slip of demand meters. */
+export const slipMs = 60_000
+
+/** The window with the most energy of those that end within a quarter of an hour: where it begins, and its energy in kWh. */
+export type WindowPeak = { start: number; kwh: number }
+
+/**
+ * Shares energy out over slips, as its samples come. Between two samples it flows evenly, so that a window's demand is never above the
+ * true one's by more than the distance of the samples allows; a slip that is not covered to its last millisecond is missing.
+ *
+ * @param from start of the first slip, UTC ms
+ */
+export function createSlips(from: number, to: number) {
+  const count = Math.max(0, Math.ceil((to - from) / slipMs))
+  const kwh = new Float64Array(count)
+  const covered = new Float64Array(count)
+  return {
+    add(begin: number, end: number, energy: number): void {
+      for (let at = Math.max(begin, from); at < Math.min(end, from + count * slipMs); ) {
+        const slip = Math.floor((at - from) / slipMs)
+        const until = Math.min(end, from + (slip + 1) * slipMs)
+        kwh[slip] += (energy * (until - at)) / (end - begin)
+        covered[slip] += until - at
+        at = until
+      }
+    },
+    all: (): Slip[] =>
+      Array.from(kwh, (energy, i) => ({ time: from + i * slipMs, kwh: covered[i] >= slipMs - 1e-6 ? energy : null })),
+  }
+}
+
+/** Of each quarter, by its start, the window with the most energy that ends within it or with it. Where none is whole there is none. */
+export function windowPeaksOf(slips: readonly Slip[]): Map<number, WindowPeak> {
+  const peaks = new Map<number, WindowPeak>()
+  for (const { start, kw } of demandsOf(slips, slipMs, slipMs)) {
+    if (kw === null) continue
+    const quarter = Math.floor((start + windowMs - 1) / windowMs) * windowMs
+    const kwh = (kw * windowMs) / 3_600_000
+    const before = peaks.get(quarter)
+    if (!before || kwh > before.kwh) peaks.set(quarter, { start, kwh })
+  }
+  return peaks
+}
+
 export type Projection = {
   /** Average of the whole window if the present power goes on, kW. */
   projectedKw: number
