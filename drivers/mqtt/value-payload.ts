@@ -1,4 +1,5 @@
 import type { BadInputReason } from '../../contract/driver.ts'
+import { withPlainNames } from '../../contract/plain-names.ts'
 import type { PointType } from '../../contract/point.ts'
 import { isBad, parseQuality, quality } from '../../contract/quality.ts'
 import type { ClientAddress } from './client-config.ts'
@@ -72,7 +73,7 @@ export function decodeValue(
   let json: unknown
   if (pointer !== undefined || timePointer !== undefined || qualityPointer !== undefined) {
     try {
-      json = JSON.parse(text)
+      json = JSON.parse(withPlainNames(text))
     } catch (error) {
       return { reason: 'malformed', detail: (error as Error).message.slice(0, 200) }
     }

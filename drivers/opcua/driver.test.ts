@@ -113,8 +113,8 @@ describe('client against a plant server', () => {
   })
 
   test('what has not changed for years is told as current too when a session begins, and changes are told once', async () => {
+    const began = Date.now()
     await withSession([bind(0, 'Double')], async (ctx) => {
-      const began = Date.now()
       await ctx.waitFor(() => ctx.samplesOf(0).length === 2)
       const [measured, still] = ctx.samplesOf(0)
       assert.equal(measured.time, 1_700_000_000_000)

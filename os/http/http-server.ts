@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { withPlainNames } from '../../contract/plain-names.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Language } from '../../contract/text.ts'
 import type { Metrics } from '../host/metrics.ts'
@@ -197,6 +198,14 @@ export function buildHttpServer(options: HttpOptions): FastifyInstance {
       const refusal = new Refusal(httpRefusals.notFound, { path: request.url.slice(0, 200) })
       send(reply as never, refusal, languageOf({ query: {}, headers: request.headers } as never))
     },
+  })
+  const readJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    try {
+      readJson(request, withPlainNames(body as string), done)
+    } catch (error) {
+      done(Object.assign(error as Error, { statusCode: 400 }))
+    }
   })
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')

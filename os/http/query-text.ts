@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withPlainNames } from '../../contract/plain-names.ts'
 
 const wanted = new WeakMap<z.ZodType, ReadonlySet<string>>()
 
@@ -24,7 +25,7 @@ export function fromText(schema: z.ZodType, query: Record<string, unknown>): Rec
     Object.entries(query).map(([name, value]) => {
       if (!names.has(name) || typeof value !== 'string') return [name, value]
       try {
-        return [name, JSON.parse(value)]
+        return [name, JSON.parse(withPlainNames(value))]
       } catch {
         return [name, value]
       }

@@ -1,4 +1,5 @@
 import type { BadInputReason } from '../../contract/driver.ts'
+import { withPlainNames } from '../../contract/plain-names.ts'
 
 /** Largest payload, deepest nesting and most samples of one payload. */
 export const payloadLimits = { maxBytes: 1_048_576, maxDepth: 8, maxSamples: 100_000 }
@@ -32,7 +33,8 @@ export function readPayload(bytes: Uint8Array): PayloadRows | PayloadFault {
   }
   let json: unknown
   try {
-    json = JSON.parse(text)
+    // no point is called so, and the others of its message are taken
+    json = JSON.parse(withPlainNames(text, '\x7f'))
   } catch (error) {
     return fault('malformed', error instanceof Error ? error.message.slice(0, 200) : 'not JSON')
   }

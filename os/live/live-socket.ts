@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import type { LiveMessage } from '../../api/platform.ts'
 import type { Point } from '../../api/point.ts'
+import { withPlainNames } from '../../contract/plain-names.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
 import type { LiveReader, PointDirectories, PointDirectory } from './live-reader.ts'
 
@@ -97,7 +98,7 @@ export function createLiveSocketServer(options: {
   function handle(watcher: Watcher, data: string): void {
     let json: unknown
     try {
-      json = JSON.parse(data)
+      json = JSON.parse(withPlainNames(data))
     } catch {
       throw new Refusal(refusals.badRequest, { detail: 'JSON' })
     }

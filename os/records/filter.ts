@@ -2,6 +2,7 @@ import { and, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL, sq
 import { z } from 'zod'
 import type { Filter, FilterOp } from '../../api/records.ts'
 import type { Entity } from '../../contract/entity.ts'
+import { withPlainNames } from '../../contract/plain-names.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { type FieldType, fieldOf, type RecordField } from './fields.ts'
 import { addDays, type PlantDays, readDay } from './plant-days.ts'
@@ -26,7 +27,7 @@ export function parseFilters(text: string | undefined): Filter[] {
   const refuse = (detail: string) => new Refusal(recordRefusals.badFilter, { limit: maxFilters, detail }, 'filter')
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(withPlainNames(text))
   } catch {
     throw refuse('JSON')
   }

@@ -57,9 +57,15 @@ test('a signature holds until a signed field changes, and names it', async () =>
   assert.deepEqual([gone.holds, gone.recordGone, gone.changed], [false, true, []])
 })
 
+/** Names as they come in from outside: see withPlainNames. */
+const named = (value: unknown): boolean =>
+  value === null ||
+  typeof value !== 'object' ||
+  Object.entries(value).every(([name, inner]) => !JSON.stringify(name).includes('\\') && named(inner))
+
 test('whatever is signed verifies after it was stored', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), async (sealed) => {
+    fc.asyncProperty(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()).filter(named), async (sealed) => {
       const free = await sign(sealed, null)
       records.set('any', sealed)
       const bound = await sign(sealed, 'any')

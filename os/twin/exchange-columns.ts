@@ -1,5 +1,6 @@
 import { nodeKinds, type TwinNode } from '../../api/platform.ts'
 import type { Point } from '../../api/point.ts'
+import { withPlainNames } from '../../contract/plain-names.ts'
 import { pointTypes } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Cell } from '../tables/csv-file.ts'
@@ -122,7 +123,7 @@ function jsonOf(cells: Cells, key: string): unknown {
   const text = optional(cells, key)
   if (text === null || text === undefined) return text
   try {
-    return JSON.parse(text)
+    return JSON.parse(withPlainNames(text))
   } catch {
     return text
   }
