@@ -200,6 +200,8 @@ export type BucketPage = {
 export type HistoryAt = {
   code: string
   time: number | null
+  /** When the sample behind it was taken. */
+  sampledAt: number | null
   value: SampleValue
   quality: number
   interpolation: 'exact' | 'previous' | 'linear' | null

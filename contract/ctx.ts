@@ -31,7 +31,7 @@ export type HistoryAccess = {
   /** Samples in [from, to), oldest first, at most `limit` (10,000). */
   samples(code: string, from: number, to: number, limit?: number): Promise<HistorySample[]>
   buckets(code: string, from: number, to: number, count: number): Promise<HistoryBucket[]>
-  /** The value that held at a time; null when there is none. */
+  /** The sample that held at a time, with its own time; null when there is none. */
   at(code: string, time: number): Promise<HistorySample | null>
 }
 

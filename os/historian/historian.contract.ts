@@ -141,8 +141,10 @@ export function historianContract(
       await h.append(batchOf(rows))
       assert.equal(await h.valueAt(n, base - 1, 'linear'), null)
       const at = (p: PointRef, ms: number) => h.valueAt(p, base + ms, 'linear')
-      assert.deepEqual(await at(n, 0), { time: base, value: 10, quality: 192, interpolation: 'exact' })
+      const first = { sampledAt: base, value: 10, quality: 192 }
+      assert.deepEqual(await at(n, 0), { ...first, time: base, interpolation: 'exact' })
       const between = {
+        sampledAt: base,
         value: 12.5,
         quality: quality.uncertainSubNormal | origin.interpolated,
         interpolation: 'linear',
@@ -150,7 +152,9 @@ export function historianContract(
       assert.deepEqual(await at(n, 25), { time: base + 25, ...between })
       assert.equal((await at(n, 150))?.interpolation, 'previous')
       assert.equal((await at(n, 150))?.value, 20)
-      assert.deepEqual(await at(b, 50), { time: base + 50, value: true, quality: 192, interpolation: 'previous' })
+      assert.deepEqual(await at(b, 50), {
+        ...{ time: base + 50, sampledAt: base, value: true, quality: 192, interpolation: 'previous' },
+      })
       assert.equal((await h.valueAt(n, base + 25, 'previous'))?.value, 10)
     })
 

@@ -32,6 +32,8 @@ export type Interpolation = 'previous' | 'linear'
 
 export type ValueAt = {
   time: number
+  /** When the sample was taken that the value, or the line's first end, comes from. */
+  sampledAt: number
   value: SampleValue
   quality: Quality
   /** How the value was found; `exact` where a sample has just this time. */

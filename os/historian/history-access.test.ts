@@ -92,7 +92,7 @@ test('an app reads samples, buckets and the value at a time of its tenant; a for
       [5, 9, 5, 1],
     ],
   )
-  assert.deepEqual(await own.at('T1', start + 2500), { time: start + 2500, value: 2, quality: 192 })
+  assert.deepEqual(await own.at('T1', start + 2500), { time: start + 2000, value: 2, quality: 192 })
   assert.equal(await own.at('T1', start - 1), null)
   for (const code of ['mine', 'nothing']) {
     await assert.rejects(history('two').samples(code, start, end), refused('unknownPoint'))

@@ -47,7 +47,7 @@ export function historyAccess(services: {
       },
       async at(code, time) {
         const found = await historian.valueAt(pointOf(code), time, 'previous')
-        return found && { time: found.time, value: found.value, quality: found.quality }
+        return found && { time: found.sampledAt, value: found.value, quality: found.quality }
       },
     }
   }

@@ -106,13 +106,14 @@ export async function readValueAt(
   ])
   if (!before) return null
   const [t0, v0, q0] = before
-  if (t0 === time) return { time, value: v0, quality: q0, interpolation: 'exact' }
+  if (t0 === time) return { time, sampledAt: t0, value: v0, quality: q0, interpolation: 'exact' }
   if (!after || isBad(q0) || isBad(after[2]) || typeof v0 !== 'number' || typeof after[1] !== 'number') {
-    return { time, value: v0, quality: q0, interpolation: 'previous' }
+    return { time, sampledAt: t0, value: v0, quality: q0, interpolation: 'previous' }
   }
   const [t1, v1, q1] = after
   const value = v0 + ((v1 - v0) * (time - t0)) / (t1 - t0)
-  return { time, value, quality: (worst(q0, q1) & 0xff) | origin.interpolated, interpolation: 'linear' }
+  const between = (worst(q0, q1) & 0xff) | origin.interpolated
+  return { time, sampledAt: t0, value, quality: between, interpolation: 'linear' }
 }
 
 async function sampleFrom(client: ClickHouseClient, point: PointRef, time: number): Promise<RawSample | null> {

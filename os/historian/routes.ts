@@ -97,7 +97,9 @@ export function historyRoutes({ historian, points, audit, clock }: HistoryServic
       for (const one of query.codes.split(',').slice(0, 200)) {
         const found = await historian.valueAt(pointOf(actor, one), query.time, query.interpolation)
         items.push(
-          found ? { code: one, ...found } : { code: one, time: null, value: null, quality: 0, interpolation: null },
+          found
+            ? { code: one, ...found }
+            : { code: one, time: null, sampledAt: null, value: null, quality: 0, interpolation: null },
         )
       }
       return { items }

@@ -17,10 +17,8 @@ const registerDecimals = 6
 
 const numberOf = (value: number | string | boolean | null) => (typeof value === 'number' ? value : Number.NaN)
 
-/** All samples of a point in [from, to) and the one before, page by page: a month of seconds is never held at once. */
+/** All samples of a point in [from, to), page by page: a month of seconds is never held at once. */
 export async function* samplePages(ctx: QueryCtx, point: string, from: number, to: number) {
-  const before = await ctx.history.at(point, from - 1)
-  if (before) yield [{ ...before, value: numberOf(before.value) }]
   for (let at = from; at < to; ) {
     const page = await ctx.history.samples(point, at, to, pageSize)
     yield page.map(({ time, value, quality: q }): PowerSample => ({ time, value: numberOf(value), quality: q }))
@@ -29,8 +27,10 @@ export async function* samplePages(ctx: QueryCtx, point: string, from: number, t
   }
 }
 
+/** All samples of a meter's point in [from, to), and what held before. */
 async function samplesOf(ctx: QueryCtx, { point, source }: Meter, from: number, to: number): Promise<PowerSample[]> {
-  let samples: PowerSample[] = []
+  const before = point && (await ctx.history.at(point, from - 1))
+  let samples: PowerSample[] = before ? [{ ...before, value: numberOf(before.value) }] : []
   if (point)
     for await (const page of samplePages(ctx, point, from, to))
       samples = source === 'register' ? thinned([...samples, ...page]) : [...samples, ...page]

@@ -36,12 +36,14 @@ export async function peaksOf(
   to: number,
 ): Promise<Map<number, WindowPeak>> {
   if (!meter.point) return new Map()
+  const gapMs = meter.gapMinutes * 60_000
   const slips = createSlips(from - windowMs, to)
   let before: PowerSample | undefined
-  for await (const page of samplePages(ctx, meter.point, from - windowMs, to))
+  // a step that reaches into the first window began a gap before it at most
+  for await (const page of samplePages(ctx, meter.point, from - windowMs - gapMs, to))
     for (const sample of page) {
       if (isBad(sample.quality) || !Number.isFinite(sample.value)) continue
-      if (before && sample.time > before.time && sample.time - before.time <= meter.gapMinutes * 60_000) {
+      if (before && sample.time > before.time && sample.time - before.time <= gapMs) {
         const hung = installations.findLast((each) => each.from <= sample.time)
         const kwh = energyOf(before, sample, meter, hung)
         if (kwh !== null) slips.add(before.time, sample.time, kwh)

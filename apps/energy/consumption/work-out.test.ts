@@ -338,3 +338,21 @@ test('the demand of a sliding window lies over the border of two quarters; by bl
     assert.deepEqual([bill!.demandKw, at], code === 'E-SLIDE' ? ['120.00', 8] : ['64.00', 15], code)
   }
 })
+
+test('where one piece of a long past ends and the next begins, no window is fuller than the others', async () => {
+  const hours = 40 * 24
+  say(
+    'E-LONG',
+    midnight,
+    60 * minute,
+    [...Array(hours + 1).keys()].map((h) => h * 100),
+  )
+  const meter = await register('E-LONG', { gapMinutes: 70 })
+  const terms = { chargedBy: 'reached', capacityKva: '100', basicPrice: '40', validFrom: '2026-03-01' }
+  await under.run(setTerms, under.actor('manager'), { name: 'E-LONG', meter, ...terms })
+  under.at(midnight + hours * 60 * minute)
+  await work()
+  const rows = await sql()<{ peak: number; n: number }[]>`
+    select round(peak, 3)::float8 as peak, count(*)::int as n from energy_quarter where meter = ${meter} group by 1 order by 1`
+  assert.deepEqual([...rows], [{ peak: 25, n: hours * 4 }])
+})
