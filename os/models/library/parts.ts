@@ -93,7 +93,12 @@ export function bestComparable(best: 'smallest' | 'largest'): SubmodelInput {
         ...{ id: `load${load}`, kind: 'equal', ...at(2, 2 + load) },
         params: { tolerance: 0.1 },
       })),
-      ...[1, 2, 3].map((load) => ({ id: `class${load}`, kind: 'constant', params: { value: load }, ...at(1, 2 + load) })),
+      ...[1, 2, 3].map((load) => ({
+        id: `class${load}`,
+        kind: 'constant',
+        params: { value: load },
+        ...at(1, 2 + load),
+      })),
       ...classes.flatMap(({ id }, row) => [
         { id: `${id}If`, kind: 'and', ...at(3, 3 + row) },
         { id, kind: 'bestValue', params: { period: { parameter: 'period' }, best }, ...at(4, row) },

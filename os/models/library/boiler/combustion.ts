@@ -151,15 +151,14 @@ export const combustion = libraryOf('boiler', [
     submodels: diagnosis('varyingCondition'),
     blocks: {
       smooth: ['meanFilter', 'oxygen', { window: 120 }],
-      // one per cent is one per cent, whatever the load is called
-      perLoad: ['setUnit', 'load', { factor: '$gain' }, '%'],
-      usual: ['linear', 'perLoad', { gain: 1, bias: '$base' }],
-      off: ['subtract', 'smooth usual'],
-      size: ['absolute', 'off'],
-      ...lasting('far', 'size', '$tolerance', 0.1),
+      curve: [
+        'submodel:varyingCondition',
+        'smooth load',
+        { base: '$base', gain: '$gain', tolerance: '$tolerance', delay: '$delay' },
+      ],
     },
-    outputs: { deviation: ['off', t('氧量偏差', 'deviation of oxygen')] },
-    alarms: { far: ['far', 'medium', t('氧量偏离', 'oxygen off its curve')] },
+    outputs: { deviation: ['curve.deviation', t('氧量偏差', 'deviation of oxygen')] },
+    alarms: { far: ['curve.alarm', 'medium', t('氧量偏离', 'oxygen off its curve')] },
   },
   {
     id: 'oxygenSides',
@@ -178,11 +177,7 @@ export const combustion = libraryOf('boiler', [
     },
     submodels: diagnosis('comparison'),
     blocks: {
-      sides: [
-        'submodel:comparison',
-        'oxygenA oxygenB',
-        { limit: '$limit', window: '$window', delay: '$delay' },
-      ],
+      sides: ['submodel:comparison', 'oxygenA oxygenB', { limit: '$limit', window: '$window', delay: '$delay' }],
     },
     outputs: { difference: ['sides.difference', t('两侧氧量差', 'difference of oxygen')] },
     alarms: { apart: ['sides.alarm', 'medium', t('两侧氧量偏差大', 'oxygen differs between the sides')] },
@@ -256,10 +251,7 @@ export const combustion = libraryOf('boiler', [
     id: 'windboxFlow',
     equipment: 'boiler',
     label: t('风煤比', 'air for the coal'),
-    about: t(
-      '总风量与给煤量之比低于下限：缺风燃烧。',
-      'Total air over coal below its limit: the fire lacks air.',
-    ),
+    about: t('总风量与给煤量之比低于下限：缺风燃烧。', 'Total air over coal below its limit: the fire lacks air.'),
     source: 'theoretical air of the coal, see boilerEfficiency',
     inputs: { airFlow: ['t/h', t('总风量', 'total air flow')], coalFlow: ['t/h', t('给煤量', 'coal flow')] },
     parameters: {

@@ -39,7 +39,10 @@ export const fans = libraryOf('boiler', [
       'A lasting difference between two fans that work on one duct: one of them carries less and may stall.',
     ),
     source: 'comparison of equals',
-    inputs: { pressureA: ['kPa', t('A风机出口风压', 'outlet pressure A')], pressureB: ['kPa', t('B风机出口风压', 'outlet pressure B')] },
+    inputs: {
+      pressureA: ['kPa', t('A风机出口风压', 'outlet pressure A')],
+      pressureB: ['kPa', t('B风机出口风压', 'outlet pressure B')],
+    },
     parameters: {
       limit: [t('允许偏差', 'tolerated difference'), 0.3, 'kPa', 0, 10],
       window: window(300),

@@ -97,7 +97,10 @@ export const mills = libraryOf('boiler', [
     id: 'millAir',
     equipment: 'mill',
     label: t('一次风煤比', 'primary air for the coal'),
-    about: t('一次风与给煤量之比过低会堵管，过高煤粉变粗。', 'Primary air over coal: too little blocks pipes, too much carries coarse coal.'),
+    about: t(
+      '一次风与给煤量之比过低会堵管，过高煤粉变粗。',
+      'Primary air over coal: too little blocks pipes, too much carries coarse coal.',
+    ),
     source: 'characteristic of the mill’s maker',
     inputs: { airFlow: ['t/h', t('一次风量', 'primary air flow')], coalFlow: ['t/h', t('给煤量', 'coal flow')] },
     parameters: {

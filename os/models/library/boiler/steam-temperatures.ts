@@ -40,7 +40,10 @@ export const steamTemperatures = libraryOf('boiler', [
     id: 'steamTemperatureSides',
     equipment: 'superheater',
     label: t('两侧汽温偏差', 'steam temperature, side against side'),
-    about: t('两侧汽温差持续过大：烟温偏差、减温水偏差或局部积灰。', 'A lasting difference of both sides: gas, spray or soot on one of them.'),
+    about: t(
+      '两侧汽温差持续过大：烟温偏差、减温水偏差或局部积灰。',
+      'A lasting difference of both sides: gas, spray or soot on one of them.',
+    ),
     source: 'comparison of equals',
     inputs: {
       outletTemperatureA: ['degC', t('A侧温度', 'temperature A')],
@@ -106,7 +109,10 @@ export const steamTemperatures = libraryOf('boiler', [
     id: 'superheatMargin',
     equipment: 'superheater',
     label: t('蒸汽过热度', 'superheat of the steam'),
-    about: t('由压力、温度按 IF97 计算过热度；过低有水冲击危险。', 'Superheat by IF97 from pressure and temperature: too little brings water to the turbine.'),
+    about: t(
+      '由压力、温度按 IF97 计算过热度；过低有水冲击危险。',
+      'Superheat by IF97 from pressure and temperature: too little brings water to the turbine.',
+    ),
     source: 'IAPWS R7-97(2012)',
     inputs: {
       outletTemperature: ['degC', t('出口汽温', 'outlet temperature')],
