@@ -99,7 +99,7 @@ export const heatRate = libraryOf('turbine', [
       ...absolute('inletAbs', 'inletPressure'),
       ...absolute('outletAbs', 'outletPressure'),
       section: ['sectionEfficiency', 'inletAbs inletTemperature outletAbs outletTemperature'],
-      percent: ['linear', 'section'],
+      percent: ['setUnit', 'section', { factor: 100 }, '%'],
       smooth: ['meanFilter', 'percent', { window: 1800 }],
       ...lastingLow('poor', 'smooth', '$least'),
     },
