@@ -188,7 +188,7 @@ test('cold end: TTD, cleanliness and the pressure of clean tubes', () => {
   const out = once('condenserColdEnd', condenser)
   near(out.ttd, 3.87549, 1e-3)
   near(out.cleanliness, 80.0436, 0.02)
-  near(out.expectedPressure * 1000, 4.648674, 1e-3)
+  near(out.expectedPressure, 4.648674, 1e-3)
   near(out.excess, 0.351326, 1e-3)
   near(out.cost, 1.2 * 0.351326, 2e-3)
 })

@@ -42,6 +42,9 @@ export const lastingWhile = (
 
 export const delay = (seconds: number): ParameterDraft => [t('确认时间', 'confirmation time'), seconds, 's', 0, 86_400]
 export const window = (seconds: number): ParameterDraft => [t('滤波窗口', 'filter'), seconds, 's', 1, 86_400]
+/** Of the best comparable operation: how far back it looks, and after how long a load counts as steady. */
+export const comparedWith: ParameterDraft = [t('比较时段', 'compared with the last'), 2_592_000, 's', 3600, 34_560_000]
+export const steady: ParameterDraft = [t('稳定时间', 'steady for'), 900, 's', 0, 86_400]
 /** Of the unit at full load; a share of it decides in which condition a figure is comparable. */
 export const ratedLoad: ParameterDraft = [t('额定负荷', 'rated load'), 630, 'MW', 1, 2000]
 

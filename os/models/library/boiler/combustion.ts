@@ -1,6 +1,16 @@
 import { t } from '../../../../contract/text.ts'
 import { libraryOf } from '../library.ts'
-import { bestComparable, delay, diagnosis, lasting, lastingLow, ratedLoad, window } from '../parts.ts'
+import {
+  bestComparable,
+  comparedWith,
+  delay,
+  diagnosis,
+  lasting,
+  lastingLow,
+  ratedLoad,
+  steady,
+  window,
+} from '../parts.ts'
 
 /** Parameters of the coal as received, in per cent by mass: the laboratory's. */
 const share = (zh: string, en: string, value: number) => [t(`${zh}（%）`, `${en} (%)`), value, null, 0, 100] as const
@@ -50,7 +60,8 @@ const efficiency = {
     heatingValue: [t('收到基低位发热量（kJ/kg）', 'lower heating value (kJ/kg)'), 22_000, null, 3000, 40_000],
     radiation: [t('额定负荷散热损失', 'radiation loss at rated load'), 0.3, '%', 0, 5],
     ratedLoad,
-    period: [t('比较时段', 'compared with the last'), 2_592_000, 's', 3600, 34_560_000],
+    period: comparedWith,
+    steady,
     worse: [t('效率下降限值', 'efficiency worse by'), 1, '%', 0, 20],
     delay: delay(1800),
   },
@@ -118,7 +129,7 @@ const efficiency = {
     smooth: ['meanFilter', 'whole', { window: 600 }],
     loadRatio: ['divide', 'load rated'],
     loadShare: ['setUnit', 'loadRatio', { factor: 100 }, '%'],
-    compare: ['submodel:bestComparable', 'smooth loadShare airTemperature', { period: '$period' }],
+    compare: ['submodel:bestComparable', 'smooth loadShare airTemperature', { period: '$period', steady: '$steady' }],
     ...lasting('worseBy', 'compare.gap', '$worse'),
   },
   outputs: {

@@ -1,6 +1,16 @@
 import { t } from '../../../../contract/text.ts'
 import { libraryOf } from '../library.ts'
-import { bestComparable, delay, diagnosis, lasting, lastingWhile, ratedLoad, window } from '../parts.ts'
+import {
+  bestComparable,
+  comparedWith,
+  delay,
+  diagnosis,
+  lasting,
+  lastingWhile,
+  ratedLoad,
+  steady,
+  window,
+} from '../parts.ts'
 
 /**
  * Cold end. With the saturation temperature t_s of the condenser pressure (IF97) and the cooling water t₁ → t₂:
@@ -36,7 +46,8 @@ export const coldEnd = libraryOf('turbine', [
       perKilopascal: [t('每 kPa 背压的热耗影响（%）', 'heat rate per kPa (%)'), 1.2, null, 0, 20],
       most: [t('背压偏高限值', 'excess of back pressure'), 0.8, 'kPa', 0, 50],
       ratedLoad,
-      period: [t('比较时段', 'compared with the last'), 2_592_000, 's', 3600, 34_560_000],
+      period: comparedWith,
+      steady,
       running: [t('运行负荷', 'judged above the load'), 60, 'MW', 0, 2000],
       delay: delay(1800),
     },
@@ -60,6 +71,7 @@ export const coldEnd = libraryOf('turbine', [
       inlet: ['setUnit', 'coolingInletTemperature', {}, 'degC'],
       expectedTemperature: ['add', 'inlet neededRise'],
       expected: ['saturationPressure', 'expectedTemperature'],
+      expectedPressure: ['setUnit', 'expected.pressure', { factor: 1000 }, 'kPaa'],
       excess: ['subtract', 'pressure expected.pressure'],
       excessMean: ['meanFilter', 'excess', { window: 600 }],
       cost: ['setUnit', 'excessMean', { factor: '$perKilopascal' }, '%'],
@@ -67,14 +79,18 @@ export const coldEnd = libraryOf('turbine', [
       rated: ['constant', '', { value: '$ratedLoad' }],
       loadRatio: ['divide', 'load rated'],
       loadShare: ['setUnit', 'loadRatio', { factor: 100 }, '%'],
-      compare: ['submodel:bestComparable', 'pressureMean loadShare coolingInletTemperature', { period: '$period' }],
+      compare: [
+        'submodel:bestComparable',
+        'pressureMean loadShare coolingInletTemperature',
+        { period: '$period', steady: '$steady' },
+      ],
       runs: ['above', 'load', { limit: '$running' }],
       ...lastingWhile('dirty', 'excessMean', '$most', 'runs'),
     },
     outputs: {
       ttd: ['ttd', t('端差', 'TTD')],
       cleanliness: ['cleanlinessMean', t('清洁系数', 'cleanliness')],
-      expectedPressure: ['expected.pressure', t('应达压力', 'pressure with clean tubes')],
+      expectedPressure: ['expectedPressure', t('应达压力', 'pressure with clean tubes')],
       excess: ['excessMean', t('背压偏高', 'excess of back pressure')],
       cost: ['cost', t('热耗影响', 'cost in heat rate')],
       gap: ['compare.gap', t('比同工况最优高', 'above the best comparable')],

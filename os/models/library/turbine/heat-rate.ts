@@ -1,6 +1,16 @@
 import { t } from '../../../../contract/text.ts'
 import { libraryOf } from '../library.ts'
-import { absolute, atmosphere, bestComparable, delay, lasting, lastingLow, ratedLoad } from '../parts.ts'
+import {
+  absolute,
+  atmosphere,
+  bestComparable,
+  comparedWith,
+  delay,
+  lasting,
+  lastingLow,
+  ratedLoad,
+  steady,
+} from '../parts.ts'
 
 /**
  * Turbine heat rate by the balance of ASME PTC 6 and GB/T 8117: heat that the boiler gives to the cycle over the generator's power,
@@ -38,7 +48,8 @@ export const heatRate = libraryOf('turbine', [
       atmosphere,
       reheatShare: [t('再热蒸汽占比', 'share of steam reheated'), 0.85, '1', 0, 1.2],
       ratedLoad,
-      period: [t('比较时段', 'compared with the last'), 2_592_000, 's', 3600, 34_560_000],
+      period: comparedWith,
+      steady,
       worse: [t('热耗升高限值', 'heat rate worse by'), 150, 'kJ/kWh', 0, 5000],
       delay: delay(1800),
     },
@@ -64,7 +75,11 @@ export const heatRate = libraryOf('turbine', [
       rated: ['constant', '', { value: '$ratedLoad' }],
       loadRatio: ['divide', 'load rated'],
       loadShare: ['setUnit', 'loadRatio', { factor: 100 }, '%'],
-      compare: ['submodel:bestComparable', 'smooth loadShare ambientTemperature', { period: '$period' }],
+      compare: [
+        'submodel:bestComparable',
+        'smooth loadShare ambientTemperature',
+        { period: '$period', steady: '$steady' },
+      ],
       ...lasting('worseBy', 'compare.gap', '$worse'),
     },
     outputs: {
