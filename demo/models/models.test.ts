@@ -168,10 +168,10 @@ test('alarms are rare, but for those that tell a finding', () => {
   assert.ok(seen.stood.size < 20, [...seen.stood.keys()].join())
 })
 
-test('the finding in the vacuum: transmitter 2 does not follow on the warm days of December, and C19 takes the side of S11', () => {
+test('the finding in the vacuum: transmitter 2 does not follow warm cooling water, and the condenser’s temperature takes the other’s side', () => {
   const stood = [...seen.stood.get('vacuum-gauges.MAIN.apart')!]
   const total = (of: typeof stood) => of.reduce((sum, [, scans]) => sum + scans, 0)
-  assert.ok(total(stood.filter(([day]) => day >= '12-16' && day <= '12-19')) > 0.85 * total(stood))
+  assert.ok(total(stood.filter(([day]) => day >= '12-16' && day <= '12-19')) > 0.75 * total(stood))
   assert.ok(total(stood) > 200, `${total(stood)} scans`)
   const { columns } = loadReadings()
   const column = (code: string) => columns.get(code)!
