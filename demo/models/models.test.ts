@@ -12,17 +12,18 @@ import { openImage } from '../../os/models/engine/image.ts'
 import { createEngine } from '../../os/models/engine/scan.ts'
 import { conversionOf } from '../../os/models/graph/unit-algebra.ts'
 import { validate } from '../../os/models/learn/validate.ts'
-import { templateOf } from '../../os/models/library/templates.ts'
 import { interpolator } from '../interpolate.ts'
+import { shopPointInputs } from '../machine-shop/points.ts'
 import { demoPoints } from '../plant/points.ts'
 import { demoNodes } from '../plant/twin.ts'
 import { loadReadings } from '../readings.ts'
 import { demoLearned, learnedDrawing } from './learned.ts'
-import { type DemoModel, demoModelAlarms, demoModels } from './models.ts'
+import { type DemoModel, demoModelAlarms, demoModels, drawingOf } from './models.ts'
 import { fileOf, kindOf, openPlan, rowsOf, train } from './train.ts'
 
-const points = new Map(demoPoints.map((point, index) => [point.code, { ...point, index }]))
-const byRole = new Map(demoPoints.map(({ path, role, code }) => [`${path} ${role}`, code]))
+const all = [...demoPoints, ...shopPointInputs]
+const points = new Map(all.map((point, index) => [point.code, { ...point, index }]))
+const byRole = new Map(all.map(({ path, role, code }) => [`${path} ${role}`, code]))
 const types = new Map(demoNodes.map(({ path, equipmentType }) => [path, equipmentType]))
 
 const document = (code: string) =>
@@ -38,15 +39,12 @@ const withLearned = new Map([
 
 const learned = demoLearned.map((plan) => ({
   model: {
-    ...{ code: `watch-${plan.code}`, equipmentType: null, template: '' },
+    ...{ code: `watch-${plan.code}`, equipmentType: null },
     instances: [{ code: 'U1', bindings: Object.fromEntries(plan.columns.map(({ name, point }) => [name, point])) }],
   } satisfies DemoModel,
   compiled: compile(learnedDrawing(plan), withLearned),
 }))
-const planted = [
-  ...demoModels.map((model) => ({ model, compiled: compile(templateOf(model.template).drawing, catalog) })),
-  ...learned,
-]
+const planted = [...demoModels.map((model) => ({ model, compiled: compile(drawingOf(model), catalog) })), ...learned]
 
 type One = DemoModel['instances'][number]
 const codeOf = ({ code, machine }: One) => code ?? machine!.split('/').at(-1)!
@@ -106,7 +104,8 @@ function play() {
   const engine = createEngine({ image, catalog: withLearned, elapsed: () => 0 })
   let next = points.size
   const outputs = new Map<number, string>()
-  for (const { model, compiled } of planted)
+  // the machine shop has a simulator of its own
+  for (const { model, compiled } of planted.filter(({ model }) => model.code !== 'compressor-duty'))
     engine.put({
       ...{ id: model.code, compiled },
       instances: model.instances.map((instance) => ({
@@ -125,7 +124,8 @@ function play() {
   for (let at = 0; at * speed < time.lengthMs; at += stepMs, scans++) {
     const now = Date.UTC(2026, 0, 1) + at
     const place = time.placeAt(at * speed)
-    for (const { code, index } of points.values()) {
+    for (const { code } of demoPoints) {
+      const { index } = points.get(code)!
       const value = time.valueAt(code, place)
       image.values[index] = value
       image.qualities[index] = Number.isNaN(value) ? quality.bad : quality.good

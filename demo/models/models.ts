@@ -1,6 +1,10 @@
 import type { AlarmInput } from '../../api/alarms.ts'
 import type { Text } from '../../contract/text.ts'
 import { t } from '../../contract/text.ts'
+import type { ModelInput } from '../../os/models/graph/model-schema.ts'
+import { drawModel } from '../../os/models/library/draw.ts'
+import { delay as confirmed, lasting } from '../../os/models/library/parts.ts'
+import { templateOf } from '../../os/models/library/templates.ts'
 
 type Instance = {
   /** Of the last part of the machine's path unless it says so. */
@@ -14,7 +18,9 @@ type Instance = {
 /** A model of the demo: a template of the library, over machines of the demo's unit. */
 export type DemoModel = {
   code: string
-  template: string
+  /** Of the library; a model of the demo's own has a drawing instead. */
+  template?: string
+  drawing?: ModelInput
   /** Where instances of one template stand under a name of their own. */
   name?: Text
   equipmentType: string | null
@@ -210,7 +216,43 @@ const gauges: DemoModel = {
   ],
 }
 
-export const demoModels: readonly DemoModel[] = [...boiler, ...turbine, gauges]
+/** A compressor that never rests: worn, or the net leaks. As an engineer of the shop draws it. */
+const compressorDuty: DemoModel = {
+  ...{ code: 'compressor-duty', equipmentType: 'airCompressor' },
+  drawing: drawModel({
+    name: t('空压机负荷率', 'Duty of a compressor'),
+    note: '运行时间占比长时间过高：管网漏气、用气增加或排气量下降。',
+    inputs: { run: ['!', t('运行', 'running')], load: ['kW', t('功率', 'power')] },
+    parameters: {
+      most: [t('运行占比上限', 'most of the time'), 90, '%', 0, 100],
+      window: [t('统计时段', 'over'), 1800, 's', 60, 604_800],
+      delay: confirmed(60),
+    },
+    blocks: {
+      number: ['toNumber', 'run'],
+      share: ['meanFilter', 'number', { window: '$window' }],
+      percent: ['setUnit', 'share', { factor: 100 }, '%'],
+      ...lasting('high', 'percent', '$most', 2),
+      power: ['meanFilter', 'load', { window: '$window' }],
+      hours: ['runTime', 'run'],
+    },
+    outputs: {
+      duty: ['percent', t('运行占比', 'running share')],
+      power: ['power', t('平均功率', 'mean power')],
+      hours: ['hours.hours', t('累计运行', 'hours run')],
+    },
+    alarms: { noRest: ['high', 'low', t('空压机几乎不停', 'compressor hardly rests')] },
+  }),
+  instances: ['AC1', 'AC2'].map((code) => ({ machine: `SHOP/UTIL/MECH/AIR/${code}` })),
+}
+
+export const demoModels: readonly DemoModel[] = [...boiler, ...turbine, gauges, compressorDuty]
+
+/** The drawing of a model of the demo, by the name that it has here. */
+export function drawingOf({ template, drawing, name }: DemoModel): ModelInput {
+  const drawn = drawing ?? templateOf(template!).drawing
+  return name ? { ...drawn, name } : drawn
+}
 
 /** An alarm of an instance, at its output `point`. */
 const alarm = (
@@ -264,5 +306,11 @@ export const demoModelAlarms: readonly AlarmInput[] = [
     cause: t('真空、汽温、给水温度或通流变差。', 'Vacuum, steam or feedwater temperature, the steam path.'),
     consequence: t('煤耗升高。', 'More coal.'),
     action: t('逐项比较冷端、汽温、加热器的偏差。', 'Compare the cold end, steam temperatures and heaters one by one.'),
+  }),
+  alarm('SHOP-AC1-M-DUTY', ['compressor-duty', 'AC1', 'noRest'], 'duty', {
+    ...{ name: t('1号空压机几乎不停', 'Compressor 1 hardly rests'), priority: 'low' },
+    cause: t('管网漏气、进气滤芯堵塞、用气增加。', 'A leaking net, a clogged intake filter, more use.'),
+    consequence: t('电耗升高，机头磨损加快。', 'More electricity, and the air end wears faster.'),
+    action: t('查漏，检查进气滤芯和卸载阀，必要时更换。', 'Look for leaks; check intake filter and unloading valve.'),
   }),
 ]

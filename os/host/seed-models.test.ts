@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { AlarmInput } from '../../api/alarms.ts'
 import type { Actor } from '../../contract/actor.ts'
+import { shopPointInputs } from '../../demo/machine-shop/points.ts'
 import { demoModelAlarms, demoModels } from '../../demo/models/models.ts'
 import { demoEquipmentTypes } from '../../demo/plant/equipment-types.ts'
 import { demoPoints } from '../../demo/plant/points.ts'
@@ -35,10 +36,10 @@ before(async () => {
   for (const type of demoEquipmentTypes) await own.putEquipmentType(type, { actor: 'test' })
   await own.saveNodes([...demoNodes], { actor: 'test' })
   const report = await own.savePoints(
-    demoPoints.map(({ source: _, ...point }) => point),
+    [...demoPoints, ...shopPointInputs].map(({ source: _, ...point }) => point),
     { actor: 'test', allOrNothing: true },
   )
-  assert.equal(report.created, demoPoints.length)
+  assert.equal(report.created, demoPoints.length + shopPointInputs.length)
 })
 after(async () => {
   await tenants.close()

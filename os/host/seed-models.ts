@@ -9,7 +9,6 @@ import { mainTenant } from '../data/main-tenant.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import type { Directory } from '../identity/directory.ts'
 import type { ModelInput } from '../models/graph/model-schema.ts'
-import { templateOf } from '../models/library/templates.ts'
 import { readModels } from '../models/model-store.ts'
 import type { Models } from '../models/models.ts'
 import { log } from './log.ts'
@@ -63,12 +62,13 @@ async function plantAll(parts: Parts, goOn: () => void): Promise<void> {
   const [known] = await sql`select 1 from installation where key = ${key}`
   if (known) return
   const [author, reviewer] = [await actorOf(parts, 'engineer'), await actorOf(parts, 'approver')]
-  const { demoModels, demoModelAlarms } = await import('../../demo/models/models.ts')
+  const { demoModels, demoModelAlarms, drawingOf } = await import('../../demo/models/models.ts')
   const { demoLearned, learnedDrawing } = await import('../../demo/models/learned.ts')
   const began = performance.now()
-  const drawn = demoModels.map(({ template, code, name, equipmentType, instances }): PlantedModel => {
-    const { drawing, label } = templateOf(template)
-    return { ...{ code, equipmentType, instances }, name: name ?? label, drawing: { ...drawing, name: name ?? label } }
+  const drawn = demoModels.map((model): PlantedModel => {
+    const { code, equipmentType, instances } = model
+    const drawing = drawingOf(model)
+    return { code, equipmentType, instances, name: drawing.name, drawing }
   })
   const learned = demoLearned.map(
     (plan): PlantedModel => ({
