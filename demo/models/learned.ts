@@ -1,7 +1,6 @@
 import { type Text, t } from '../../contract/text.ts'
 import type { ModelInput } from '../../os/models/graph/model-schema.ts'
-import { drawModel } from '../../os/models/library/draw.ts'
-import { delay, lastingWhile } from '../../os/models/library/parts.ts'
+import { learnedWatch } from '../../os/models/library/learned-watch.ts'
 
 /** `name` is a port of the block, `point` the code of what it reads. */
 type Column = { name: string; point: string; unit: string; label: Text }
@@ -77,26 +76,8 @@ export const demoLearned: readonly LearnedPlan[] = [
   },
 ]
 
-/** The drawing that watches a learned block: its index, smoothed, above 1 for the confirmation time while the load is one that it knows. */
 export const learnedDrawing = ({ code, label, about, columns, leastLoad }: LearnedPlan): ModelInput =>
-  drawModel({
-    name: label,
-    note: `${about.zh}\n${about.en}`,
-    inputs: Object.fromEntries(columns.map(({ name, unit, label: words }) => [name, [unit, words]])),
-    parameters: {
-      limit: [t('指数限值', 'limit of the index'), 1, '1', 0, 100],
-      leastLoad: [t('判断负荷', 'judged from the load'), leastLoad, 'MW', 0, 2000],
-      delay: delay(120),
-    },
-    blocks: {
-      learned: [`learned:${code}`, columns.map(({ name }) => `${name}=${name}`).join(' ')],
-      smooth: ['meanFilter', 'learned.index', { window: 60 }],
-      known: ['above', 'load', { limit: '$leastLoad' }],
-      ...lastingWhile('unlike', 'smooth', '$limit', 'known'),
-    },
-    outputs: {
-      index: ['smooth', t('异常指数', 'index')],
-      leading: ['learned.leading', t('主要变量序号', 'leading column')],
-    },
-    alarms: { unlikeNormal: ['unlike', 'medium', t('与正常运行不符', 'unlike normal operation')] },
+  learnedWatch({
+    ...{ kind: `learned:${code}`, label, about, columns },
+    judged: { column: 'load', above: [t('判断负荷', 'judged from the load'), leastLoad, 'MW', 0, 2000] },
   })
