@@ -48,7 +48,7 @@ const mostPens = 8
 /** What models find wrong at a machine now: since when, by which figures, what to do, and a repair with one press. */
 export function MachineDiagnosis({ id = '' }: AppPageProps) {
   const t = useText(texts)
-  const allowed = useMay()('alarms.read')
+  const allowed = useMay('alarms.read')
   const { data } = useRecord({ app: 'equipment', plural: 'equipment', id })
   const place = String(data?.record.place ?? '')
   const alarms = useQuery({
@@ -138,15 +138,15 @@ type Raised = { order: string | null; number: string | null; joined: boolean }
 function Order({ machine, alarm, action }: { machine: string; alarm: Alarm; action: string }) {
   const t = useText(texts)
   const language = useLanguage()
-  const allowed = useMay()('equipment.request')
+  const allowed = useMay('equipment.request')
   const order = useRun<typeof repairDiagnosis>('equipment/repair-diagnosis')
   const [raised, setRaised] = useState<Raised>()
   if (!allowed) return null
   const symptom = [alarm.name[language], action].filter(Boolean).join('；').slice(0, 1000)
   const press = () =>
     order
-      .run({ equipment: machine, alarm: alarm.code, symptom, since: alarm.raisedAt ?? 0 })
-      .then((done) => setRaised(done.result as Raised))
+      .run({ equipment: machine, alarm: alarm.code, symptom })
+      .then((done) => setRaised(done as unknown as Raised))
       // the runner keeps the refusal
       .catch(() => {})
   return (
