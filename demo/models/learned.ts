@@ -81,3 +81,13 @@ export const learnedDrawing = ({ code, label, about, columns, leastLoad }: Learn
     ...{ kind: `learned:${code}`, label, about, columns },
     judged: { column: 'load', above: [t('判断负荷', 'judged from the load'), leastLoad, 'MW', 0, 2000] },
   })
+
+/**
+ * What a training on the platform's own history takes, where the readings lie `shiftMs` later than they were taken (see demo/history.ts):
+ * rows as far apart as the readings, held out behind what is trained on.
+ */
+export const recipeOf = ({ columns, options, from, until }: LearnedPlan, shiftMs: number) => ({
+  columns: columns.map(({ name, point }) => ({ name, point, use: 'feature' as const })),
+  periods: [{ from: Date.parse(from) + shiftMs, to: Date.parse(until) + shiftMs }],
+  ...{ stepMs: 600_000, holdOut: 0.1, options, seed: 1 },
+})

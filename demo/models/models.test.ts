@@ -12,12 +12,13 @@ import { openImage } from '../../os/models/engine/image.ts'
 import { createEngine } from '../../os/models/engine/scan.ts'
 import { conversionOf } from '../../os/models/graph/unit-algebra.ts'
 import { validate } from '../../os/models/learn/validate.ts'
+import { demoHistorySpan } from '../history.ts'
 import { interpolator } from '../interpolate.ts'
 import { shopPointInputs } from '../machine-shop/points.ts'
 import { demoPoints } from '../plant/points.ts'
 import { demoNodes } from '../plant/twin.ts'
 import { loadReadings } from '../readings.ts'
-import { demoLearned, learnedDrawing } from './learned.ts'
+import { demoLearned, learnedDrawing, recipeOf } from './learned.ts'
 import { type DemoModel, demoModelAlarms, demoModels, drawingOf } from './models.ts'
 import { fileOf, kindOf, openPlan, rowsOf, train } from './train.ts'
 
@@ -205,4 +206,17 @@ test('documents are what training makes of the readings, and the coal’s estima
   assert.ok(rows > 300 && above < 0.01)
   // the published first-principles model of this unit is at 3.9 % of the range
   assert.ok(columns[0].rmse! / range < 0.045, `${columns[0].rmse! / range}`)
+})
+
+test('a training on the platform asks for readings that its history has', () => {
+  const { from, to, shiftMs } = demoHistorySpan(Date.UTC(2026, 6, 1, 8, 3))
+  for (const plan of demoLearned) {
+    const { columns, periods, options } = recipeOf(plan, shiftMs)
+    // its period begins with the day of the first reading
+    for (const period of periods)
+      assert.ok(period.from > from - 86_400_000 && period.from < period.to && period.to < to)
+    for (const { name, point } of columns) assert.ok(/^[A-Za-z]\w{0,39}$/.test(name) && points.has(point), name)
+    const { target } = options
+    assert.ok(target === undefined || columns.some(({ name }) => name === target))
+  }
 })
