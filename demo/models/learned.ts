@@ -1,13 +1,11 @@
 import { type Text, t } from '../../contract/text.ts'
-import type { ModelInput } from '../../os/models/graph/model-schema.ts'
-import { learnedWatch } from '../../os/models/library/learned-watch.ts'
 
 /** `name` is a port of the block, `point` the code of what it reads. */
 type Column = { name: string; point: string; unit: string; label: Text }
 
 /**
  * A learned model of the demo: which points, which readings. `from` … `until` are trained on, `until` … `heldOutUntil` judged, by the
- * source's own clock (see demo/readings). Its document stands in `learned/<code>.json`, made by `train.ts`.
+ * source's own clock (see demo/readings). Its document stands in `learned/<code>.json`, made by `tools/train-demo.ts`.
  */
 export type LearnedPlan = {
   code: string
@@ -75,12 +73,6 @@ export const demoLearned: readonly LearnedPlan[] = [
     leastLoad: 100,
   },
 ]
-
-export const learnedDrawing = ({ code, label, about, columns, leastLoad }: LearnedPlan): ModelInput =>
-  learnedWatch({
-    ...{ kind: `learned:${code}`, label, about, columns },
-    judged: { column: 'load', above: [t('判断负荷', 'judged from the load'), leastLoad, 'MW', 0, 2000] },
-  })
 
 /**
  * What a training on the platform's own history takes, where the readings lie `shiftMs` later than they were taken (see demo/history.ts):

@@ -1,10 +1,6 @@
 import type { AlarmInput } from '../../api/alarms.ts'
 import type { Text } from '../../contract/text.ts'
 import { t } from '../../contract/text.ts'
-import type { ModelInput } from '../../os/models/graph/model-schema.ts'
-import { drawModel } from '../../os/models/library/draw.ts'
-import { delay as confirmed, lasting } from '../../os/models/library/parts.ts'
-import { templateOf } from '../../os/models/library/templates.ts'
 
 type Instance = {
   /** Of the last part of the machine's path unless it says so. */
@@ -15,12 +11,22 @@ type Instance = {
   overrides?: Record<string, number | boolean>
 }
 
+/** A drawing in text, as os/models/library/draw.ts has it. */
+type Draft = {
+  note: string
+  inputs: Record<string, [unit: string, label: Text]>
+  parameters: Record<string, [label: Text, value: number, unit?: string | null, low?: number, high?: number]>
+  blocks: Record<string, [kind: string, sources?: string, params?: Record<string, number | string>, unit?: string]>
+  outputs: Record<string, [from: string, label: Text]>
+  alarms: Record<string, [from: string, priority: 'low' | 'medium' | 'high', label: Text]>
+}
+
 /** A model of the demo: a template of the library, over machines of the demo's unit. */
 export type DemoModel = {
   code: string
-  /** Of the library; a model of the demo's own has a drawing instead. */
+  /** Of the library; a model of the demo's own is drawn instead. */
   template?: string
-  drawing?: ModelInput
+  draft?: Draft
   /** Where instances of one template stand under a name of their own. */
   name?: Text
   equipmentType: string | null
@@ -218,41 +224,35 @@ const gauges: DemoModel = {
 
 /** A compressor that never rests: worn, or the net leaks. As an engineer of the shop draws it. */
 const compressorDuty: DemoModel = {
-  ...{ code: 'compressor-duty', equipmentType: 'airCompressor' },
-  drawing: drawModel({
-    name: t('空压机负荷率', 'Duty of a compressor'),
+  ...{ code: 'compressor-duty', equipmentType: 'airCompressor', name: t('空压机负荷率', 'Duty of a compressor') },
+  draft: {
     note: '运行时间占比长时间过高：管网漏气、用气增加或排气量下降。',
     inputs: { run: ['!', t('运行', 'running')], load: ['kW', t('功率', 'power')] },
     parameters: {
       most: [t('运行占比上限', 'most of the time'), 90, '%', 0, 100],
       window: [t('统计时段', 'over'), 1800, 's', 60, 604_800],
-      delay: confirmed(60),
+      delay: [t('确认时间', 'confirmation time'), 60, 's', 0, 86_400],
     },
     blocks: {
       number: ['toNumber', 'run'],
       share: ['meanFilter', 'number', { window: '$window' }],
       percent: ['setUnit', 'share', { factor: 100 }, '%'],
-      ...lasting('high', 'percent', '$most', 2),
-      power: ['meanFilter', 'load', { window: '$window' }],
-      hours: ['runTime', 'run'],
+      above: ['above', 'percent', { limit: '$most', deadband: 2 }],
+      lasts: ['onDelay', 'above', { time: '$delay' }],
+      mean: ['meanFilter', 'load', { window: '$window' }],
+      time: ['runTime', 'run'],
     },
     outputs: {
       duty: ['percent', t('运行占比', 'running share')],
-      power: ['power', t('平均功率', 'mean power')],
-      hours: ['hours.hours', t('累计运行', 'hours run')],
+      power: ['mean', t('平均功率', 'mean power')],
+      hours: ['time.hours', t('累计运行', 'hours run')],
     },
-    alarms: { noRest: ['high', 'low', t('空压机几乎不停', 'compressor hardly rests')] },
-  }),
+    alarms: { noRest: ['lasts', 'low', t('空压机几乎不停', 'compressor hardly rests')] },
+  },
   instances: ['AC1', 'AC2'].map((code) => ({ machine: `SHOP/UTIL/MECH/AIR/${code}` })),
 }
 
 export const demoModels: readonly DemoModel[] = [...boiler, ...turbine, gauges, compressorDuty]
-
-/** The drawing of a model of the demo, by the name that it has here. */
-export function drawingOf({ template, drawing, name }: DemoModel): ModelInput {
-  const drawn = drawing ?? templateOf(template!).drawing
-  return name ? { ...drawn, name } : drawn
-}
 
 /** An alarm of an instance, at its output `point`. */
 const alarm = (

@@ -3,14 +3,19 @@ import { alarmInput } from '../../api/alarms.ts'
 import { instanceInput, type ModelDetail } from '../../api/models.ts'
 import type { Actor } from '../../contract/actor.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import { t } from '../../contract/text.ts'
 import type { Alarms } from '../alarms/alarms.ts'
 import type { Sql } from '../data/connect.ts'
 import { mainTenant } from '../data/main-tenant.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import type { Directory } from '../identity/directory.ts'
 import type { ModelInput } from '../models/graph/model-schema.ts'
+import { drawModel } from '../models/library/draw.ts'
+import { learnedWatch } from '../models/library/learned-watch.ts'
+import { templateOf } from '../models/library/templates.ts'
 import { readModels } from '../models/model-store.ts'
 import type { Models } from '../models/models.ts'
+import { demoModels } from './demo.ts'
 import { log } from './log.ts'
 
 const key = 'seed:models'
@@ -34,6 +39,21 @@ type Parts = {
   /** Puts the demo's learned models on the shelf, so that drawings may call them; without it those drawings are left out. */
   shelve?(author: Actor, reviewer: Actor): Promise<void>
 }
+
+type Demo = Awaited<ReturnType<typeof demoModels>>
+
+/** The drawing of a model of the demo, by the name that it has there. */
+export function drawingOf({ template, draft, name }: Demo['demoModels'][number]): ModelInput {
+  const drawn = template ? templateOf(template).drawing : drawModel({ ...draft!, name: name! })
+  return name ? { ...drawn, name } : drawn
+}
+
+/** Watches a learned model, from the load on that it has seen. */
+export const learnedDrawing = ({ code, label, about, columns, leastLoad }: Demo['demoLearned'][number]): ModelInput =>
+  learnedWatch({
+    ...{ kind: `learned:${code}`, label, about, columns },
+    judged: { column: 'load', above: [t('判断负荷', 'judged from the load'), leastLoad, 'MW', 0, 2000] },
+  })
 
 class Stopped extends Error {}
 
@@ -62,10 +82,9 @@ async function plantAll(parts: Parts, goOn: () => void): Promise<void> {
   const [known] = await sql`select 1 from installation where key = ${key}`
   if (known) return
   const [author, reviewer] = [await actorOf(parts, 'engineer'), await actorOf(parts, 'approver')]
-  const { demoModels, demoModelAlarms, drawingOf } = await import('../../demo/models/models.ts')
-  const { demoLearned, learnedDrawing } = await import('../../demo/models/learned.ts')
+  const { demoModels: planned, demoModelAlarms, demoLearned } = await demoModels()
   const began = performance.now()
-  const drawn = demoModels.map((model): PlantedModel => {
+  const drawn = planned.map((model): PlantedModel => {
     const { code, equipmentType, instances } = model
     const drawing = drawingOf(model)
     return { code, equipmentType, instances, name: drawing.name, drawing }

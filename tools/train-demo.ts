@@ -1,14 +1,14 @@
-// Trains the demo's two learned models on its readings and writes their documents beside this file:
-//   node demo/models/train.ts
+// Trains the demo's two learned models on its readings and writes their documents to demo/models/learned:
+//   node tools/train-demo.ts
 // The same readings give the same documents, byte for byte.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { bayes } from '../../os/models/learn/bayes.ts'
-import type { Kind, Scorer } from '../../os/models/learn/kind.ts'
-import { type Matrix, matrixOf } from '../../os/models/learn/matrix.ts'
-import { pca } from '../../os/models/learn/pca.ts'
-import { validate } from '../../os/models/learn/validate.ts'
-import { loadReadings } from '../readings.ts'
-import { demoLearned, type LearnedPlan } from './learned.ts'
+import { demoLearned, type LearnedPlan } from '../demo/models/learned.ts'
+import { loadReadings } from '../demo/readings.ts'
+import { bayes } from '../os/models/learn/bayes.ts'
+import type { Kind, Scorer } from '../os/models/learn/kind.ts'
+import { type Matrix, matrixOf } from '../os/models/learn/matrix.ts'
+import { pca } from '../os/models/learn/pca.ts'
+import { validate } from '../os/models/learn/validate.ts'
 
 const kinds: Record<LearnedPlan['kind'], Kind> = { bayes: bayes as unknown as Kind, pca: pca as unknown as Kind }
 
@@ -37,7 +37,7 @@ export async function train(plan: LearnedPlan): Promise<unknown> {
   )
 }
 
-export const fileOf = (plan: LearnedPlan): URL => new URL(`./learned/${plan.code}.json`, import.meta.url)
+export const fileOf = (plan: LearnedPlan): URL => new URL(`../demo/models/learned/${plan.code}.json`, import.meta.url)
 export const openPlan = (plan: LearnedPlan): Scorer =>
   kinds[plan.kind].open(kinds[plan.kind].document.parse(JSON.parse(readFileSync(fileOf(plan), 'utf8'))))
 export const kindOf = (plan: LearnedPlan): Kind => kinds[plan.kind]
