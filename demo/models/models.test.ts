@@ -6,6 +6,7 @@ import { alarmInput } from '../../api/alarms.ts'
 import { instanceInput } from '../../api/models.ts'
 import { quality } from '../../contract/quality.ts'
 import { drawingOf, learnedDrawing } from '../../os/host/seed-models.ts'
+import { outputUnit } from '../../os/models/bind-instance.ts'
 import { catalog } from '../../os/models/blocks/catalog.ts'
 import { learnedBlock } from '../../os/models/blocks/learned-block.ts'
 import { type Compiled, compile } from '../../os/models/engine/compile.ts'
@@ -68,6 +69,8 @@ test('some dozens of models, two of them learned, each instance bound to points 
         assert.ok(point, `${where}: ${input.id}`)
         assert.ok(conversionOf(point.unit ?? null, input.unit), `${where}: ${input.id} in ${point.unit}`)
       }
+      for (const output of compiled.outputs)
+        assert.notEqual(outputUnit(output.unit), undefined, `${where}: ${output.id}`)
       compiled.params(instance.overrides ?? {})
     }
 })

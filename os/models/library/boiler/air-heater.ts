@@ -153,8 +153,9 @@ export const airHeater = libraryOf('boiler', [
       hot: ['above', 'gasOutletTemperature', { limit: '$limit' }],
       both: ['and', 'fast hot'],
       lasts: ['onDelay', 'both', { time: '$delay' }],
+      per: ['setUnit', 'speed.out', { factor: 60 }, 'deltaK'],
     },
-    outputs: { rate: ['speed.out', t('升温速率', 'rise')] },
+    outputs: { rate: ['per', t('每分钟温升', 'rise per minute')] },
     alarms: { fire: ['lasts', 'high', t('排烟温度急升', 'exhaust temperature rises fast')] },
   },
 ])

@@ -56,8 +56,9 @@ export const mills = libraryOf('boiler', [
       speed: ['rateOfChange', 'outletTemperature', { window: 60 }],
       fast: ['above', 'speed.out', { limit: '$rise' }],
       ...lastingWhile('fire', 'outletTemperature', '$limit', 'fast'),
+      per: ['setUnit', 'speed.out', { factor: 60 }, 'deltaK'],
     },
-    outputs: { rate: ['speed.out', t('升温速率', 'rise')] },
+    outputs: { rate: ['per', t('每分钟温升', 'rise per minute')] },
     alarms: { fire: ['fire', 'high', t('磨煤机出口温度急升', 'mill outlet heats up fast')] },
   },
   {

@@ -128,10 +128,11 @@ export const steamTemperatures = libraryOf('boiler', [
       margin: ['superheat', 'pressure outletTemperature'],
       fall: ['rateOfChange', 'margin', { window: 60 }],
       ...lastingLow('little', 'margin', '$least', 2),
+      per: ['setUnit', 'fall.out', { factor: 60 }, 'deltaK'],
     },
     outputs: {
       superheat: ['margin', t('过热度', 'superheat')],
-      rate: ['fall.out', t('变化率', 'its rate')],
+      rate: ['per', t('每分钟变化', 'change per minute')],
     },
     alarms: { little: ['little', 'high', t('过热度低', 'little superheat')] },
   },

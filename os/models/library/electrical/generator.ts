@@ -106,8 +106,9 @@ export const generator = libraryOf('electrical', [
       ...lasting('dirty', 'conductivity', '$dirty', 0.05),
       ...lastingLow('little', 'flow', '$least', 1),
       slow: ['rateOfChange', 'conductivity', { window: 3600 }],
+      per: ['setUnit', 'slow.out', { factor: 3600 }, 'uS/cm'],
     },
-    outputs: { rate: ['slow.out', t('电导率变化率', 'rate of the conductivity')] },
+    outputs: { rate: ['per', t('每小时电导率变化', 'change per hour')] },
     alarms: {
       dirty: ['dirty', 'medium', t('定冷水电导率高', 'stator water conducts')],
       little: ['little', 'high', t('定冷水流量低', 'little stator water')],
@@ -161,8 +162,9 @@ export const generator = libraryOf('electrical', [
       on: ['above', 'fieldCurrent', { limit: '$on' }],
       ...lastingWhile('hot', 'brushTemperature', '$limit', 'on'),
       rate: ['rateOfChange', 'brushTemperature', { window: 300 }],
+      per: ['setUnit', 'rate.out', { factor: 60 }, 'deltaK'],
     },
-    outputs: { trend: ['rate.out', t('升温速率', 'rate')] },
+    outputs: { trend: ['per', t('每分钟温升', 'rise per minute')] },
     alarms: { hot: ['hot', 'high', t('刷架过热', 'brush gear hot')] },
   },
 ])

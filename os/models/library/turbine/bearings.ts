@@ -27,8 +27,12 @@ export const bearings = libraryOf('turbine', [
       ...lasting('hot', 'rise', '$limit', 1),
       speed: ['rateOfChange', 'metalTemperature', { window: 120 }],
       ...lasting('quick', 'speed.out', '$rate'),
+      per: ['setUnit', 'speed.out', { factor: 60 }, 'deltaK'],
     },
-    outputs: { rise: ['rise', t('对进油温升', 'rise over the oil')], rate: ['speed.out', t('升温速率', 'rate')] },
+    outputs: {
+      rise: ['rise', t('对进油温升', 'rise over the oil')],
+      rate: ['per', t('每分钟温升', 'rise per minute')],
+    },
     alarms: {
       hot: ['hot', 'high', t('轴承温升高', 'bearing hot')],
       quick: ['quick', 'high', t('轴承温度快速上升', 'bearing heats up fast')],

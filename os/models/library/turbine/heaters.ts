@@ -159,8 +159,9 @@ export const heaters = libraryOf('turbine', [
       smooth: ['meanFilter', 'difference', { window: 600 }],
       slow: ['rateOfChange', 'smooth', { window: 3600 }],
       ...lasting('poor', 'smooth', '$limit', 0.5),
+      per: ['setUnit', 'slow.out', { factor: 3600 }, 'deltaK'],
     },
-    outputs: { ttd: ['smooth', t('上端差', 'TTD')], rate: ['slow.out', t('变化率', 'its rate')] },
+    outputs: { ttd: ['smooth', t('上端差', 'TTD')], rate: ['per', t('每小时变化', 'change per hour')] },
     alarms: { poor: ['poor', 'low', t('低加端差大', 'LP heater TTD large')] },
   },
 ])

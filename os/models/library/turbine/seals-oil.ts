@@ -108,8 +108,9 @@ export const oil = libraryOf('turbine', [
       speed: ['rateOfChange', 'pressure', { window: 10 }],
       none: ['not', 'standby'],
       alone: ['and', 'low none'],
+      per: ['setUnit', 'speed.out', { factor: 60 }, 'MPa'],
     },
-    outputs: { rate: ['speed.out', t('变化率', 'rate')] },
+    outputs: { rate: ['per', t('每分钟变化', 'change per minute')] },
     alarms: {
       low: ['low', 'high', t('润滑油压低', 'oil pressure low')],
       alone: ['alone', 'high', t('油压低且备用泵未启动', 'oil low and no standby pump')],
