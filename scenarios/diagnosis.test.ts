@@ -111,7 +111,8 @@ test('a template becomes a model, what it finds stands on the machine’s page, 
 
   const phone = await person({ instance, browser }, 'engineer', 'phone', 'en')
   await phone.page.goto(`${instance.url}/a/equipment/equipment/${id}`)
-  await phone.page.locator('.diagnoses li').filter({ hasText: 'Compressor 1 runs hot' }).scrollIntoViewIfNeeded()
+  const seen = phone.page.locator('.diagnoses li').filter({ hasText: 'Compressor 1 runs hot' })
+  await seen.evaluate((element) => element.scrollIntoView({ block: 'center' }))
   await picture(phone.page, 'diagnosis-phone')
 
   // mended: it is no finding any more

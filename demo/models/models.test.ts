@@ -40,13 +40,14 @@ const withLearned = new Map([
   }),
 ])
 
-const learned = demoLearned.map((plan) => ({
-  model: {
+const learned = demoLearned.map((plan) => {
+  const bindings = Object.fromEntries(plan.columns.map(({ name, point }) => [name, point]))
+  const model: DemoModel = {
     ...{ code: `watch-${plan.code}`, equipmentType: null },
-    instances: [{ code: 'U1', bindings: Object.fromEntries(plan.columns.map(({ name, point }) => [name, point])) }],
-  } satisfies DemoModel,
-  compiled: compile(learnedDrawing(plan), withLearned),
-}))
+    instances: [{ code: 'U1', bindings }],
+  }
+  return { model, compiled: compile(learnedDrawing(plan), withLearned) }
+})
 const planted = [...demoModels.map((model) => ({ model, compiled: compile(drawingOf(model), catalog) })), ...learned]
 
 type One = DemoModel['instances'][number]

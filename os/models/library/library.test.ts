@@ -66,6 +66,10 @@ test('every template compiles without a fault, fits the schema, and says what it
     for (const text of [one.label, one.about, ...one.parameters.map(({ label }) => label)])
       assert.ok(/\p{Script=Han}|^[A-Z]/u.test(text.zh) && text.en.length > 1, `${one.id}: ${text.zh} ${text.en}`)
     assert.ok(one.alarms.length > 0 && one.inputs.length > 0, one.id)
+    assert.ok(
+      [...one.outputs, ...one.alarms].every(({ label }) => label),
+      `${one.id}: an output without words`,
+    )
     const nodes = [
       ...(drawing.inputs ?? []),
       ...(drawing.blocks ?? []),

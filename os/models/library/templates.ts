@@ -1,6 +1,6 @@
 import type { ModelTemplate, ModelTemplateItem, ModelTemplates } from '../../../api/models.ts'
 import { Refusal } from '../../../contract/refusal.ts'
-import { t } from '../../../contract/text.ts'
+import { type Text, t } from '../../../contract/text.ts'
 import type { ModelInput } from '../graph/model-schema.ts'
 import { lifeRefusals } from '../refusals.ts'
 import { airHeater } from './boiler/air-heater.ts'
@@ -44,6 +44,21 @@ const diagnosisAbout = t(
   'A diagnosis for any measurement: part of any drawing, or a model of its own.',
 )
 
+/** What the diagnoses put out, as points are called after it. */
+const outputWords: Record<string, Text> = {
+  deviation: t('偏差', 'deviation'),
+  count: t('次数', 'times'),
+  hours: t('小时', 'hours'),
+  period: t('周期', 'period'),
+  amplitude: t('幅值', 'amplitude'),
+  slope: t('斜率', 'slope'),
+  difference: t('差值', 'difference'),
+  within: t('合格时间占比', 'share of time within'),
+  saturated: t('饱和时间占比', 'share of time at an end'),
+  oscillates: t('振荡', 'oscillates'),
+  expected: t('应有值', 'expected'),
+}
+
 /** A sub-model as a model of its own: its ports become inputs and outputs, its alarm an alarm, its parameters those of the model. */
 export function wholeModel(submodel: SubmodelInput): ModelInput {
   const { id, label, inputs = [], outputs = [], parameters = [] } = submodel
@@ -59,7 +74,7 @@ export function wholeModel(submodel: SubmodelInput): ModelInput {
         params: Object.fromEntries(parameters.map((parameter) => [parameter.id, { parameter: parameter.id }])),
       },
     ],
-    outputs: values.map((port, row) => ({ id: port.id, type: port.type, ...at(2, row) })),
+    outputs: values.map((port, row) => ({ id: port.id, type: port.type, label: outputWords[port.id], ...at(2, row) })),
     alarms: [{ id: 'alarm', label, ...at(2, values.length) }],
     submodels: [submodel],
     wires: [
