@@ -66,17 +66,20 @@ export function MachineDiagnosis({ id = '' }: AppPageProps) {
   if (!data || !allowed || place === '') return null
   if (alarms.error && !alarms.data) return <ProblemNote error={alarms.error} />
   const found = diagnosesAt(place, alarms.data ?? [])
+  const mayOrder = data.commands.includes('request-repair')
   if (found.length === 0) return <p className="faint">{t('none')}</p>
   return (
     <ul className="diagnoses">
       {found.slice(0, mostShown).map((diagnosis) => (
-        <Finding key={diagnosis.alarm.id} machine={id} diagnosis={diagnosis} />
+        <Finding key={diagnosis.alarm.id} machine={id} diagnosis={diagnosis} mayOrder={mayOrder} />
       ))}
     </ul>
   )
 }
 
-function Finding({ machine, diagnosis: { alarm, evidence } }: { machine: string; diagnosis: Diagnosis }) {
+type FindingProps = { machine: string; diagnosis: Diagnosis; mayOrder: boolean }
+
+function Finding({ machine, diagnosis: { alarm, evidence }, mayOrder }: FindingProps) {
   const t = useText(texts)
   const language = useLanguage()
   const { data: words } = useQuery({
@@ -128,7 +131,7 @@ function Finding({ machine, diagnosis: { alarm, evidence } }: { machine: string;
           </div>
         ))}
       </dl>
-      <Order machine={machine} alarm={alarm} action={words?.action?.[language] ?? ''} />
+      {mayOrder ? <Order machine={machine} alarm={alarm} action={words?.action?.[language] ?? ''} /> : null}
     </li>
   )
 }
@@ -138,10 +141,8 @@ type Raised = { order: string | null; number: string | null; joined: boolean }
 function Order({ machine, alarm, action }: { machine: string; alarm: Alarm; action: string }) {
   const t = useText(texts)
   const language = useLanguage()
-  const allowed = useMay('equipment.request')
   const order = useRun<typeof repairDiagnosis>('equipment/repair-diagnosis')
   const [raised, setRaised] = useState<Raised>()
-  if (!allowed) return null
   const symptom = [alarm.name[language], action].filter(Boolean).join('；').slice(0, 1000)
   const press = () =>
     order
