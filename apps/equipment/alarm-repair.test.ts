@@ -166,6 +166,11 @@ test('a diagnosis of no machine, without words, or by somebody who may not ask f
       under.run(repairDiagnosis, under.actor('operator'), { ...body, ...wrong }),
       JSON.stringify(wrong),
     )
+  await under.data.sql`update equipment_equipment set state = 'scrapped' where code = 'M-10'`
+  const [{ id: gone }] = await under.data.sql<{ id: string }[]>`select id from equipment_equipment where code = 'M-10'`
+  await assert.rejects(under.run(repairDiagnosis, under.actor('operator'), { ...body, equipment: gone }), {
+    code: 'equipmentScrapped',
+  })
   const viewer = under.actor('viewer', { permissions: new Set(['equipment.read']) })
   await assert.rejects(under.run(repairDiagnosis, viewer, body), { code: 'forbidden' })
 })

@@ -64,8 +64,8 @@ export function MachineDiagnosis({ id = '' }: AppPageProps) {
     },
   })
   if (!data || !allowed || place === '') return null
-  if (alarms.error && !alarms.data) return <ProblemNote error={alarms.error} />
-  const found = diagnosesAt(place, alarms.data ?? [])
+  if (!alarms.data) return alarms.error ? <ProblemNote error={alarms.error} /> : null
+  const found = diagnosesAt(place, alarms.data)
   const mayOrder = data.commands.includes('request-repair')
   if (found.length === 0) return <p className="faint">{t('none')}</p>
   return (

@@ -1,6 +1,6 @@
 import { defineAction, t, z } from '../../../contract/index.ts'
 import { equipment } from '../equipment.ts'
-import { may } from '../permissions.ts'
+import { may, refusals } from '../permissions.ts'
 import { raiseRepair } from '../raise-repair.ts'
 import { repairOrder } from '../repair-order.ts'
 import { failureCode } from '../repair-people.ts'
@@ -30,6 +30,7 @@ export const repairDiagnosis = defineAction({
   permission: may.request,
   async run(ctx, { equipment: id, alarm, ...wanted }) {
     const machine = await ctx.records(equipment).get(id)
+    if (machine.state === 'scrapped') throw ctx.refuse(refusals.equipmentScrapped, { code: machine.code }, 'equipment')
     const [known] = await ctx.records(failureCode).find({ code: alarm, state: 'active' })
     const cause = { source: 'alarm', asked: true, code: alarm, failureCode: known?.id } as const
     return raiseRepair(ctx, machine, { ...wanted, ...cause, stopped: false })
