@@ -21,6 +21,44 @@ export type BlockItem = {
 /** GET /api/models/blocks */
 export type BlockCatalog = { groups: { id: string; label: Text }[]; blocks: BlockItem[] }
 
+/** A port of a template; `unit` null takes any. */
+export type TemplatePort = {
+  id: string
+  label: Text | null
+  type: 'number' | 'boolean'
+  unit: string | null
+  optional: boolean
+}
+/**
+ * A model or sub-model that comes with the platform. `equipment` is the usual code of the type of machine that it watches, whose points
+ * play the roles that the inputs are named after; `source` where its physics is written down.
+ */
+export type ModelTemplateItem = {
+  id: string
+  kind: 'model' | 'submodel'
+  group: string
+  equipment: string | null
+  label: Text
+  about: Text
+  source: string
+  inputs: TemplatePort[]
+  outputs: { id: string; label: Text | null; type: 'number' | 'boolean' }[]
+  parameters: {
+    id: string
+    label: Text
+    unit: string | null
+    default: number | boolean
+    low?: number
+    high?: number
+  }[]
+  alarms: { id: string; label: Text | null; priority: 'low' | 'medium' | 'high' }[]
+  blocks: number
+}
+/** GET /api/models/templates */
+export type ModelTemplates = { groups: { id: string; label: Text }[]; templates: ModelTemplateItem[] }
+/** GET /api/models/templates/:template; `drawing` of a model, `submodel` for a drawing that takes it in (null where it is a whole model). */
+export type ModelTemplate = ModelTemplateItem & { drawing: unknown; submodel: unknown }
+
 /** Most models of one organisation: four large units have some thousand each. */
 export const maxModels = 10_000
 export const maxModelVersions = 1_000
@@ -42,6 +80,9 @@ export const modelInput = z.strictObject({
   name: text,
   equipmentType: z.string().min(1).max(64).nullable().default(null),
 })
+
+/** POST /api/models/templates/:template: without a name it has the template's. */
+export const fromTemplate = modelInput.partial({ name: true }).extend({ note: modelNote.default('') })
 
 /** `bindings`: input → code of a point; an input that is not named takes the point with its role. `overrides`: parameter → value. */
 export const instanceInput = z.strictObject({

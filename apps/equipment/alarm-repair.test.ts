@@ -14,6 +14,7 @@ import { sparesApp } from '../spares/app.ts'
 import { equipmentApp } from './app.ts'
 import { registerEquipment } from './commands/register-equipment.ts'
 import { registerType } from './commands/register-type.ts'
+import { repairDiagnosis } from './commands/repair-diagnosis.ts'
 import { repairFromAlarm } from './reactions.ts'
 
 let under: KernelUnderTest
@@ -42,11 +43,11 @@ before(async () => {
 })
 after(() => under.close())
 
-const define = (code: string, point: string, workOrder: 'normal' | 'urgent' | null) =>
+const define = (code: string, point: string, workOrder: 'normal' | 'urgent' | null, condition?: object) =>
   alarms.create(
     alarmInput.parse({
       ...{ code, name: { zh: '主轴温度高', en: 'Spindle hot' }, point, priority: 'high', workOrder },
-      condition: { kind: 'high', limit: 80, deadband: 2 },
+      condition: condition ?? { kind: 'high', limit: 80, deadband: 2 },
     }),
     { reason: '按规程', actor: under.actor('engineer') },
   )
@@ -112,4 +113,64 @@ test('an alarm that comes and goes all day long does not fill its repair', async
   )
   const [full] = await repairs()
   assert.deepEqual([full.events.length, full.events.at(-1), full.reports?.length], [500, 'e:1', 19_990])
+})
+
+test('what a model finds orders one repair: by itself where its alarm says so, or when a person presses, the same either way', async () => {
+  const finds = new Map<string, boolean>()
+  alarms.addSource('model', {
+    read: (_, key) => (finds.has(key) ? { time: now, value: finds.get(key)!, quality: quality.good } : null),
+  })
+  const condition = (name: string) => ({ kind: 'source', source: 'model', key: `spindle.M-1.${name}` })
+  await define('M1-WEAR', 'M1.T', null, condition('wear'))
+  await define('M1-DRAG', 'M1.T', 'normal', condition('drag'))
+  finds.set('spindle.M-1.wear', true)
+  await write(0, 60)
+  const of = async (symptom: string) =>
+    under.data.sql<{ id: string; number: string; events: string[]; priority: string }[]>`
+      select id, number, events, priority from equipment_repair_order where symptom like ${`%${symptom}%`}`
+  assert.deepEqual([...(await of('M1-WEAR'))], [])
+
+  const [{ id: machine }] = await under.data.sql<
+    { id: string }[]
+  >`select id from equipment_equipment where code = 'M-1'`
+  const press = { equipment: machine, alarm: 'M1-WEAR', symptom: '主轴磨损（M1-WEAR）' }
+  const operator = under.actor('operator')
+  type Answer = { order: string; number: string; joined: boolean }
+  const first = (await under.run(repairDiagnosis, operator, press)) as Answer
+  const again = (await under.run(repairDiagnosis, operator, press)) as Answer
+  assert.deepEqual([first.joined, again.joined, again.number], [false, true, first.number])
+  const [worn, ...none] = await of('M1-WEAR')
+  assert.deepEqual([none, worn.priority], [[], 'normal'])
+  // done a moment ago and it still stands: a person may ask again, which is no echo
+  await under.data
+    .sql`update equipment_repair_order set state = 'accepted', accepted_at = ${new Date(now)} where id = ${first.order}`
+  const anew = (await under.run(repairDiagnosis, operator, press)) as Answer
+  assert.deepEqual([anew.joined, anew.number === first.number], [false, false])
+
+  finds.set('spindle.M-1.drag', true)
+  await write(0, 60)
+  const [dragging] = await of('M1-DRAG')
+  const joined = await under.run(repairDiagnosis, operator, { ...press, alarm: 'M1-DRAG' })
+  assert.deepEqual(joined, { order: dragging.id, number: dragging.number, joined: true })
+})
+
+test('a diagnosis of no machine, without words, or by somebody who may not ask for repairs is refused', async () => {
+  const press = { equipment: crypto.randomUUID(), alarm: 'A', symptom: '磨损' }
+  await assert.rejects(under.run(repairDiagnosis, under.actor('operator'), press))
+  const [{ id: machine }] = await under.data.sql<
+    { id: string }[]
+  >`select id from equipment_equipment where code = 'M-1'`
+  const body = { ...press, equipment: machine }
+  for (const wrong of [{ symptom: '' }, { priority: 'none' }, { alarm: '' }, { alarm: 'x'.repeat(81) }])
+    await assert.rejects(
+      under.run(repairDiagnosis, under.actor('operator'), { ...body, ...wrong }),
+      JSON.stringify(wrong),
+    )
+  await under.data.sql`update equipment_equipment set state = 'scrapped' where code = 'M-10'`
+  const [{ id: gone }] = await under.data.sql<{ id: string }[]>`select id from equipment_equipment where code = 'M-10'`
+  await assert.rejects(under.run(repairDiagnosis, under.actor('operator'), { ...body, equipment: gone }), {
+    code: 'equipmentScrapped',
+  })
+  const viewer = under.actor('viewer', { permissions: new Set(['equipment.read']) })
+  await assert.rejects(under.run(repairDiagnosis, viewer, body), { code: 'forbidden' })
 })

@@ -30,6 +30,7 @@ import { recordPastRepair } from './commands/record-past-repair.ts'
 import { registerEquipment } from './commands/register-equipment.ts'
 import { registerType } from './commands/register-type.ts'
 import { removePart } from './commands/remove-part.ts'
+import { repairDiagnosis } from './commands/repair-diagnosis.ts'
 import { correctProduction, reportProduction } from './commands/report-production.ts'
 import { requestRepair } from './commands/request-repair.ts'
 import { resumeRepair } from './commands/resume-repair.ts'
@@ -118,6 +119,7 @@ export const equipmentApp = defineApp({
   commands: [
     registerEquipment,
     requestRepair,
+    repairDiagnosis,
     editEquipment,
     transferEquipment,
     lendEquipment,

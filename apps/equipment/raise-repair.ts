@@ -31,6 +31,8 @@ export type Wanted = {
   code?: string
   /** Names this very occurrence. */
   event?: string
+  /** A person wants it, whatever the source says. */
+  asked?: true
   photos?: string[]
 }
 export type Raised = { order: string | null; number: string | null; joined: boolean }
@@ -74,7 +76,7 @@ export async function raiseRepair(ctx: Ctx, machine: Row<typeof equipmentTable>,
   const kind = wanted.source === 'person' ? 'check' : wanted.source
   const cause: Cause = { equipment: machine.code, kind, code: name, event, at: ctx.now }
   const same = code || own ? { [name]: name } : {}
-  const echo = wanted.source === 'person' ? 0 : echoMs
+  const echo = wanted.source === 'person' || wanted.asked ? 0 : echoMs
   const known = await knownRepairs(ctx, causeKeyOf(cause, same))
   const verdict = judgeCause(cause, known, { same, echoMs: echo, recurrenceMs })
   const orders = ctx.records(repairOrder)

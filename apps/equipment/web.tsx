@@ -2,6 +2,7 @@ import { lazy } from 'react'
 import { t } from '../../contract/text.ts'
 import type { AppPage } from '../../web/kit/index.ts'
 import { LiveState } from './web-live-state.tsx'
+import { MachineDiagnosis } from './web-machine-diagnosis.tsx'
 import { MachineRepairs } from './web-machine-repairs.tsx'
 import { MachineStates } from './web-machine-states.tsx'
 import { RepairAdvice } from './web-repair-advice.tsx'
@@ -29,6 +30,7 @@ export const pages: AppPage[] = [
     component: lazy(async () => ({ default: (await import('./web-orders.tsx')).OrdersPage })),
   },
   { path: 'live-state', label: t('现在', 'Now'), beside: 'column:equipment', component: LiveState },
+  { path: 'machine-diagnosis', label: t('诊断', 'Diagnosis'), beside: 'detail:equipment', component: MachineDiagnosis },
   { path: 'machine-states', label: t('运行', 'At work'), beside: 'detail:equipment', component: MachineStates },
   { path: 'machine-tools', label: t('刀具寿命', 'Tool life'), beside: 'detail:equipment', component: MachineTools },
   { path: 'machine-repairs', label: t('维修', 'Repairs'), beside: 'detail:equipment', component: MachineRepairs },

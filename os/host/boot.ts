@@ -44,6 +44,7 @@ import { createMetrics } from './metrics.ts'
 import { reservedBy } from './reserved-by.ts'
 import { seedAlarms } from './seed-alarms.ts'
 import { seedApps } from './seed-apps.ts'
+import { seedModels } from './seed-models.ts'
 import { systemRoutes } from './system-routes.ts'
 import type { Teardown } from './teardown.ts'
 import { openWeb } from './web.ts'
@@ -337,6 +338,11 @@ export async function boot(options: {
     await seedAlarms(business.alarms, sql)
     const seeding = seedApps({ kernel: business.kernel, sql, directory: identity.directory, only: config.demoApps })
     teardown.add(() => seeding.stop())
+    const { directory } = identity
+    if (config.demoApps?.includes('models') ?? true) {
+      const planting = seedModels({ models: models.models, alarms: business.alarms, tenants, sql, directory })
+      teardown.add(() => planting.stop())
+    }
   }
   mark('business')
   demo.play()

@@ -166,6 +166,10 @@ export async function prepareDemo(parts: Parts): Promise<Demo> {
 }
 
 export const demoAlarms = async () => (await import('../../demo/alarms.ts')).demoAlarms
+export const demoModels = async () => ({
+  ...(await import('../../demo/models/models.ts')),
+  ...(await import('../../demo/models/learned.ts')),
+})
 
 async function overviewOf({ config }: Parts, seeded: boolean): Promise<OverviewScreen | undefined> {
   if (!seeded) return undefined

@@ -10,7 +10,7 @@ import { catalog } from './blocks/catalog.ts'
 import { createLiveModels, type LiveModels } from './live/live-models.ts'
 import { spawnScanWorker } from './live/scan-spawn.ts'
 import { createScanner } from './live/scanner.ts'
-import { createModels } from './models.ts'
+import { createModels, type Models } from './models.ts'
 import { modelRoutes } from './routes.ts'
 
 export type ModelParts = {
@@ -27,7 +27,7 @@ export type ModelParts = {
   log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
 }
 
-export type OpenedModels = { routes: Route[]; live: LiveModels }
+export type OpenedModels = { routes: Route[]; live: LiveModels; models: Models }
 
 /** The model centre: what is kept, what runs, and the way to both. */
 export function openModels(parts: ModelParts): OpenedModels {
@@ -51,5 +51,5 @@ export function openModels(parts: ModelParts): OpenedModels {
       .catch((error) => log('error', 'machines without their models', { error: String(error).slice(0, 300) }))
       .then(() => live.settle(tenant))
   })
-  return { routes: modelRoutes({ models, tenants, live }), live }
+  return { routes: modelRoutes({ models, tenants, live }), live, models }
 }

@@ -3,6 +3,7 @@ import { defineRefusals } from '../../contract/refusal.ts'
 /** What the life of a model and its instances may be refused for; what is wrong with a drawing stands in graph/refusals.ts. */
 export const lifeRefusals = defineRefusals({
   unknownModel: [404, '没有这个模型', 'There is no such model'],
+  unknownTemplate: [404, '没有模板“{id}”', 'There is no template “{id}”'],
   unknownModelVersion: [404, '模型没有第 {number} 版', 'The model has no version {number}'],
   unknownModelInstance: [404, '没有这个模型实例', 'There is no such instance'],
   modelCodeTaken: [409, '模型编号 {code} 已存在', 'There is a model {code} already'],

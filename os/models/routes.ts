@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import {
   type DrawingFault,
+  fromTemplate,
   instanceInput,
   type ModelInstanceItem,
   type ModelItem,
+  type ModelTemplate,
   modelFile,
   modelInput,
   modelNote,
@@ -17,6 +19,7 @@ import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { describeCatalog } from './blocks/describe.ts'
 import type { WireValue } from './engine/program.ts'
+import { listTemplates, templateOf } from './library/templates.ts'
 import type { LiveModels } from './live/live-models.ts'
 import { readModels } from './model-store.ts'
 import type { Models } from './models.ts'
@@ -182,6 +185,41 @@ function drawingRoutes({ models, tenants }: ModelRouteServices): Route[] {
   ]
 }
 
+function templateRoutes({ models }: ModelRouteServices): Route[] {
+  const params = z.object({ template: z.string().min(1).max(60) })
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/models/templates',
+      summary: { zh: '模型模板与机组模型库', en: 'Templates and the library of models' },
+      permission: 'models.read',
+      run: listTemplates,
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/models/templates/:template',
+      summary: { zh: '一个模板及其图', en: 'A template with its drawing' },
+      permission: 'models.read',
+      params,
+      run: ({ params: { template } }): ModelTemplate => templateOf(template),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/models/templates/:template',
+      summary: { zh: '用模板新建模型，成为草稿', en: 'Make a model from a template, as a draft' },
+      permission: 'models.write',
+      params,
+      body: fromTemplate,
+      run({ actor, params: { template }, body: { note, ...model } }) {
+        refuseUnstorable([model, note], [])
+        const { drawing, label } = templateOf(template)
+        const name = model.name ?? label
+        return models.create({ ...model, name }, { ...drawing, name }, note, actor)
+      },
+    }),
+  ]
+}
+
 function lifeRoutes({ models }: ModelRouteServices): Route[] {
   const said = z.strictObject({ version, note: why })
   const step = (to: 'try' | 'publish' | 'retire', permission: 'models.write' | 'models.review', summary: Text) =>
@@ -339,6 +377,7 @@ const plainValues = (ports: Record<string, WireValue>) =>
 /** Blocks, drawings, their life, and instances. */
 export const modelRoutes = (services: ModelRouteServices): Route[] => [
   ...drawingRoutes(services),
+  ...templateRoutes(services),
   ...lifeRoutes(services),
   ...instanceRoutes(services),
 ]

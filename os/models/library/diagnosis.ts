@@ -1,10 +1,7 @@
-import type { z } from 'zod'
 import { type Text, t } from '../../../contract/text.ts'
-import type { submodelSchema } from '../graph/model-schema.ts'
+import { boundParams, type Params, places, type SubmodelInput } from './draw.ts'
 
 /** The seven diagnosis templates as sub-models: drawn once, set by their parameters, part of any drawing. */
-export type Template = z.input<typeof submodelSchema>
-
 type Draft = {
   id: string
   label: Text
@@ -13,35 +10,22 @@ type Draft = {
   outputs: string[]
   /** A number without unit is in the unit of the input. */
   parameters: [id: string, label: Text, value: number, unit?: string, low?: number][]
-  /** Kind and parameters by id of the block: `$name` follows a parameter of the template. */
-  blocks: Record<string, [kind: string, params?: Record<string, number | string>]>
+  /** Kind and parameters by id of the block. */
+  blocks: Record<string, [kind: string, params?: Params]>
   /** `from.port > to.port`; the port may be left out where there is one. */
   wires: string[]
 }
 
-/** Blocks stand in columns by how far they are from the inputs; the editor's layout does the rest. */
-const columnWidth = 220
-const rowHeight = 110
-
-function template({ id, label, inputs, outputs, parameters, blocks, wires }: Draft): Template {
+function template({ id, label, inputs, outputs, parameters, blocks, wires }: Draft): SubmodelInput {
   const drawn = wires.map((wire) => wire.split(' > ').map((end) => end.split('.')))
-  const column = new Map(inputs.map((port) => [port, 0]))
-  // as many passes as there can be steps; templates have no loops
-  for (let pass = 0; pass < wires.length; pass++)
-    for (const [[from], [to]] of drawn) column.set(to, Math.max(column.get(to) ?? 0, (column.get(from) ?? 0) + 1))
-  const rows = new Map<number, number>()
-  const position = (node: string) => {
-    const at = column.get(node) ?? 0
-    const row = rows.get(at) ?? 0
-    rows.set(at, row + 1)
-    return { x: at * columnWidth, y: row * rowHeight }
-  }
+  const position = places(
+    inputs,
+    drawn.map(([[from], [to]]) => [from, to] as const),
+  )
   const port = (name: string) => ({
     ...{ id: name.replace('!', ''), position: position(name.replace('!', '')) },
     type: name.endsWith('!') ? ('boolean' as const) : ('number' as const),
   })
-  const bound = (value: number | string) =>
-    typeof value === 'string' && value.startsWith('$') ? { parameter: value.slice(1) } : value
   return {
     id,
     label,
@@ -51,8 +35,7 @@ function template({ id, label, inputs, outputs, parameters, blocks, wires }: Dra
       ...(low === undefined ? {} : { low }),
     })),
     blocks: Object.entries(blocks).map(([name, [kind, params = {}]]) => ({
-      ...{ id: name, kind, position: position(name) },
-      params: Object.fromEntries(Object.entries(params).map(([key, value]) => [key, bound(value)])),
+      ...{ id: name, kind, position: position(name), params: boundParams(params) },
     })),
     outputs: outputs.map(port),
     wires: drawn.map(([[from, fromPort], [to, toPort]]) => ({
@@ -66,7 +49,7 @@ const limit = t('限值', 'limit')
 const delay = t('确认时间', 'confirmation time')
 const window = t('窗口', 'window')
 
-export const diagnosisTemplates: readonly Template[] = [
+export const diagnosisTemplates: readonly SubmodelInput[] = [
   template({
     id: 'sporadic',
     label: t('偶发诊断', 'sporadic'),
