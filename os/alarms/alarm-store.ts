@@ -49,6 +49,23 @@ export async function deleteDefinition(sql: Queryable, id: string): Promise<void
   await sql`delete from alarm_definition where id = ${id}`
 }
 
+/** Definitions that name a point beginning so: theirs, one that keeps them silent, or what a model says. By code. */
+export async function alarmsNaming(
+  sql: Queryable,
+  prefix: string,
+  limit: number,
+): Promise<{ id: string; name: Text; names: string[] }[]> {
+  return [
+    ...(await sql<{ id: string; name: Text; names: string[] }[]>`
+      select d.id, d.rule->'name' as name, array_agg(distinct n.name) as names
+      from alarm_definition d cross join lateral (
+        select d.point as name
+        union all select d.rule->'condition'->>'key' where d.rule->'condition'->>'source' = 'model'
+        union all select w->>'code' from jsonb_array_elements(d.rule->'suppressedWhile') w) n
+      where starts_with(n.name, ${prefix}) group by d.tenant, d.id, d.code, d.rule order by d.code limit ${limit}`),
+  ]
+}
+
 /** In the transaction of the lines that led there. An alarm that is gone meanwhile is left out. */
 export async function keepStates(sql: Queryable, states: ReadonlyMap<string, AlarmState>): Promise<void> {
   if (states.size === 0) return
