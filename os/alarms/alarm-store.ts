@@ -1,4 +1,5 @@
 import type { AlarmDefinition, AlarmDefinitionItem, JournalItem } from '../../api/alarms.ts'
+import type { Text } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'
 import type { AlarmState } from './alarm-state.ts'
 

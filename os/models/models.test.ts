@@ -364,14 +364,14 @@ test('who uses what a model writes: other models, alarms, dashboards, trends and
   await data.sql`truncate alarm_definition, dashboard, saved_trend cascade`
   const model = await create()
   await models.addInstance(model.id, instanceInput.parse({ machine: 'P/A' }), wang)
-  const points = createPointDirectories()
+  const own = createPointDirectories()
   const watching = () =>
     ['rise.A.rise', 'rise.B.rise', 'A.in'].map((code) => ({
       watch: 'upkeep.hot',
       label: { zh: '热', en: 'Hot' },
       code,
     }))
-  const uses = (actor = wang) => readModelUses({ tenants, points, watching }, model.id, actor)
+  const uses = (actor = wang) => readModelUses({ tenants, points: own, watching }, model.id, actor)
   const empty = await uses()
   // the watch names the instance at A; an instance at B there is none
   assert.deepEqual(empty, {
@@ -384,20 +384,7 @@ test('who uses what a model writes: other models, alarms, dashboards, trends and
   const reader = await models.addInstance(other.id, instanceInput.parse({ code: 'F', bindings }), wang)
   await data.sql`update model_instance set bindings = ${data.sql.json({ ...bindings, hot: 'rise.A.rise' })} where id = ${reader.id}`
   // by its role: the output plays one that the other model takes
-  points.change([
-    {
-      ...{
-        tenant: 'main',
-        id: 1,
-        index: 1,
-        code: 'rise.A.rise',
-        names: { zh: 'x', en: 'x' },
-        path: 'P/A',
-        role: 'outlet',
-      },
-      ...{ type: 'number', unit: 'degC' },
-    } as never,
-  ])
+  own.change([{ ...points.of('main').byCode('A.out')!, index: 99, code: 'rise.A.rise' }], [])
   const byRole = await create(rise(), { code: 'by-role' })
   await models.addInstance(byRole.id, instanceInput.parse({ machine: 'P/A' }), wang)
   const id = '00000000-0000-4000-8000-00000000000'

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { SavedTrend } from '../../api/platform.ts'
 import type { Actor } from '../../contract/actor.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
+import type { Text } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, type Route } from '../http/route.ts'
@@ -30,7 +31,7 @@ function toItem(row: typeof trendTable.$inferSelect): SavedTrend {
   return { id, name, owner, shared, definition, updatedAt: updatedAt.getTime() }
 }
 
-type Naming = { id: string; name: { zh: string; en: string } | null; names: string[] }
+type Naming = { id: string; name: Text | null; names: string[] }
 
 /** Saved trends that draw a point that begins so. What is called how is told of those that the actor may see. */
 export async function trendsNaming(

@@ -17,10 +17,10 @@ test('setting a value and resetting it leaves what was inherited as it was, and 
   fc.assert(
     fc.property(fc.dictionary(key, fc.integer()), key, fc.integer(), (record, name, value) => {
       const given = { ...record }
-      const set = put(record, name, value)
+      const set = put<number>(record, name, value)
       assert.equal(set[name], value)
       const { [name]: _, ...rest } = record
-      assert.deepEqual({ ...put(set, name, undefined) }, { ...rest })
+      assert.deepEqual({ ...put<number>(set, name, undefined) }, { ...rest })
       assert.deepEqual({ ...record }, given)
     }),
   )
