@@ -73,13 +73,11 @@ test('a model comes as a file, goes on both air heaters, is reviewed by a second
   const { page, get } = engineer
   await page.goto(`${instance.url}/models`)
   await button(page, '导入').click()
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({
-      name: 'ah-drop.json',
-      mimeType: 'application/json',
-      buffer: Buffer.from(JSON.stringify(modelFile)),
-    })
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'ah-drop.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(modelFile)),
+  })
   await page.getByText('ah-drop.json：2 个功能块').waitFor()
   await page.locator('.ant-modal-footer .ant-btn-primary').click()
   await page.waitForURL(/\/models\/[0-9a-f-]{36}$/)
@@ -130,7 +128,7 @@ test('a model comes as a file, goes on both air heaters, is reviewed by a second
 
   await row.click()
   const drawer = page.getByRole('dialog')
-  await drawer.getByText('按角色“gasInletTemperature”').waitFor()
+  await drawer.getByText('按角色“烟气入口温度”').waitFor()
   await drawer.getByLabel('最小温降', { exact: true }).fill('120')
   await button(drawer, '保存').click()
   const overrides = async () =>

@@ -12,9 +12,10 @@ import { compareTexts as texts } from './compare-texts.ts'
 import { modelQueries } from './data.ts'
 import { type DrawingDiff, diffDrawings } from './diff.ts'
 import { DifferenceList } from './difference-list.tsx'
-import { boxesOf, type Drawing, drawingOf } from './drawing.ts'
+import { boxesOf, type Drawing, drawingOf, type Place } from './drawing.ts'
 import { OneModel } from './one-model.tsx'
 import { Picture } from './picture.tsx'
+import { placesOf } from './places.ts'
 import { stateNames } from './words.ts'
 
 /** Two versions of a model: overlaid or side by side, and below what changed with old and new. */
@@ -86,6 +87,7 @@ function Pictures({ from, to, numbers }: { from: Drawing; to: Drawing; numbers: 
   const phone = usePhone()
   const [beside, setBeside] = useState(false)
   const diff = useMemo(() => diffDrawings(from, to), [from, to])
+  const places = useMemo(() => placesOf(diff.boxes, diff.wires), [diff])
   const [a, b] = numbers.map((n) => t('versionN', { n }))
   if (diff.differences.length === 0) return <EmptyState title={t('same')} hint={t('sameHint')} />
   return (
@@ -105,11 +107,11 @@ function Pictures({ from, to, numbers }: { from: Drawing; to: Drawing; numbers: 
       </div>
       {beside && !phone ? (
         <div className="model-beside">
-          <OneSide title={a} drawing={from} diff={diff} absent="added" />
-          <OneSide title={b} drawing={to} diff={diff} absent="removed" />
+          <OneSide title={a} drawing={from} diff={diff} places={places} absent="added" />
+          <OneSide title={b} drawing={to} diff={diff} places={places} absent="removed" />
         </div>
       ) : (
-        <Picture boxes={diff.boxes} wires={diff.wires} label={`${a} → ${b}`} />
+        <Picture boxes={diff.boxes} wires={diff.wires} label={`${a} → ${b}`} places={places} />
       )}
       <DifferenceList differences={diff.differences} from={from} to={to} />
     </>
@@ -132,8 +134,14 @@ function Legend({ diff }: { diff: DrawingDiff }) {
 }
 
 /** One of the two as it was drawn, with the marks that concern it. */
-function OneSide(props: { title: string; drawing: Drawing; diff: DrawingDiff; absent: 'added' | 'removed' }) {
-  const { title, drawing, diff, absent } = props
+function OneSide(props: {
+  title: string
+  drawing: Drawing
+  diff: DrawingDiff
+  places: ReadonlyMap<string, Place>
+  absent: 'added' | 'removed'
+}) {
+  const { title, drawing, diff, places, absent } = props
   const change = new Map(diff.boxes.map((box) => [box.id, box.change]))
   return (
     <section>
@@ -142,6 +150,7 @@ function OneSide(props: { title: string; drawing: Drawing; diff: DrawingDiff; ab
         boxes={boxesOf(drawing).map((box) => ({ ...box, change: change.get(box.id) }))}
         wires={diff.wires.filter((wire) => wire.change !== absent)}
         label={title}
+        places={places}
       />
     </section>
   )

@@ -23,7 +23,6 @@ export const compareTexts = defineTexts({
   now: { zh: '后来', en: 'After' },
   list: { zh: '改了什么', en: 'What changed' },
   model: { zh: '整个模型', en: 'The model' },
-  element: { zh: '元素', en: 'element' },
   wire: { zh: '连线', en: 'wire' },
   points: { zh: '{n} 个点的折线', en: 'a table of {n} points' },
   yes: { zh: '是', en: 'yes' },
@@ -49,11 +48,4 @@ export const fieldNames: Record<string, { zh: string; en: string }> = {
   alarm: { zh: '读报警状态', en: 'reads an alarm' },
   priority: { zh: '优先级', en: 'priority' },
   submodel: { zh: '子模型', en: 'sub-model' },
-}
-
-/** What a box is when it is no block. */
-export const roleNames: Record<string, { zh: string; en: string }> = {
-  input: { zh: '输入', en: 'input' },
-  output: { zh: '输出', en: 'output' },
-  alarm: { zh: '报警', en: 'alarm' },
 }

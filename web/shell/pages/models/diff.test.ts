@@ -37,8 +37,8 @@ test('blocks and wires that came, went and changed are marked, those that only m
     { where: 'b', field: 'params.limit', before: 30, after: 40 },
     { where: 'd', field: '', before: undefined, after: 'mean' },
     { where: 'c', field: '', before: 'add', after: undefined },
-    { where: '', field: 'wire', before: undefined, after: 'a→d.in' },
-    { where: '', field: 'wire', before: 'a→c.in', after: undefined },
+    { where: '', field: 'wire', before: undefined, after: wire('a', 'd', 'in') },
+    { where: '', field: 'wire', before: wire('a', 'c', 'in'), after: undefined },
   ])
 })
 

@@ -4,7 +4,7 @@ export type Change = 'added' | 'removed' | 'changed' | 'same'
 
 /**
  * One thing that is not as it was. `where`: path of the element, '' for the model itself. `field`: what of it, e.g. `params.limit`,
- * `unit`, `default`; '' for the element as a whole. `before` or `after` is undefined where there was, or is, none.
+ * `unit`, `default`; '' for the element as a whole, `wire` for a wire. `before` or `after` is undefined where there was, or is, none.
  */
 export type Difference = { where: string; field: string; before: unknown; after: unknown }
 export type DrawingDiff = {
@@ -88,10 +88,9 @@ function compareWires(before: readonly Wire[], after: readonly Wire[]): DrawingD
 const wireDifferences = (prefix: string, wires: DrawingDiff['wires']): Difference[] =>
   wires
     .filter(({ change }) => change !== 'same')
-    .map((wire) => {
-      const name = wireKey(wire).replace(/\.(?=→|$)/g, '')
-      const added = wire.change === 'added'
-      return { where: prefix, field: 'wire', before: added ? undefined : name, after: added ? name : undefined }
+    .map(({ from, to, change }) => {
+      const [before, after] = change === 'added' ? [undefined, { from, to }] : [{ from, to }, undefined]
+      return { where: prefix, field: 'wire', before, after }
     })
 
 const tellBox = ({ role, kind }: Box) => kind ?? role

@@ -1,9 +1,9 @@
 import type { Text } from '../../../../contract/text.ts'
 import { useLanguage, useText } from '../../text.ts'
-import { fieldNames, roleNames, compareTexts as texts } from './compare-texts.ts'
+import { fieldNames, compareTexts as texts } from './compare-texts.ts'
 import { useNameOf } from './data.ts'
 import type { Difference } from './diff.ts'
-import { boxesOf, type Drawing } from './drawing.ts'
+import { boxesOf, type Drawing, type Wire } from './drawing.ts'
 import { useBlocks, useBoxName } from './picture.tsx'
 
 /** Every difference with what was and what is, in the words of the drawing. */
@@ -60,8 +60,8 @@ function useTelling(from: Drawing, to: Drawing) {
     return name === where ? where : `${name} (${where})`
   }
   const fieldOf = (where: string, field: string) => {
-    if (field === '') return t('element')
-    if (field === 'wire') return t('wire')
+    if (field === '') return ''
+    if (field === 'wire') return where === '' ? '' : t('wire')
     const [, param] = /^params\.(.+)$/.exec(field) ?? []
     if (param === undefined) return fieldNames[field]?.[language] ?? field
     const known = blocks?.get(boxes.get(where)?.kind ?? '')?.params.find(({ id }) => id === param)
@@ -69,11 +69,16 @@ function useTelling(from: Drawing, to: Drawing) {
   }
   const saidOf = (field: string, value: unknown): string => {
     if (typeof value === 'boolean') return t(value ? 'yes' : 'no')
-    if (typeof value === 'string' && (field === '' || field === 'kind')) {
-      const label = blocks?.get(value)?.label ?? roleNames[value]
+    if (typeof value === 'string' && field === 'kind') {
+      const label = blocks?.get(value)?.label
       return label ? nameOf(label) : value
     }
     if (typeof value !== 'object' || value === null) return String(value)
+    if ('from' in value && 'to' in value) {
+      const { from: start, to: end } = value as Wire
+      const name = (node: string) => (boxes.has(node) ? boxName(boxes.get(node)!) : node)
+      return `${name(start.node)} → ${name(end.node)}${end.port ? ` (${end.port})` : ''}`
+    }
     if ('parameter' in value) return t('ofParameter', { name: String(value.parameter) })
     if ('points' in value && Array.isArray(value.points)) return t('points', { n: value.points.length })
     if ('value' in value) return [value.value, 'unit' in value ? value.unit : ''].join(' ')
@@ -82,7 +87,13 @@ function useTelling(from: Drawing, to: Drawing) {
   }
   return (difference: Difference) => {
     const { where, field, before, after } = difference
-    const said = (value: unknown) => (value === undefined ? null : saidOf(field, value))
-    return { where: placeOf(where), what: fieldOf(where, field), before: said(before), after: said(after) }
+    const whole = field === '' && !parameters.has(where)
+    const said = (value: unknown) => (value === undefined || whole ? null : saidOf(field, value))
+    return {
+      where: field === 'wire' && where === '' ? t('wire') : placeOf(where),
+      what: fieldOf(where, field),
+      before: said(before),
+      after: said(after),
+    }
   }
 }

@@ -10,7 +10,7 @@ import { useMay } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { usePlaceName } from '../../twin-names.ts'
 import { usePhone } from '../../use-phone.ts'
-import { modelInstances, modelQueries, modelsChanged } from './data.ts'
+import { modelInstances, modelQueries, modelsChanged, useNameOf } from './data.ts'
 import { type Drawing, drawingOf } from './drawing.ts'
 import { draftOf, type InstanceDraft, isSameDraft, ownCount, put, standingOf } from './instance-draft.ts'
 import { InputRows, OutputRows, WireRows } from './instance-ports.tsx'
@@ -87,6 +87,11 @@ type PartsProps = {
 
 function Parts({ model, instance, drawing, draft, mayWrite, change }: PartsProps) {
   const t = useText(texts)
+  const nameOf = useNameOf()
+  const alarmName = (id: string) => {
+    const label = drawing.alarms.find((each) => each.id === id)?.label
+    return label ? nameOf(label) : id
+  }
   const running = standingOf(instance, model.live) === 'running'
   const look = useQuery({ ...modelInstances.look(model.id, instance.id), enabled: running }).data
   return (
@@ -108,7 +113,7 @@ function Parts({ model, instance, drawing, draft, mayWrite, change }: PartsProps
       <section>
         <h3>{t('inputs')}</h3>
         <InputRows
-          {...{ instance, drawing, look }}
+          {...{ model, instance, drawing, look }}
           own={draft.bindings}
           locked={!mayWrite}
           onOwn={(port, point) => change({ bindings: put(draft.bindings, port, point) })}
@@ -119,7 +124,7 @@ function Parts({ model, instance, drawing, draft, mayWrite, change }: PartsProps
           <h3>{t('alarms')}</h3>
           {instance.alarms.map(({ alarm, key }) => (
             <p key={alarm} className="instance-alarm" title={t('alarmHint')}>
-              {alarm} <code>{key}</code>
+              {alarmName(alarm)} <code>{key}</code>
             </p>
           ))}
         </section>

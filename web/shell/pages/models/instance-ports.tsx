@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useMemo, useState } from 'react'
-import type { BoundPort, ModelInstanceItem, WireLook } from '../../../../api/models.ts'
+import type { BoundPort, ModelInstanceItem, ModelItem, WireLook } from '../../../../api/models.ts'
 import { symbolOf } from '../../../../units/units.ts'
 import { Value } from '../../../ui/value.tsx'
 import { useLive } from '../../live.ts'
@@ -13,12 +13,27 @@ import { useText } from '../../text.ts'
 import { useNameOf } from './data.ts'
 import { boxesOf, type Drawing, type InputNode } from './drawing.ts'
 import { instanceTexts as texts } from './instance-texts.ts'
-import { useBoxName } from './picture.tsx'
+import { useBlocks, useBoxName } from './picture.tsx'
+
+/** A boolean runs as 0 or 1. */
+const said = (type: 'number' | 'boolean' | undefined, value: number | null) =>
+  type === 'boolean' && value !== null ? value !== 0 : value
 
 type Named = { id: string; label?: { zh: string; en: string } }
 function usePortName(): (port: Named) => string {
   const nameOf = useNameOf()
   return ({ id, label }) => (label && (label.zh || label.en) ? nameOf(label) : id)
+}
+
+/** Roles of the points of a type of equipment, as people say them. */
+function useRoleName(type: string | null): (role: string) => string {
+  const nameOf = useNameOf()
+  const types = useQuery(queries.equipmentTypes()).data
+  const roles = types?.find(({ code }) => code === type)?.roles
+  return (role) => {
+    const known = roles?.find((each) => each.role === role)
+    return known ? nameOf(known.name) : role
+  }
 }
 
 /** What it writes, live, each with its trend. */
@@ -61,6 +76,7 @@ export function OutputRows({ instance, drawing }: { instance: ModelInstanceItem;
 
 /** Which point each input takes and why, what stands there now, and the choice of another. */
 export function InputRows(props: {
+  model: ModelItem
   instance: ModelInstanceItem
   drawing: Drawing
   look: WireLook | undefined
@@ -68,14 +84,15 @@ export function InputRows(props: {
   locked: boolean
   onOwn: (port: string, point: string | undefined) => void
 }) {
-  const { instance, drawing } = props
+  const { model, instance, drawing } = props
+  const roleName = useRoleName(model.equipmentType)
   const bound = new Map(instance.inputs.map((each) => [each.port, each]))
   return (
     <ul className="instance-rows">
       {drawing.inputs
         .filter(({ alarm }) => !alarm)
         .map((input) => (
-          <InputRow key={input.id} {...props} input={input} bound={bound.get(input.id)} />
+          <InputRow key={input.id} {...props} {...{ input, roleName }} bound={bound.get(input.id)} />
         ))}
     </ul>
   )
@@ -84,12 +101,13 @@ export function InputRows(props: {
 function InputRow(props: {
   input: InputNode
   bound: BoundPort | undefined
+  roleName: (role: string) => string
   look: WireLook | undefined
   own: Readonly<Record<string, string>>
   locked: boolean
   onOwn: (port: string, point: string | undefined) => void
 }) {
-  const { input, bound, look, own, locked, onOwn } = props
+  const { input, bound, roleName, look, own, locked, onOwn } = props
   const { id, role, unit, type, optional } = input
   const t = useText(texts)
   const name = usePortName()(input)
@@ -97,7 +115,7 @@ function InputRow(props: {
   const isOwn = Object.hasOwn(own, id)
   const now = look?.inputs[id]
   const point = isOwn ? own[id] : bound?.by === 'role' ? bound.point : null
-  const why = isOwn ? t('byInstance') : role ? t('byRole', { role }) : t('byNothing')
+  const why = isOwn ? t('byInstance') : role ? t('byRole', { role: roleName(role) }) : t('byNothing')
   return (
     <li className={isOwn ? 'is-own' : undefined}>
       <span className="model-two">
@@ -109,13 +127,7 @@ function InputRow(props: {
         </small>
       </span>
       <span className="instance-value">
-        {now ? (
-          <Value
-            value={type === 'boolean' && now.value !== null ? now.value !== 0 : now.value}
-            quality={now.quality}
-            unit={unit ? symbolOf(unit) : null}
-          />
-        ) : null}
+        {now ? <Value value={said(type, now.value)} quality={now.quality} unit={unit ? symbolOf(unit) : null} /> : null}
       </span>
       {locked ? null : isOwn && !choosing ? (
         <Button size="small" aria-label={`${t('reset')} ${name}`} onClick={() => onOwn(id, undefined)}>
@@ -144,6 +156,7 @@ function InputRow(props: {
 /** What every block says after the latest scan; those of a sub-model below its name. */
 export function WireRows({ drawing, look }: { drawing: Drawing; look: WireLook }) {
   const boxName = useBoxName()
+  const kinds = useBlocks()
   const boxes = new Map(boxesOf(drawing).map((box) => [box.id, box]))
   return (
     <ul className="instance-rows instance-wires">
@@ -151,6 +164,7 @@ export function WireRows({ drawing, look }: { drawing: Drawing; look: WireLook }
         const [first, ...inside] = path.split('/')
         const box = boxes.get(first)
         const name = box ? boxName(box) : first
+        const outputs = inside.length === 0 ? kinds?.get(box?.kind ?? '')?.outputs : undefined
         return (
           <li key={path}>
             <span className="model-two">
@@ -163,7 +177,7 @@ export function WireRows({ drawing, look }: { drawing: Drawing; look: WireLook }
               {Object.entries(ports).map(([port, { value, quality }]) => (
                 <span key={port}>
                   {Object.keys(ports).length > 1 ? <small className="faint">{port} </small> : null}
-                  <Value value={value} quality={quality} />
+                  <Value value={said(outputs?.find(({ id }) => id === port)?.type, value)} quality={quality} />
                 </span>
               ))}
             </span>

@@ -53,7 +53,7 @@ export const instanceTexts = defineTexts({
   byInstance: { zh: '自己指定', en: 'named here' },
   byNothing: { zh: '没有测点', en: 'no point' },
   optional: { zh: '可以不接', en: 'optional' },
-  namePoint: { zh: '另指定测点', en: 'Name another point' },
+  namePoint: { zh: '另指定测点', en: 'Other point' },
   reset: { zh: '恢复继承', en: 'Reset' },
   resetAll: { zh: '全部恢复继承', en: 'Reset everything' },
   inheritedValue: { zh: '继承值 {value}', en: 'inherited: {value}' },

@@ -40,7 +40,7 @@ export function NewInstance({ model, onClose }: { model: ModelDetail; onClose: (
       onCancel={onClose}
     >
       <ProblemNote error={problem} />
-      <Form layout="vertical">
+      <Form layout="vertical" className="model-form">
         {model.equipmentType === null ? null : (
           <Form.Item label={t('machine')} htmlFor="instance-machine">
             <Select

@@ -56,7 +56,7 @@ export function NoteDialog(props: {
     >
       {children}
       <ProblemNote error={problem} />
-      <Form layout="vertical">
+      <Form layout="vertical" className="model-form">
         <Form.Item
           label={ask}
           htmlFor="model-note"

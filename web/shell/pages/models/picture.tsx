@@ -32,7 +32,7 @@ export function useBoxName(): (box: Box) => string {
 const signs: Record<Change, string> = { added: '+', removed: '−', changed: '≠', same: '' }
 const margin = 14
 /** Most letters that fit on a box; a Chinese one is as wide as two. */
-const widest = 19
+const widest = 17
 
 function cut(text: string): string {
   let width = 0
@@ -49,10 +49,16 @@ type Marked = { change?: Change }
  * A drawing that stands still: boxes where they were drawn, wires between them. What changed between two versions is marked by a sign and
  * a colour; without `change` everything is as it is.
  */
-export function Picture(props: { boxes: readonly (Box & Marked)[]; wires: readonly (Wire & Marked)[]; label: string }) {
+export function Picture(props: {
+  boxes: readonly (Box & Marked)[]
+  wires: readonly (Wire & Marked)[]
+  label: string
+  /** Where the boxes stand, when another drawing beside this one has them at the same places. */
+  places?: ReadonlyMap<string, Place>
+}) {
   const { boxes, wires, label } = props
   const nameOf = useBoxName()
-  const places = placesOf(boxes, wires)
+  const places = props.places ?? placesOf(boxes, wires)
   const all = [...places.values()]
   const left = Math.min(...all.map(({ x }) => x)) - margin
   const top = Math.min(...all.map(({ y }) => y)) - margin
@@ -80,16 +86,19 @@ export function Picture(props: { boxes: readonly (Box & Marked)[]; wires: readon
   )
 }
 
+/** A wire that is gone hangs below where it was: what took its place may lie upon it. */
+const slack = 44
+
 function WireLine({ from, to, change = 'same' }: { from: Place; to: Place; change?: Change }) {
   const [x1, y1] = [from.x + boxSize.width, from.y + boxSize.height / 2]
   const [x2, y2] = [to.x, to.y + boxSize.height / 2]
   const bend = Math.max(30, Math.abs(x2 - x1) / 2)
-  // as flat as the curve may be, its sign stands in the middle of it
+  const low = change === 'removed' && x2 - x1 > boxSize.width ? slack : 0
   return (
     <g className={`picture-wire is-${change}`}>
-      <path d={`M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`} />
+      <path d={`M${x1} ${y1}C${x1 + bend} ${y1 + low} ${x2 - bend} ${y2 + low} ${x2} ${y2}`} />
       {change === 'same' ? null : (
-        <text x={(x1 + x2) / 2} y={(y1 + y2) / 2 - 4} textAnchor="middle">
+        <text x={(x1 + x2) / 2} y={(y1 + y2) / 2 + low * 0.75 + (low > 0 ? 14 : -4)} textAnchor="middle">
           {signs[change]}
         </text>
       )}
