@@ -6,7 +6,7 @@ import { api } from '../../api.ts'
 import { ProblemNote } from '../../problem-note.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import { modelsChanged } from './data.ts'
-import { emptyHead, HeadFields, headFault, headInput } from './model-fields.tsx'
+import { emptyHead, HeadFields, headFault, headInput, isAtField } from './model-fields.tsx'
 import { texts } from './texts.ts'
 import { useSending } from './use-sending.ts'
 
@@ -36,7 +36,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
       onOk={() => void create()}
       onCancel={onClose}
     >
-      {problem?.field ? null : <ProblemNote error={problem} />}
+      {isAtField(problem?.field) ? null : <ProblemNote error={problem} />}
       <HeadFields
         head={head}
         onChange={setHead}

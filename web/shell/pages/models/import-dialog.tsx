@@ -9,7 +9,7 @@ import { ProblemNote } from '../../problem-note.tsx'
 import { queries } from '../../queries.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { modelsChanged } from './data.ts'
-import { type Head, HeadFields, headFault, headInput } from './model-fields.tsx'
+import { type Head, HeadFields, headFault, headInput, isAtField } from './model-fields.tsx'
 import { blocksOf, maxFileBytes, readModelFile } from './read-file.ts'
 import { texts } from './texts.ts'
 import { useSending } from './use-sending.ts'
@@ -67,7 +67,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           {fault}
         </p>
       ) : null}
-      {problem?.field?.endsWith('code') ? null : <ProblemNote error={problem} />}
+      {isAtField(problem?.field) ? null : <ProblemNote error={problem} />}
       {read && head ? (
         <>
           <p>{t('fileBlocks', { file: read.from, blocks: blocksOf(read.file) })}</p>

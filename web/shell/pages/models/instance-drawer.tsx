@@ -10,8 +10,9 @@ import { useMay } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { usePlaceName } from '../../twin-names.ts'
 import { usePhone } from '../../use-phone.ts'
-import { modelInstances, modelQueries, modelsChanged, useNameOf } from './data.ts'
+import { modelInstances, modelQueries, modelsChanged } from './data.ts'
 import { type Drawing, drawingOf } from './drawing.ts'
+import { InstanceAlarms } from './instance-alarms.tsx'
 import { draftOf, type InstanceDraft, isSameDraft, ownCount, put, standingOf } from './instance-draft.ts'
 import { InputRows, OutputRows, WireRows } from './instance-ports.tsx'
 import { instanceTexts as texts } from './instance-texts.ts'
@@ -87,11 +88,6 @@ type PartsProps = {
 
 function Parts({ model, instance, drawing, draft, mayWrite, change }: PartsProps) {
   const t = useText(texts)
-  const nameOf = useNameOf()
-  const alarmName = (id: string) => {
-    const label = drawing.alarms.find((each) => each.id === id)?.label
-    return label ? nameOf(label) : id
-  }
   const running = standingOf(instance, model.live) === 'running'
   const look = useQuery({ ...modelInstances.look(model.id, instance.id), enabled: running }).data
   return (
@@ -122,11 +118,7 @@ function Parts({ model, instance, drawing, draft, mayWrite, change }: PartsProps
       {instance.alarms.length > 0 ? (
         <section>
           <h3>{t('alarms')}</h3>
-          {instance.alarms.map(({ alarm, key }) => (
-            <p key={alarm} className="instance-alarm" title={t('alarmHint')}>
-              {alarmName(alarm)} <code>{key}</code>
-            </p>
-          ))}
+          <InstanceAlarms {...{ model, instance, drawing }} />
         </section>
       ) : null}
       <section>

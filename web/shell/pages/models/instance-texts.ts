@@ -65,10 +65,14 @@ export const instanceTexts = defineTexts({
   trend: { zh: '看输出趋势', en: 'Trend of the outputs' },
   willWrite: { zh: '发布后建立', en: 'made when it is published' },
   alarms: { zh: '报警', en: 'Alarms' },
-  alarmHint: {
-    zh: '在“报警 › 定义”中用“模型”来源引用这个键',
-    en: 'An alarm definition takes this key from the source “model”',
-  },
+  alarmDefined: { zh: '会报警', en: 'calls' },
+  alarmSilent: { zh: '只计算，不报警', en: 'calculated, does not call' },
+  defineAlarm: { zh: '让它报警', en: 'Let it call' },
+  priority: { zh: '优先级', en: 'Priority' },
+  alarmAction: { zh: '应采取的操作', en: 'What to do' },
+  alarmForAll: { zh: '其余 {n} 个实例也这样', en: 'The other {n} instances, too' },
+  askAlarm: { zh: '为什么', en: 'Why' },
+  alarmsMade: { zh: '已定义 {n} 条报警', en: '{n} alarms are defined' },
   enabled: { zh: '启用', en: 'Switched on' },
   remove: { zh: '删除实例', en: 'Delete the instance' },
   removeAsk: {

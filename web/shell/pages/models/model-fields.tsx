@@ -23,6 +23,9 @@ export function headFault({ code, zh, en }: Head): { field: 'code' | 'name'; why
   return zh.trim() || en.trim() ? undefined : { field: 'name', why: 'needed' }
 }
 
+/** What the server refused at one of the fields; the rest is said above the form. */
+export const isAtField = (field: string | undefined): boolean => /(^|\.)(code|equipmentType)$/.test(field ?? '')
+
 export function HeadFields(props: {
   head: Head
   onChange: (head: Head) => void

@@ -8,7 +8,7 @@ import { ProblemNote } from '../../problem-note.tsx'
 import { useMay } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { modelsChanged } from './data.ts'
-import { HeadFields, headFault, headInput } from './model-fields.tsx'
+import { HeadFields, headFault, headInput, isAtField } from './model-fields.tsx'
 import { modelTexts as texts } from './model-texts.ts'
 import { NoteDialog } from './note-dialog.tsx'
 import { useSending } from './use-sending.ts'
@@ -60,7 +60,7 @@ function RenameDialog({ model, onClose }: { model: ModelDetail; onClose: () => v
       onOk={() => void save()}
       onCancel={onClose}
     >
-      {problem?.field === 'equipmentType' ? null : <ProblemNote error={problem} />}
+      {isAtField(problem?.field) ? null : <ProblemNote error={problem} />}
       <HeadFields
         head={head}
         onChange={setHead}
