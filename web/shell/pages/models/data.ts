@@ -15,6 +15,9 @@ import { useLanguage } from '../../text.ts'
 const pageSize = 1_000
 /** What runs changes by itself: machines come, points are renamed. */
 const againMs = 15_000
+/** A list of more than one page is asked for again only when somebody changes something. */
+const whileShort = ({ state }: { state: { data?: readonly unknown[] } }) =>
+  (state.data?.length ?? 0) > pageSize ? false : againMs
 
 /** All rows of a route that answers page by page; their number has a limit on the server. */
 export async function allPages<T>(path: string, query: Query, signal: AbortSignal): Promise<T[]> {
@@ -33,7 +36,7 @@ export const modelQueries = {
     queryOptions({
       queryKey: ['models', 'list'],
       queryFn: ({ signal }) => allPages<ModelItem>('/api/models', {}, signal),
-      refetchInterval: againMs,
+      refetchInterval: whileShort,
       placeholderData: keepPreviousData,
     }),
   one: (id: string) =>
@@ -61,7 +64,7 @@ export const modelInstances = {
     queryOptions({
       queryKey: ['models', 'instances', id],
       queryFn: ({ signal }) => allPages<ModelInstanceItem>(`/api/models/${id}/instances`, {}, signal),
-      refetchInterval: againMs,
+      refetchInterval: whileShort,
       placeholderData: keepPreviousData,
     }),
   /** What stands on its wires: asked again every second while somebody looks. */

@@ -31,6 +31,8 @@ export function useBoxName(): (box: Box) => string {
 
 const signs: Record<Change, string> = { added: '+', removed: '−', changed: '≠', same: '' }
 const margin = 14
+/** A large drawing scrolls rather than getting smaller than this. */
+const smallest = 0.6
 /** Most letters that fit on a box; a Chinese one is as wide as two. */
 const widest = 17
 
@@ -66,10 +68,15 @@ export function Picture(props: {
   const height = Math.max(...all.map(({ y }) => y)) + boxSize.height + margin - top
   return (
     <div className="model-picture">
-      {/* never larger than drawn, on a phone as small as can still be read: then it scrolls */}
+      {/* never larger than drawn, and as small as can still be read: then it scrolls */}
       <svg
         viewBox={`${left} ${top} ${width} ${height}`}
-        style={{ width, maxWidth: '100%', minWidth: Math.min(width, 560), aspectRatio: `${width} / ${height}` }}
+        style={{
+          width,
+          maxWidth: '100%',
+          minWidth: Math.max(Math.min(width, 560), width * smallest),
+          aspectRatio: `${width} / ${height}`,
+        }}
         role="img"
         aria-label={label}
       >
