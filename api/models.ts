@@ -147,7 +147,7 @@ export type ModelUse = {
   names: string[]
   count: number
 }
-/** GET /api/models/:id/uses. `more`: of some kind there are more than are listed. */
+/** GET /api/models/:id/uses. `more`: there are more of some kind than are listed, or were looked for. */
 export type ModelUses = { items: ModelUse[]; more: boolean }
 export const mostUses = 200
 

@@ -22,6 +22,8 @@ export type ModelUseServices = {
 }
 
 const mostNames = 20
+/** Of the output points that play a role at their machine so many are looked for. */
+const mostRoles = 2_000
 
 /**
  * Whether a name is one that an instance of the model writes: `<model>.<instance>.<output>`. Points that people have named the same way
@@ -62,7 +64,7 @@ export async function readModelUses(services: ModelUseServices, id: string, acto
       const prefix = `${model.code}.`
       const instances = await instanceCodes(sql, id)
       const own = (names: readonly string[]) => ownNames(model.code, instances, names)
-      const played = roles.filter(({ code }) => code.startsWith(prefix))
+      const played = roles.filter(({ code }) => code.startsWith(prefix)).slice(0, mostRoles + 1)
       const most = mostUses + 1
       const watched = watching(actor.tenant).filter(({ code }) => code.startsWith(prefix))
       const kinds = [
@@ -82,7 +84,7 @@ export async function readModelUses(services: ModelUseServices, id: string, acto
       ]
       return {
         items: kinds.flatMap((of) => of.slice(0, mostUses)),
-        more: kinds.some((of) => of.length > mostUses),
+        more: played.length > mostRoles || kinds.some((of) => of.length > mostUses),
       }
     },
     { readOnly: true },

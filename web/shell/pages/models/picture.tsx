@@ -105,7 +105,12 @@ function WireLine({ from, to, change = 'same' }: { from: Place; to: Place; chang
     <g className={`picture-wire is-${change}`}>
       <path d={`M${x1} ${y1}C${x1 + bend} ${y1 + low} ${x2 - bend} ${y2 + low} ${x2} ${y2}`} />
       {change === 'same' ? null : (
-        <text x={(x1 + x2) / 2} y={(y1 + y2) / 2 + low * 0.75 + (low > 0 ? 14 : -4)} textAnchor="middle">
+        <text
+          className="picture-wire-sign"
+          x={(x1 + x2) / 2}
+          y={(y1 + y2) / 2 + low * 0.75 + (low > 0 ? 14 : -4)}
+          textAnchor="middle"
+        >
           {signs[change]}
         </text>
       )}

@@ -61,7 +61,7 @@ function Version(props: {
           {faults > 0 ? <FaultMark>{t('faultsN', { n: faults })}</FaultMark> : null}
         </span>
         {note ? <span className="model-version-note">{note}</span> : null}
-        <small>
+        <small className="model-version-hands">
           {t('savedBy', { who: author })} <RelativeTime time={savedAt} />
           {hands.length > 0 ? ` · ${hands.join(' · ')}` : ''}
         </small>
