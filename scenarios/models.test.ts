@@ -83,7 +83,7 @@ test('a model comes as a file, goes on both air heaters, is reviewed by a second
   await page.waitForURL(/\/models\/[0-9a-f-]{36}$/)
   const at = page.url()
   const id = at.split('/').at(-1)!
-  await page.getByRole('img', { name: '第 1 版的图' }).getByText('烟气温降').waitFor()
+  await page.getByRole('img', { name: '第 1 版的图' }).getByText('烟气温降', { exact: true }).waitFor()
 
   await page.goto(`${at}/instances`)
   await button(page, '用到该类型全部设备').click()
@@ -139,6 +139,24 @@ test('a model comes as a file, goes on both air heaters, is reviewed by a second
   await button(drawer, '恢复继承 最小温降').click()
   await button(drawer, '保存').click()
   await eventually('it inherits again', async () => JSON.stringify(await overrides()) === '[{},{}]')
+  await button(drawer, '让它报警 fouled').click()
+  const ask = page.getByRole('dialog', { name: /让它报警/ })
+  await ask.getByLabel('应采取的操作').fill('吹灰，查漏风')
+  await ask.getByLabel('其余 1 个实例也这样').check()
+  await ask.getByLabel('为什么').fill('排烟温度长期偏高')
+  await button(ask, '让它报警').click()
+  await ask.waitFor({ state: 'detached' })
+  await drawer.getByRole('link', { name: '会报警' }).waitFor()
+  assert.deepEqual(
+    (await get('/api/alarms/definitions?search=ah-drop')).items.map((a: { code: string; name: { zh: string } }) => [
+      a.code,
+      a.name.zh,
+    ]),
+    [
+      ['ah-drop.AHA.fouled', 'A空预器 温降过小'],
+      ['ah-drop.AHB.fouled', 'B空预器 温降过小'],
+    ],
+  )
   await engineer.leave()
 })
 
@@ -177,7 +195,7 @@ test('another version is compared with the one in use and published; who uses th
   await page.goto(`${instance.url}/models/${id}`)
   await page.getByText('第 2 版在用').first().waitFor()
   await button(page.locator('.model-next'), '退役').click()
-  await page.getByRole('dialog').getByText('1 处引用它的输出：').waitFor()
+  await page.getByRole('dialog').getByText('3 处引用它的输出：').waitFor()
   await button(page.getByRole('dialog'), '取消').click()
   // the reason stands there already: one click, and one that confirms it
   await button(page, '退回第 1 版').click()
