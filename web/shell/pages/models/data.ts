@@ -39,6 +39,13 @@ export const modelQueries = {
       refetchInterval: whileShort,
       placeholderData: keepPreviousData,
     }),
+  /** Those that words are found in: for the search over everything. */
+  found: (search: string, limit: number) =>
+    queryOptions({
+      queryKey: ['models', 'found', search, limit],
+      queryFn: ({ signal }) => api.get<Page<ModelItem>>('/api/models', { search, limit }, signal),
+      placeholderData: keepPreviousData,
+    }),
   one: (id: string) =>
     queryOptions({
       queryKey: ['models', 'one', id],
