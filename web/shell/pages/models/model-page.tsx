@@ -28,7 +28,10 @@ export function ModelPage() {
 function Body({ model }: { model: ModelDetail }) {
   const search = useSearch({ from: '/frame/models/$id' })
   const navigate = useNavigate({ from: '/models/$id' })
-  const version = model.versions.find(({ number }) => number === search.version) ?? model.versions[0]
+  const at = (number: number | null | undefined) => model.versions.find((version) => version.number === number)
+  // what is being worked at, or what is in use; after a way back that is not the newest
+  const [newest] = model.versions
+  const version = at(search.version) ?? (newest.state === 'retired' ? (at(model.live) ?? newest) : newest)
   return (
     <div className="model-body">
       <Life model={model} version={version} />
