@@ -108,7 +108,7 @@ export type InstanceInput = z.output<typeof instanceInput>
 /** What is wrong with a drawing, and where: the element's id with those of the sub-models around it, and its port. */
 export type DrawingFault = { node: string; port: string | null; code: string; text: Text }
 
-/** `author` of the last change; `authors` of any. Times are UTC ms. */
+/** `author` of the last change, by name; `authors` of any, as `user:<id>` or `token:<id>`: none of them reviews it. Times are UTC ms. */
 export type ModelVersionItem = {
   number: number
   state: VersionState
@@ -117,6 +117,7 @@ export type ModelVersionItem = {
   note: string
   savedAt: number
   author: string
+  authors: string[]
   triedBy: string | null
   reviewer: string | null
   reviewedAt: number | null
@@ -136,11 +137,13 @@ export type ModelItem = {
   live: number | null
   latest: { number: number; state: VersionState }
   instances: number
+  /** Of the instances that are switched on: how many do not run. Null while no version is in use, or nothing is known yet. */
+  faulty: number | null
   updatedAt: number
   updatedBy: string
 }
-/** GET /api/models/:id. Versions newest first. */
-export type ModelDetail = ModelItem & { versions: ModelVersionItem[] }
+/** GET /api/models/:id. Versions newest first; `before`: number of the one that rolling back leads to. */
+export type ModelDetail = ModelItem & { versions: ModelVersionItem[]; before: number | null }
 /** GET /api/models/:id/versions/:number; `drawing` as os/models/graph/model-schema.ts has it. */
 export type ModelDrawing = ModelVersionItem & { drawing: unknown; drawingFaults: DrawingFault[] }
 /** What saving a drawing answers. */
@@ -172,6 +175,22 @@ export type ModelInstanceItem = {
 
 /** POST /api/models/:id/instances/all. `there`: machines that had one. */
 export type InstancesMade = { made: number; there: number; model: ModelDetail }
+
+export const modelUseKinds = ['model', 'alarm', 'dashboard', 'trend', 'watch'] as const
+/** Something that reads what a model writes. */
+export type ModelUse = {
+  by: (typeof modelUseKinds)[number]
+  /** Of the model, the definition, the dashboard or the trend; `app.watch` of a watch. */
+  id: string
+  /** What it is called; null where it is another person's and not shared. */
+  name: Text | null
+  /** The output points and alarm keys of this model that it names, at most 20, and how many there are. */
+  names: string[]
+  count: number
+}
+/** GET /api/models/:id/uses. `more`: there are more of some kind than are listed, or were looked for. */
+export type ModelUses = { items: ModelUse[]; more: boolean }
+export const mostUses = 200
 
 /** GET /api/models/:id/export, POST /api/models/import: a model as a file, without the plant's instances. */
 export const modelFile = z.strictObject({

@@ -20,11 +20,14 @@ const patience = { timeout: 60_000 }
 let instance: Instance
 let browser: Browser
 let token: string
+/** The pages of one model. */
+let modelPages: string[]
 
 before(async () => {
   instance = await startMillrace({ demo: 'on', opcua: 'on' })
   token = await instance.token('--scope', 'read,ingest,write,apps')
   await plantRows()
+  modelPages = await plantModel()
   browser = await openBrowser()
 })
 after(async () => {
@@ -55,6 +58,48 @@ async function plantRows(): Promise<void> {
       ...{ department: 'Planning', site: 'North', path: demoNodes[1].path, point: 'S833' },
     },
   )
+}
+
+/** A model of one block over a type of equipment, in two versions. */
+async function plantModel(): Promise<string[]> {
+  const headers = { 'content-type': 'application/json' }
+  const drawing = (name: string) => ({
+    ...{ format: 'millrace-model', version: 1, name: { zh: name, en: name }, cycleMs: 1000 },
+    inputs: [{ id: 'in', unit: 'degC', role: 'gasOutletTemperature' }],
+    ...{ blocks: [{ id: 'one', kind: 'absolute' }], outputs: [{ id: 'out' }] },
+    wires: [
+      { from: { node: 'in' }, to: { node: 'one', port: 'in' } },
+      { from: { node: 'one' }, to: { node: 'out' } },
+    ],
+  })
+  const ask = async (method: string, path: string, body: object) => {
+    const answer = await instance.api(`/api/models${path}`, { method, token, headers, body })
+    assert.equal(answer.status, 200, await answer.clone().text())
+    return answer.json()
+  }
+  const model = { code: 'planted', name: { zh: '排烟温度', en: 'Gas outlet' }, equipmentType: 'airHeater' }
+  const { id, version } = await ask('POST', '', { model, drawing: drawing('A') })
+  const all = await ask('POST', `/${id}/instances/all`, { version })
+  const tried = await ask('POST', `/${id}/versions/1/try`, { version: all.model.version, note: 'planted' })
+  // a second person, who may review what a token has drawn
+  const session = await fetch(`${instance.url}/api/session`, {
+    ...{ method: 'POST', headers, body: JSON.stringify({ name: 'approver', password: 'Millrace-demo-3' }) },
+  })
+  const cookie = session.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ')
+  const said = { version: tried.version, note: 'planted', verdict: 'accept' }
+  const reviewed = await fetch(`${instance.url}/api/models/${id}/versions/1/review`, {
+    ...{ method: 'POST', headers: { ...headers, cookie }, body: JSON.stringify(said) },
+  })
+  assert.equal(reviewed.status, 200, await reviewed.clone().text())
+  const { version: now } = await reviewed.json()
+  const published = await ask('POST', `/${id}/versions/1/publish`, { version: now, note: 'planted' })
+  await ask('PUT', `/${id}/draft`, { version: published.version, drawing: drawing('B') })
+  const [{ id: one }] = (await (await instance.api(`/api/models/${id}/instances`, { token })).json()).items
+  const at = `/models/${id}`
+  return [at, `${at}/compare`, `${at}/instances`, `${at}/instances?instance=${one}`, `${at}/uses`]
 }
 
 const queries = new Set(apps.flatMap((app) => app.queries.map(({ id }) => `/api/${app.id}/${id}`)))
@@ -108,6 +153,7 @@ const ofPlatform = [
   '/connections/demo-dcs',
   '/quality',
   '/alarms',
+  '/models',
   '/audit',
   '/webhooks',
   '/people',
@@ -195,7 +241,7 @@ for (const { all, ...look } of looks) {
     await signIn(context)
     await page.goto(instance.url)
     await page.locator('h1').first().waitFor()
-    const paths = [...ofPlatform]
+    const paths = [...ofPlatform, ...modelPages]
     for (const app of apps) paths.push(...(await pagesOf(page, app)))
     const opened = all
       ? paths

@@ -1,4 +1,5 @@
 import type { AlarmDefinition, AlarmDefinitionItem, JournalItem } from '../../api/alarms.ts'
+import type { Text } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'
 import type { AlarmState } from './alarm-state.ts'
 
@@ -47,6 +48,23 @@ export async function updateDefinition(sql: Queryable, item: AlarmDefinitionItem
 
 export async function deleteDefinition(sql: Queryable, id: string): Promise<void> {
   await sql`delete from alarm_definition where id = ${id}`
+}
+
+/** Definitions that name a point beginning so: theirs, one that keeps them silent, or what a model says. By code. */
+export async function alarmsNaming(
+  sql: Queryable,
+  prefix: string,
+  limit: number,
+): Promise<{ id: string; name: Text; names: string[] }[]> {
+  return [
+    ...(await sql<{ id: string; name: Text; names: string[] }[]>`
+      select d.id, d.rule->'name' as name, array_agg(distinct n.name) as names
+      from alarm_definition d cross join lateral (
+        select d.point as name
+        union all select d.rule->'condition'->>'key' where d.rule->'condition'->>'source' = 'model'
+        union all select w->>'code' from jsonb_array_elements(d.rule->'suppressedWhile') w) n
+      where starts_with(n.name, ${prefix}) group by d.tenant, d.id, d.code, d.rule order by d.code limit ${limit}`),
+  ]
 }
 
 /** In the transaction of the lines that led there. An alarm that is gone meanwhile is left out. */

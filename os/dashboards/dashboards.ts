@@ -4,6 +4,7 @@ import { type DashboardItem, dashboardInput, type TileItem } from '../../api/das
 import type { Actor } from '../../contract/actor.ts'
 import type { App, Tile } from '../../contract/app.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
+import type { Text } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, type Route } from '../http/route.ts'
@@ -67,6 +68,23 @@ function visible(sql: Queryable, actor: Actor, id?: string): Promise<Row[]> {
   return sql<Row[]>`
     select id, owner, label, shared, tiles, version, (extract(epoch from updated_at) * 1000)::float8 as "updatedAt" from dashboard
     where (owner = ${actor.id} or shared) ${id === undefined ? sql`` : sql`and id = ${id}`} order by label->>'zh', id limit 1000`
+}
+
+type Naming = { id: string; name: Text | null; names: string[] }
+
+/** Dashboards with a tile of a point that begins so. What is called how is told of those that the actor may see. */
+export async function dashboardsNaming(
+  sql: Queryable,
+  prefix: string,
+  actor: Pick<Actor, 'id'>,
+  limit: number,
+): Promise<Naming[]> {
+  return [
+    ...(await sql<Naming[]>`
+      select d.id, case when d.owner = ${actor.id} or d.shared then d.label end as name, array_agg(distinct t->>'code') as names
+      from dashboard d cross join jsonb_array_elements(d.tiles) t where starts_with(t->>'code', ${prefix})
+      group by d.id, d.owner, d.shared, d.label order by d.id limit ${limit}`),
+  ]
 }
 
 async function own(sql: Queryable, actor: Actor, id: string): Promise<Row> {

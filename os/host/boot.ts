@@ -25,6 +25,7 @@ import { createLiveSocketServer } from '../live/live-socket.ts'
 import { createPointDirectories } from '../live/point-directory.ts'
 import { liveRoutes } from '../live/routes.ts'
 import { openModels } from '../models/open-models.ts'
+import { modelUseRoutes } from '../models/routes.ts'
 import { installationKey, secretBox } from '../secrets/secret-box.ts'
 import { partsOfKey } from '../stream/connection-key.ts'
 import { type OpcuaServer, startOpcua } from '../stream/opcua-server.ts'
@@ -307,6 +308,7 @@ export async function boot(options: {
     ...retention.routes,
     ...trendRoutes(tenants),
     ...models.routes,
+    ...modelUseRoutes({ tenants, points, watching: business.watching }),
     ...auditRoutes(audit, tenants),
   ]
   const own = [...platform, ...business.routes]

@@ -47,7 +47,7 @@ import { signatureRoutes } from '../signatures/routes.ts'
 import { createSignatures } from '../signatures/signatures.ts'
 import type { Stream } from '../stream/stream.ts'
 import { watchRoutes } from '../watches/routes.ts'
-import { createWatches } from '../watches/watches.ts'
+import { createWatches, type Watches } from '../watches/watches.ts'
 import type { Config } from './config.ts'
 import { log } from './log.ts'
 import { registerWork } from './register-work.ts'
@@ -76,6 +76,7 @@ export type Business = {
   jobs: Jobs
   events: Events
   alarms: Alarms
+  watching: Watches['watching']
   start(): Promise<void>
 }
 
@@ -224,7 +225,7 @@ export async function openBusiness(parts: BusinessParts): Promise<Business> {
     await forgetKeys(sql, clock())
   }
   return {
-    ...{ kernel, routes, jobs, events, alarms },
+    ...{ kernel, routes, jobs, events, alarms, watching: watches.watching },
     async start() {
       await upkeep()
       const timer = setInterval(() => void upkeep().catch(fault('business upkeep failed')), upkeepEveryMs)

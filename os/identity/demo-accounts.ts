@@ -28,6 +28,9 @@ export const demoAccounts: {
     displayName: 'approver',
     password: 'Millrace-demo-3',
     label: { zh: '批准人：批准并签名', en: 'Approver: approves and signs' },
-    roles: ['operator', 'calibration.approver', 'equipment.approver', 'energy.dispatcher', 'remote-operation.approver'],
+    roles: [
+      ...['operator', 'model-reviewer', 'calibration.approver', 'equipment.approver', 'energy.dispatcher'],
+      'remote-operation.approver',
+    ],
   },
 ]

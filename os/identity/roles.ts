@@ -90,6 +90,17 @@ const platformRoles: readonly BuiltInRole[] = [
     app: null,
     permissions: [...scopes.read, ...scopes.ingest, ...scopes.write, ...scopes.operate],
   },
+  {
+    id: 'model-reviewer',
+    kind: 'platform',
+    label: { zh: '模型审核人', en: 'Model reviewer' },
+    help: {
+      zh: '查看模型，审核、发布、退役；不绘制，因此总是作者以外的人',
+      en: 'Sees models; reviews, publishes and retires them. Draws none, and so is never their author',
+    },
+    app: null,
+    permissions: [...scopes.read, 'models.review'],
+  },
 ]
 
 /** Every role that code declares, those of the loaded apps as `app.role`. */

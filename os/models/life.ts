@@ -36,15 +36,21 @@ export function stepLife(version: LifeVersion, step: LifeStep, actor: Pick<Actor
   return to
 }
 
+type PastVersion = { number: number; state: VersionState; publishedAt: number | null }
+
 /** The version to go back to: the nearest below the one in use that was in use once. Never forward, so that twice is two back. */
-export function rollBackTo(
-  versions: readonly { number: number; state: VersionState; publishedAt: number | null }[],
-): number {
+export function versionBefore(versions: readonly PastVersion[]): number | null {
   const live = versions.find((v) => v.state === 'published')
-  if (!live) throw new Refusal(refusals.notPublished)
-  const before = versions
-    .filter((v) => v.number < live.number && v.state === 'retired' && v.publishedAt !== null)
-    .map((v) => v.number)
-  if (before.length === 0) throw new Refusal(refusals.nothingToRollBack)
-  return Math.max(...before)
+  const before = versions.filter(
+    (v) => live && v.number < live.number && v.state === 'retired' && v.publishedAt !== null,
+  )
+  return before.length === 0 ? null : Math.max(...before.map((v) => v.number))
+}
+
+/** {@link versionBefore}, refused where there is none. */
+export function rollBackTo(versions: readonly PastVersion[]): number {
+  if (!versions.some((v) => v.state === 'published')) throw new Refusal(refusals.notPublished)
+  const before = versionBefore(versions)
+  if (before === null) throw new Refusal(refusals.nothingToRollBack)
+  return before
 }

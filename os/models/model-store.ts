@@ -15,14 +15,16 @@ const selectModels = (sql: Queryable) => sql`
     ${epochMs(sql, 'm.updated_at')} as "updatedAt", m.updated_by as "updatedBy"
   from model m`
 
+/** A model without what only the scan engine knows. */
+export type StoredModel = Omit<ModelItem, 'faulty'>
 export type ModelFilter = { search?: string; equipmentType?: string; cursor?: string }
 
 /** By code. */
-export async function readModels(sql: Queryable, filter: ModelFilter, limit: number): Promise<ModelItem[]> {
+export async function readModels(sql: Queryable, filter: ModelFilter, limit: number): Promise<StoredModel[]> {
   const { search, equipmentType, cursor } = filter
   const part = search && `%${search.replace(/[\\%_]/g, '\\$&')}%`
   return [
-    ...(await sql<ModelItem[]>`${selectModels(sql)} where true
+    ...(await sql<StoredModel[]>`${selectModels(sql)} where true
       ${cursor === undefined ? sql`` : sql`and m.code > ${cursor}`}
       ${equipmentType === undefined ? sql`` : sql`and m.equipment_type = ${equipmentType}`}
       ${part ? sql`and concat_ws(' ', m.code, m.name->>'zh', m.name->>'en') ilike ${part}` : sql``}
@@ -30,12 +32,10 @@ export async function readModels(sql: Queryable, filter: ModelFilter, limit: num
   ]
 }
 
-export async function readModel(sql: Queryable, id: string): Promise<ModelItem | undefined> {
-  const [model] = await sql<ModelItem[]>`${selectModels(sql)} where m.id = ${id}`
+export async function readModel(sql: Queryable, id: string): Promise<StoredModel | undefined> {
+  const [model] = await sql<StoredModel[]>`${selectModels(sql)} where m.id = ${id}`
   return model
 }
-
-export type StoredVersion = ModelVersionItem & { authors: string[] }
 
 const selectVersions = (sql: Queryable, also: ReturnType<Queryable> = sql``) => sql`
   select number, state, faults, authors, note, ${epochMs(sql, 'saved_at')} as "savedAt", saved_by as author, tried_by as "triedBy",
@@ -44,11 +44,11 @@ const selectVersions = (sql: Queryable, also: ReturnType<Queryable> = sql``) => 
   from model_version`
 
 /** Newest first. */
-export async function readVersions(sql: Queryable, model: string): Promise<StoredVersion[]> {
-  return [...(await sql<StoredVersion[]>`${selectVersions(sql)} where model = ${model} order by number desc`)]
+export async function readVersions(sql: Queryable, model: string): Promise<ModelVersionItem[]> {
+  return [...(await sql<ModelVersionItem[]>`${selectVersions(sql)} where model = ${model} order by number desc`)]
 }
 
-export type DrawnVersion = StoredVersion & { drawing: unknown }
+export type DrawnVersion = ModelVersionItem & { drawing: unknown }
 
 export async function readDrawing(sql: Queryable, model: string, number: number): Promise<DrawnVersion | undefined> {
   const [version] = await sql<DrawnVersion[]>`
@@ -224,6 +224,45 @@ export async function spreadingModels(sql: Queryable): Promise<string[]> {
 export async function countModels(sql: Queryable): Promise<number> {
   const [{ count }] = await sql<{ count: number }[]>`select count(*)::int as count from model`
   return count
+}
+
+type InstanceNaming = { id: string; name: Text; names: string[] }
+
+/** Other models' instances whose inputs name a point that begins so: by model, with all points that they name. */
+export async function instancesNaming(
+  sql: Queryable,
+  except: string,
+  prefix: string,
+  limit: number,
+): Promise<InstanceNaming[]> {
+  return [
+    ...(await sql<InstanceNaming[]>`
+      select m.id, m.name, array_agg(distinct b.value) as names
+      from model m join model_instance i on i.model = m.id cross join jsonb_each_text(i.bindings) b
+      where m.id <> ${except} and starts_with(b.value, ${prefix}) group by m.id, m.code, m.name order by m.code limit ${limit}`),
+  ]
+}
+
+/** Other models' instances whose inputs take one of these points by its role at their machine. */
+export async function instancesAtRoles(
+  sql: Queryable,
+  except: string,
+  points: readonly { code: string; path: string; role: string }[],
+  limit: number,
+): Promise<InstanceNaming[]> {
+  if (points.length === 0) return []
+  return [
+    ...(await sql<InstanceNaming[]>`
+      select m.id, m.name, array_agg(distinct p.code) as names
+      from jsonb_to_recordset(${sql.json(points as never)}) p (code text, path text, role text)
+        join twin_node n on n.path = p.path join model_instance i on i.node = n.id join model m on m.id = i.model
+        join model_version v on v.model = m.id and v.number = coalesce(
+          (select number from model_version where model = m.id and state = 'published'),
+          (select max(number) from model_version where model = m.id))
+      where m.id <> ${except} and exists (select 1 from jsonb_array_elements(v.drawing->'inputs') x
+        where x->>'role' = p.role and not (i.bindings ? (x->>'id')))
+      group by m.id, m.code, m.name order by m.code limit ${limit}`),
+  ]
 }
 
 /** A version in use, without its drawing. `key` changes when the drawing may have. */

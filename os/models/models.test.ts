@@ -15,6 +15,7 @@ import { createLiveModels } from './live/live-models.ts'
 import type { ScanModel } from './live/scan-protocol.ts'
 import { freeCode } from './model-instances.ts'
 import { readModels } from './model-store.ts'
+import { readModelUses } from './model-uses.ts'
 import { createModels, type Models } from './models.ts'
 
 let data: Awaited<ReturnType<typeof withDatabase>>
@@ -124,14 +125,15 @@ test('from the first draft to a published version, a second one, back and out of
   model = await publish(model, 1)
   assert.deepEqual([model.live, states(model)], [1, ['1 published']])
   assert.deepEqual([model.versions[0].author, model.versions[0].reviewer], ['wang', 'li'])
+  assert.deepEqual(model.versions[0].authors, ['user:wang'])
 
   const second = await models.saveDraft(model.id, rise(40), '放宽', { version: model.version, actor: wang })
   assert.deepEqual([second.live, states(second)], [1, ['2 draft', '1 published']])
   model = await publish(second, 2)
-  assert.deepEqual(states(model), ['2 published', '1 retired'])
+  assert.deepEqual([states(model), model.before], [['2 published', '1 retired'], 1])
 
   model = await models.rollBack(model.id, '误报', { version: model.version, actor: wang })
-  assert.deepEqual(states(model), ['2 retired', '1 published'])
+  assert.deepEqual([states(model), model.before], [['2 retired', '1 published'], null])
   const { id, version } = model
   await assert.rejects(models.rollBack(id, '再退', { version, actor: wang }), refused('nothingToRollBack'))
   model = await models.step(id, 1, 'retire', '不用了', { version, actor: wang })
@@ -296,7 +298,8 @@ test('what is published is brought into the scan thread, and what changes, and n
   })
   const audit = createAudit(data.sql, () => now)
   models = createModels({
-    ...{ tenants, points, catalog, audit, clock: () => now, changed: live.settle, faultOf: live.faultOf },
+    ...{ tenants, points, catalog, audit, clock: () => now, changed: live.settle },
+    ...{ faultOf: live.faultOf, faultyOf: live.faultyOf },
   })
   await live.start()
   assert.equal(put.length, 0)
@@ -304,6 +307,8 @@ test('what is published is brought into the scan thread, and what changes, and n
   await models.instantiateAll(model.id, { version: model.version, actor: wang })
   model = await publish(await models.detail('main', model.id), 1)
   // B has no point for the outlet: it waits, and A runs
+  const faulty = async () => (await models.list('main', { search: 'live' }, 10)).map((m) => m.faulty)
+  assert.deepEqual(await faulty(), [1])
   const index = (code: string) => points.of('main').byCode(code)!.index
   const [a, b] = await models.listInstances('main', model.id, 10)
   assert.equal(put.length, 1)
@@ -338,10 +343,10 @@ test('what is published is brought into the scan thread, and what changes, and n
   refuse = new Refusal(modelRefusals.tooMuchMemory, { count: 2000, limit: 1024 })
   await models.changeInstance(model.id, b.id, { ...change, overrides: {} }, { version: 2, actor: wang })
   const codes = async () => (await models.instance('main', model.id, a.id)).faults.map((f) => f.code)
-  assert.deepEqual(await codes(), ['tooMuchMemory'])
+  assert.deepEqual([await codes(), await faulty()], [['tooMuchMemory'], [2]])
   refuse = undefined
   await live.settle('main')
-  assert.deepEqual([await codes(), put.length], [[], 3])
+  assert.deepEqual([await codes(), await faulty(), put.length], [[], [0], 3])
 
   await models.step(model.id, 1, 'retire', '不用了', { version: model.version, actor: wang })
   assert.deepEqual(removed, [model.id])
@@ -353,4 +358,66 @@ test('codes of instances: the last part of the path, told apart by a number', ()
   assert.equal(freeCode('P/U/A', new Set()), 'A')
   assert.equal(freeCode('P/U/A', new Set(['A', 'A-2'])), 'A-3')
   assert.equal(freeCode(`P/${'x'.repeat(64)}`, new Set()).length, 34)
+})
+
+test('who uses what a model writes: other models, alarms, dashboards, trends and watches, and nothing that only looks alike', async () => {
+  await data.sql`truncate alarm_definition, dashboard, saved_trend cascade`
+  const model = await create()
+  await models.addInstance(model.id, instanceInput.parse({ machine: 'P/A' }), wang)
+  const own = createPointDirectories()
+  const watching = () =>
+    ['rise.A.rise', 'rise.B.rise', 'A.in'].map((code) => ({
+      watch: 'upkeep.hot',
+      label: { zh: '热', en: 'Hot' },
+      code,
+    }))
+  const uses = (actor = wang) => readModelUses({ tenants, points: own, watching }, model.id, actor)
+  const empty = await uses()
+  // the watch names the instance at A; an instance at B there is none
+  assert.deepEqual(empty, {
+    items: [{ by: 'watch', id: 'upkeep.hot', name: { zh: '热', en: 'Hot' }, names: ['rise.A.rise'], count: 1 }],
+    more: false,
+  })
+
+  const other = await create(rise(), { code: 'other', equipmentType: null })
+  const bindings = { hot: 'A.out', cold: 'A.in' }
+  const reader = await models.addInstance(other.id, instanceInput.parse({ code: 'F', bindings }), wang)
+  await data.sql`update model_instance set bindings = ${data.sql.json({ ...bindings, hot: 'rise.A.rise' })} where id = ${reader.id}`
+  // by its role: the output plays one that the other model takes
+  own.change([{ ...points.of('main').byCode('A.out')!, index: 99, code: 'rise.A.rise' }], [])
+  const byRole = await create(rise(), { code: 'by-role' })
+  await models.addInstance(byRole.id, instanceInput.parse({ machine: 'P/A' }), wang)
+  const id = '00000000-0000-4000-8000-00000000000'
+  await tenants.within('main', async ({ sql }) => {
+    const alarm = (n: number, point: string, rule: object) => sql`
+      insert into alarm_definition (id, code, point, rule, version, updated_at, updated_by) values
+        (${id + n}, ${`A${n}`}, ${point}, ${sql.json({ name: { zh: `报警${n}`, en: `A${n}` }, suppressedWhile: [], condition: {}, ...rule } as never)}, 1, now(), 'wang')`
+    await alarm(1, 'rise.A.rise', {})
+    await alarm(2, 'A.in', { condition: { kind: 'source', source: 'model', key: 'rise.A.tooHot' } })
+    await alarm(3, 'A.in', { suppressedWhile: [{ code: 'rise.A.rise', is: 'above', value: 1 }] })
+    await alarm(4, 'rise.Z.rise', {})
+    for (const [n, owner, shared] of [
+      [1, 'wang', false],
+      [2, 'li', false],
+    ] as const) {
+      const tiles = [{ kind: 'point', code: 'rise.A.rise' }, { kind: 'count' }]
+      await sql`insert into dashboard (id, owner, label, shared, tiles, version, updated_at)
+        values (${id + n}, ${owner}, ${sql.json({ zh: '看板', en: 'Board' })}, ${shared}, ${sql.json(tiles)}, 1, now())`
+      await sql`insert into saved_trend (id, name, owner_id, owner_name, shared, definition)
+        values (${id + n}, '曲线', ${owner}, ${owner}, ${shared}, ${sql.json({ codes: ['A.in', 'rise.A.rise'] })})`
+    }
+    await sql`insert into saved_trend (id, name, owner_id, owner_name, shared, definition) values (${`${id}3`}, 'x', 'li', 'li', true, '{}')`
+  })
+  const found = await uses()
+  assert.deepEqual(
+    found.items.map(({ by, name, names }) => `${by} ${name?.en ?? '-'} ${names}`),
+    [
+      'model Rise rise.A.rise',
+      'model Rise rise.A.rise',
+      ...['alarm A1 rise.A.rise', 'alarm A2 rise.A.tooHot', 'alarm A3 rise.A.rise'],
+      ...['dashboard Board rise.A.rise', 'dashboard - rise.A.rise', 'trend 曲线 rise.A.rise', 'trend - rise.A.rise'],
+      'watch Hot rise.A.rise',
+    ],
+  )
+  await assert.rejects(uses(person('chen', 'b')), refused('unknownModel'))
 })

@@ -4,8 +4,8 @@ import {
   type ModelDetail,
   type ModelDrawing,
   type ModelFile,
+  type ModelItem,
   type ModelSaved,
-  type ModelVersionItem,
   maxModels,
   maxModelVersions,
   type modelInput,
@@ -20,7 +20,7 @@ import type { PointDirectories } from '../live/live-reader.ts'
 import { issuesOf } from './engine/compile.ts'
 import { type Catalog, type Issue, parseModel } from './graph/flat.ts'
 import type { ModelDoc } from './graph/model-schema.ts'
-import { authorOf, isOpen, type LifeStep, rollBackTo, stepLife } from './life.ts'
+import { authorOf, isOpen, type LifeStep, rollBackTo, stepLife, versionBefore } from './life.ts'
 import { createModelInstances } from './model-instances.ts'
 import {
   type By,
@@ -29,11 +29,13 @@ import {
   countModels,
   deleteModel,
   insertModel,
+  type ModelFilter,
   putDraft,
   readDrawing,
   readModel,
+  readModels,
   readVersions,
-  type StoredVersion,
+  type StoredModel,
   setState,
 } from './model-store.ts'
 import { lifeRefusals as refusals } from './refusals.ts'
@@ -53,6 +55,8 @@ export type ModelServices = {
   changed?(tenant: string): Promise<void>
   /** Why a published model does not run, though its instances are sound. */
   faultOf?(model: string): Refusal | undefined
+  /** How many instances of a published model do not run; undefined while that is not known. */
+  faultyOf?(model: string): number | undefined
 }
 
 /** Faults of a drawing that one answer tells. */
@@ -61,7 +65,6 @@ const mostFaults = 500
 const told = ({ node, port, refusal }: Issue): DrawingFault => ({
   ...{ node, port: port ?? null, code: refusal.code, text: refusal.texts() },
 })
-const withoutAuthors = ({ authors: _, ...version }: StoredVersion): ModelVersionItem => version
 
 /** The models of every organisation: drawings, their life, and their instances. */
 export function createModels(services: ModelServices) {
@@ -69,15 +72,21 @@ export function createModels(services: ModelServices) {
   const by = (actor: Actor): By => ({ at: clock(), by: auditName(actor) })
   const changed = async (tenant: string) => services.changed?.(tenant)
 
-  async function modelOf({ sql }: TenantTx, id: string) {
+  const known = (model: StoredModel): ModelItem => ({
+    ...model,
+    faulty: model.live === null ? null : (services.faultyOf?.(model.id) ?? null),
+  })
+
+  async function modelOf({ sql }: TenantTx, id: string): Promise<ModelItem> {
     const model = await readModel(sql, id)
     if (!model) throw new Refusal(refusals.unknownModel, {}, 'id')
-    return model
+    return known(model)
   }
 
   async function detail(tx: TenantTx, id: string): Promise<ModelDetail> {
     const model = await modelOf(tx, id)
-    return { ...model, versions: (await readVersions(tx.sql, id)).map(withoutAuthors) }
+    const versions = await readVersions(tx.sql, id)
+    return { ...model, versions, before: versionBefore(versions) }
   }
 
   async function drawn({ sql }: TenantTx, model: string, number: number) {
@@ -239,6 +248,8 @@ export function createModels(services: ModelServices) {
   const instantiation = createModelInstances(services, { by, changed, modelOf, drawn, change })
 
   return {
+    list: (tenant: string, filter: ModelFilter, limit: number): Promise<ModelItem[]> =>
+      tenants.within(tenant, async ({ sql }) => (await readModels(sql, filter, limit)).map(known), { readOnly: true }),
     detail: (tenant: string, id: string) => tenants.within(tenant, (tx) => detail(tx, id), { readOnly: true }),
     drawing: (tenant: string, id: string, number: number): Promise<ModelDrawing> =>
       tenants.within(
@@ -247,7 +258,7 @@ export function createModels(services: ModelServices) {
           await modelOf(tx, id)
           const { drawing, ...version } = await drawn(tx, id, number)
           const drawingFaults = issuesOf(drawing, catalog).slice(0, mostFaults).map(told)
-          return { ...withoutAuthors(version), drawing, drawingFaults }
+          return { ...version, drawing, drawingFaults }
         },
         { readOnly: true },
       ),

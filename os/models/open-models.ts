@@ -43,6 +43,7 @@ export function openModels(parts: ModelParts): OpenedModels {
     ...{ tenants, points, catalog, audit, clock },
     changed: live.settle,
     faultOf: live.faultOf,
+    faultyOf: live.faultyOf,
   })
   // not awaited: who changes the twin does not wait for models, which may change the twin themselves
   twin.onChange(({ tenant, tree }) => {
@@ -51,5 +52,5 @@ export function openModels(parts: ModelParts): OpenedModels {
       .catch((error) => log('error', 'machines without their models', { error: String(error).slice(0, 300) }))
       .then(() => live.settle(tenant))
   })
-  return { routes: modelRoutes({ models, tenants, live }), live, models }
+  return { routes: modelRoutes({ models, live }), live, models }
 }

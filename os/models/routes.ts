@@ -15,17 +15,16 @@ import type { Page } from '../../api/platform.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
 import { refuseUnstorable } from '../data/database-refusals.ts'
-import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { describeCatalog } from './blocks/describe.ts'
 import type { WireValue } from './engine/program.ts'
 import { listTemplates, templateOf } from './library/templates.ts'
 import type { LiveModels } from './live/live-models.ts'
-import { readModels } from './model-store.ts'
+import { type ModelUseServices, readModelUses } from './model-uses.ts'
 import type { Models } from './models.ts'
 import { lifeRefusals } from './refusals.ts'
 
-export type ModelRouteServices = { models: Models; tenants: TenantData; live: Pick<LiveModels, 'look'> }
+export type ModelRouteServices = { models: Models; live: Pick<LiveModels, 'look'> }
 
 /** A drawing of 10,000 blocks with their places and labels. */
 const maxDrawingBytes = 8 * 2 ** 20
@@ -46,7 +45,7 @@ const page = <T extends { code: string }>(rows: T[], most: number): Page<T> => {
   return { items, next: rows.length > most ? items.at(-1)!.code : null }
 }
 
-function drawingRoutes({ models, tenants }: ModelRouteServices): Route[] {
+function drawingRoutes({ models }: ModelRouteServices): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -68,10 +67,7 @@ function drawingRoutes({ models, tenants }: ModelRouteServices): Route[] {
       }),
       async run({ actor, query: { limit: most, ...filter } }): Promise<Page<ModelItem>> {
         refuseUnstorable(filter, [])
-        const rows = await tenants.within(actor.tenant, ({ sql }) => readModels(sql, filter, most + 1), {
-          readOnly: true,
-        })
-        return page(rows, most)
+        return page(await models.list(actor.tenant, filter, most + 1), most)
       },
     }),
     defineRoute({
@@ -373,6 +369,18 @@ const mapValues = <A, B>(of: Record<string, A>, map: (value: A) => B): Record<st
 /** JSON knows no NaN: null where there is no number. */
 const plainValues = (ports: Record<string, WireValue>) =>
   mapValues(ports, ({ value, quality }) => ({ value: Number.isFinite(value) ? value : null, quality }))
+
+/** Who reads what a model writes: of every store that names points. */
+export const modelUseRoutes = (services: ModelUseServices): Route[] => [
+  defineRoute({
+    method: 'GET',
+    path: '/api/models/:id/uses',
+    summary: { zh: '谁在用模型的输出', en: 'Who uses the outputs of a model' },
+    permission: 'models.read',
+    params,
+    run: ({ actor, params: { id } }) => readModelUses(services, id, actor),
+  }),
+]
 
 /** Blocks, drawings, their life, and instances. */
 export const modelRoutes = (services: ModelRouteServices): Route[] => [

@@ -1,7 +1,10 @@
 import { and, asc, count, eq, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { SavedTrend } from '../../api/platform.ts'
+import type { Actor } from '../../contract/actor.ts'
 import { defineRefusals, Refusal } from '../../contract/refusal.ts'
+import type { Text } from '../../contract/text.ts'
+import type { Queryable } from '../data/connect.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { trendTable } from './schema.ts'
@@ -26,6 +29,25 @@ const definition = z
 function toItem(row: typeof trendTable.$inferSelect): SavedTrend {
   const { id, name, ownerName: owner, shared, definition, updatedAt } = row
   return { id, name, owner, shared, definition, updatedAt: updatedAt.getTime() }
+}
+
+type Naming = { id: string; name: Text | null; names: string[] }
+
+/** Saved trends that draw a point that begins so. What is called how is told of those that the actor may see. */
+export async function trendsNaming(
+  sql: Queryable,
+  prefix: string,
+  actor: Pick<Actor, 'id'>,
+  limit: number,
+): Promise<Naming[]> {
+  return [
+    ...(await sql<Naming[]>`
+      select t.id, case when t.owner_id = ${actor.id} or t.shared then jsonb_build_object('zh', t.name, 'en', t.name) end as name,
+        array_agg(distinct c.code) as names
+      from saved_trend t cross join jsonb_array_elements_text(
+        case jsonb_typeof(t.definition->'codes') when 'array' then t.definition->'codes' else '[]' end) c (code)
+      where starts_with(c.code, ${prefix}) group by t.id, t.owner_id, t.shared, t.name order by t.id limit ${limit}`),
+  ]
 }
 
 export function trendRoutes(tenants: TenantData): Route[] {

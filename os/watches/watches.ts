@@ -1,6 +1,7 @@
 import type { WatchItem } from '../../api/watches.ts'
 import type { Watch } from '../../contract/app.ts'
 import type { Ctx } from '../../contract/ctx.ts'
+import type { Text } from '../../contract/text.ts'
 import type { Scope } from '../kernel/services.ts'
 import type { LiveReader, PointDirectories } from '../live/live-reader.ts'
 import type { WatchSample } from './watch-rule.ts'
@@ -23,6 +24,8 @@ export type Watches = {
   /** Lets what is under way end. */
   stop(): Promise<void>
   list(tenant: string): WatchItem[]
+  /** Every point that is watched, as the apps were asked last. */
+  watching(tenant: string): { watch: string; label: Text; code: string }[]
   figures(): WatchFigures
   /** One round now: asks for points where that is due, looks at values, does what is due and waits for it. */
   round(): Promise<void>
@@ -230,6 +233,13 @@ export function createWatches(services: Services): Watches {
       await refreshDue()
       lookAtAll()
       while (underWay.size > 0) await Promise.all(underWay)
+    },
+    watching(tenant) {
+      return [...all.values()].flatMap((r) =>
+        [...(r.places.get(tenant)?.watched.values() ?? [])].map(({ code }) => ({
+          ...{ watch: r.name, label: r.watch.label, code },
+        })),
+      )
     },
     list(tenant) {
       return [...all.values()].map((r) => {

@@ -8,6 +8,7 @@ import {
   CarryOutOutlined,
   ClusterOutlined,
   DashboardOutlined,
+  DeploymentUnitOutlined,
   FundOutlined,
   HourglassOutlined,
   KeyOutlined,
@@ -37,6 +38,7 @@ export type PageEntry = {
     | '/alarms'
     | '/trends'
     | '/dashboards'
+    | '/models'
     | '/connections'
     | '/quality'
     | '/audit'
@@ -124,6 +126,14 @@ export const pages: readonly PageEntry[] = [
     '密码 二次验证 会话 邮箱 password two-factor sessions',
   ),
   page('/twin', ['数字孪生', 'Twin'], ApartmentOutlined, 'data', 'points.read', '设备 系统 KKS 编码 equipment'),
+  page(
+    '/models',
+    ['模型中心', 'Model centre'],
+    DeploymentUnitOutlined,
+    'data',
+    'models.read',
+    '功能块 算法 诊断 预警 版本 实例 审核 发布 model block version instance publish',
+  ),
   page(
     '/connections',
     ['数据连接', 'Connections'],

@@ -17,6 +17,7 @@ import { dashboardsSearch, editSearch, showSearch } from './pages/dashboards/sea
 import { jobsSearch } from './pages/jobs/search.ts'
 import { labelsSearch } from './pages/labels/search.ts'
 import { liveSearch } from './pages/live/search.ts'
+import { compareSearch, instancesSearch, modelSearch, modelsSearch } from './pages/models/search.ts'
 import { channelsSearch } from './pages/notice-settings/search.ts'
 import { noticesSearch } from './pages/notices/search.ts'
 import { peopleSearch } from './pages/people/search.ts'
@@ -137,6 +138,35 @@ const pageRoutes = [
     path: '/dashboards/$id/edit',
     validateSearch: editSearch,
     component: lazyRouteComponent(() => import('./pages/dashboards/edit-page.tsx'), 'DashboardEditPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/models',
+    validateSearch: modelsSearch,
+    component: lazyRouteComponent(() => import('./pages/models/page.tsx'), 'ModelsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/models/$id',
+    validateSearch: modelSearch,
+    component: lazyRouteComponent(() => import('./pages/models/model-page.tsx'), 'ModelPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/models/$id/compare',
+    validateSearch: compareSearch,
+    component: lazyRouteComponent(() => import('./pages/models/compare-page.tsx'), 'ComparePage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/models/$id/instances',
+    validateSearch: instancesSearch,
+    component: lazyRouteComponent(() => import('./pages/models/instances-page.tsx'), 'InstancesPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/models/$id/uses',
+    component: lazyRouteComponent(() => import('./pages/models/uses-page.tsx'), 'UsesPage'),
   }),
   createRoute({
     getParentRoute: inFrame,

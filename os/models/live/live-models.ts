@@ -46,6 +46,8 @@ export function createLiveModels(services: LiveModelServices) {
   const names = new Set<string>()
   /** Why the thread did not take a published model, by its id. */
   const refused = new Map<string, Refusal>()
+  /** How many instances of a published model do not run, by its id. */
+  const faulty = new Map<string, number>()
   const rounds = new Map<string, { now: Promise<void>; next: Promise<void> | undefined }>()
   const retries = new Map<string, NodeJS.Timeout>()
   /** Alarms of instances by model, instance and alarm, as the thread told them last. */
@@ -140,6 +142,9 @@ export function createLiveModels(services: LiveModelServices) {
       await put(tenant, before, of).catch((error) => {
         fault ??= error
       })
+    for (const { id } of models) faulty.set(id, 0)
+    for (const [id, of] of Map.groupBy(instances, (i) => i.model))
+      faulty.set(id, refused.has(id) ? of.length : of.length - (ready.get(id)?.length ?? 0))
     // the others run; it is tried again
     if (fault) throw fault
   }
@@ -251,6 +256,7 @@ export function createLiveModels(services: LiveModelServices) {
     },
     look: (model: string, instance: string): Promise<Look | null> => scanner.look(model, instance),
     faultOf: (model: string): Refusal | undefined => refused.get(model),
+    faultyOf: (model: string): number | undefined => faulty.get(model),
     figures: scanner.figures,
     async start(): Promise<void> {
       for (const tenant of await services.tenantIds()) await settle(tenant)

@@ -6,6 +6,7 @@ import type { AppManifest } from '../../../api/apps.ts'
 import type { Language, Text } from '../../../contract/text.ts'
 import { Dialog } from '../dialog.tsx'
 import { dashboardQueries } from '../pages/dashboards/data.ts'
+import { modelQueries } from '../pages/models/data.ts'
 import { pages } from '../pages.tsx'
 import { queries } from '../queries.ts'
 import { dashboardAddress } from '../records/addresses.ts'
@@ -19,7 +20,7 @@ import { texts as helpTexts, texts } from './texts.ts'
 
 type Hit = {
   key: string
-  group: 'pages' | 'records' | 'lists' | 'dashboards' | 'actions' | 'points' | 'nodes' | 'helps'
+  group: 'pages' | 'records' | 'lists' | 'dashboards' | 'actions' | 'models' | 'points' | 'nodes' | 'helps'
   title: string
   detail: string
   hint?: string
@@ -117,6 +118,10 @@ function useHits(text: string, onClose: () => void, onHelp: () => void) {
   const { apps } = useApps()
   const twin = useQuery({ ...queries.twin(), enabled: permissions.includes('points.read') })
   const dashboards = useQuery(dashboardQueries.list())
+  const models = useQuery({
+    ...modelQueries.found(asked, perGroup + 1),
+    enabled: asked !== '' && permissions.includes('models.read'),
+  })
   const shown = useDeferredValue(text)
   const hits = useMemo(() => {
     const words = shown.toLowerCase().split(/\s+/).filter(Boolean)
@@ -152,6 +157,10 @@ function useHits(text: string, onClose: () => void, onHelp: () => void) {
     }
     if (matches(`${helpTexts.help.zh} ${helpTexts.help.en} keys 按键 快捷键`, words))
       found.push({ key: 'help', group: 'helps', title: helpTexts.help[language], detail: '?', go: onHelp })
+    for (const { id, code, name } of (models.data?.items ?? []).slice(0, perGroup)) {
+      const go = open(() => navigate({ to: '/models/$id', params: { id }, search: {} }))
+      found.push({ key: `model ${id}`, group: 'models', title: name[language] || name.zh, detail: code, go })
+    }
     for (const point of (points.data?.items ?? []).slice(0, perGroup)) {
       found.push({
         key: `point ${point.code}`,
@@ -181,6 +190,7 @@ function useHits(text: string, onClose: () => void, onHelp: () => void) {
     points.data,
     records.data,
     dashboards.data,
+    models.data,
     apps,
     twin.data,
     language,
@@ -193,7 +203,8 @@ function useHits(text: string, onClose: () => void, onHelp: () => void) {
   const more = new Set<Hit['group']>()
   if ((records.data?.length ?? 0) > perGroup) more.add('records')
   if ((points.data?.items.length ?? 0) > perGroup) more.add('points')
-  return { hits, more, settled: asked === text && !points.isFetching && !records.isFetching }
+  if ((models.data?.items.length ?? 0) > perGroup) more.add('models')
+  return { hits, more, settled: asked === text && ![points, records, models].some((query) => query.isFetching) }
 }
 
 type Address = NavigateOptions<typeof router>

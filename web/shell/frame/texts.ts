@@ -16,6 +16,7 @@ export const texts = defineTexts({
   records: { zh: '记录', en: 'Records' },
   firstOnly: { zh: '只列出前 {count} 条，多输入几个字可缩小范围', en: 'the first {count} only; type more to narrow' },
   dashboards: { zh: '看板', en: 'Dashboards' },
+  models: { zh: '模型', en: 'Models' },
   lists: { zh: '业务列表', en: 'Lists' },
   actions: { zh: '要做的事', en: 'Things to do' },
   helps: { zh: '帮助', en: 'Help' },

@@ -1,8 +1,9 @@
 import { App, Button, Checkbox, Modal } from 'antd'
-import { type DragEvent, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { PointReport } from '../../../api/platform.ts'
 import { type Column, VirtualTable } from '../../ui/virtual-table.tsx'
 import { api, withQuery } from '../api.ts'
+import { DropFile } from '../drop-file.tsx'
 import { ProblemNote } from '../problem-note.tsx'
 import { queryClient } from '../queries.ts'
 import { useLanguage, useText } from '../text.ts'
@@ -106,7 +107,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       ]}
     >
       <p>{t('importHint')}</p>
-      <FileField onFile={check} />
+      <DropFile label={t('importTitle')} accept=".xlsx,.csv" onFile={check} />
       <p>
         <a href={exportAddress('xlsx', undefined, language)} download>
           {t('template')}
@@ -116,43 +117,6 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       <ProblemNote error={problem} />
       {checked ? <Report report={checked.report} refused={refused} /> : null}
     </Modal>
-  )
-}
-
-function FileField({ onFile }: { onFile: (file: File | undefined) => void }) {
-  const t = useText(texts)
-  const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
-  function drop(event: DragEvent) {
-    event.preventDefault()
-    setOver(false)
-    onFile(event.dataTransfer.files[0])
-  }
-  return (
-    <section
-      aria-label={t('importTitle')}
-      className={over ? 'import-drop is-over' : 'import-drop'}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <Button onClick={() => input.current?.click()}>{t('choose')}</Button>
-      <span className="faint">{t('drop')}</span>
-      <input
-        ref={input}
-        type="file"
-        accept=".xlsx,.csv"
-        hidden
-        onChange={(event) => {
-          onFile(event.target.files?.[0])
-          // The same file, corrected, can be chosen again.
-          event.target.value = ''
-        }}
-      />
-    </section>
   )
 }
 

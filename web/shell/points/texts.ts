@@ -72,8 +72,6 @@ export const texts = defineTexts({
     en: 'Choose an XLSX or CSV file with the columns of an exported file. It is checked first and nothing is written; then import. If one row is refused, none is imported.',
   },
   template: { zh: '下载现有测点作模板', en: 'Download the present points as a template' },
-  choose: { zh: '选择文件', en: 'Choose a file' },
-  drop: { zh: '或把文件拖到这里', en: 'or drop it here' },
   checking: { zh: '正在核对 {name}…', en: 'Checking {name}…' },
   importing: { zh: '正在导入…', en: 'Importing…' },
   summary: {
