@@ -17,6 +17,7 @@ import { dashboardsSearch, editSearch, showSearch } from './pages/dashboards/sea
 import { jobsSearch } from './pages/jobs/search.ts'
 import { labelsSearch } from './pages/labels/search.ts'
 import { liveSearch } from './pages/live/search.ts'
+import { modelEditSearch } from './pages/models/editor/search.ts'
 import { channelsSearch } from './pages/notice-settings/search.ts'
 import { noticesSearch } from './pages/notices/search.ts'
 import { peopleSearch } from './pages/people/search.ts'
@@ -137,6 +138,12 @@ const pageRoutes = [
     path: '/dashboards/$id/edit',
     validateSearch: editSearch,
     component: lazyRouteComponent(() => import('./pages/dashboards/edit-page.tsx'), 'DashboardEditPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/models/$id/edit',
+    validateSearch: modelEditSearch,
+    component: lazyRouteComponent(() => import('./pages/models/editor/page.tsx'), 'ModelEditPage'),
   }),
   createRoute({
     getParentRoute: inFrame,

@@ -1,0 +1,66 @@
+import { queryOptions } from '@tanstack/react-query'
+import type {
+  BlockCatalog,
+  ModelDetail,
+  ModelDrawing,
+  ModelInstanceItem,
+  ModelSaved,
+  WireLook,
+} from '../../../../../api/models.ts'
+import type { Page } from '../../../../../api/platform.ts'
+import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
+import { api } from '../../../api.ts'
+import { queryClient } from '../../../queries.ts'
+
+const path = (id: string) => `/api/models/${encodeURIComponent(id)}`
+
+export const modelQueries = {
+  blocks: () =>
+    queryOptions({
+      queryKey: ['models', 'blocks'],
+      queryFn: ({ signal }) => api.get<BlockCatalog>('/api/models/blocks', {}, signal),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  detail: (id: string) =>
+    queryOptions({
+      queryKey: ['models', 'one', id],
+      queryFn: ({ signal }) => api.get<ModelDetail>(path(id), {}, signal),
+    }),
+  drawing: (id: string, number: number) =>
+    queryOptions({
+      queryKey: ['models', 'one', id, 'drawing', number],
+      queryFn: ({ signal }) => api.get<ModelDrawing>(`${path(id)}/versions/${number}`, {}, signal),
+    }),
+  instances: (id: string) =>
+    queryOptions({
+      queryKey: ['models', 'one', id, 'instances'],
+      queryFn: ({ signal }) => api.get<Page<ModelInstanceItem>>(`${path(id)}/instances`, { limit: 1000 }, signal),
+    }),
+  /** Asked again each second while the page is seen. */
+  look: (id: string, instance: string) =>
+    queryOptions({
+      queryKey: ['models', 'one', id, 'look', instance],
+      queryFn: ({ signal }) => api.get<WireLook>(`${path(id)}/instances/${instance}/look`, {}, signal),
+      refetchInterval: 1000,
+      refetchIntervalInBackground: false,
+      retry: false,
+      staleTime: 0,
+    }),
+}
+
+/** Refused with 409 `modelChangedMeanwhile` where `version` is not the latest. */
+export async function saveDraft(id: string, version: number, drawing: ModelDoc, note: string): Promise<ModelSaved> {
+  const saved = await api.put<ModelSaved>(`${path(id)}/draft`, { version, drawing, note })
+  queryClient.setQueryData(modelQueries.detail(id).queryKey, saved)
+  queryClient.removeQueries({ queryKey: ['models', 'one', id, 'drawing'] })
+  void queryClient.invalidateQueries({ queryKey: ['models', 'list'] })
+  return saved
+}
+
+/** As it stands on the server now. */
+export async function latestOf(id: string): Promise<{ model: ModelDetail; drawing: ModelDrawing }> {
+  const model = await queryClient.fetchQuery({ ...modelQueries.detail(id), staleTime: 0 })
+  const { number } = model.latest
+  const drawing = await queryClient.fetchQuery({ ...modelQueries.drawing(id, number), staleTime: 0 })
+  return { model, drawing }
+}
