@@ -1,4 +1,4 @@
-import { BaseEdge, type ConnectionLineComponentProps, type EdgeProps, getBezierPath } from '@xyflow/react'
+import { BaseEdge, type ConnectionLineComponentProps, type EdgeProps, getBezierPath, useStore } from '@xyflow/react'
 import { memo } from 'react'
 import type { CanvasNode, WireEdge } from './drawn.ts'
 import { useEditor } from './editor-context.ts'
@@ -29,6 +29,7 @@ export function NewWire(props: ConnectionLineComponentProps<CanvasNode>) {
     ...{ sourceX: fromX, sourceY: fromY, targetX: toX, targetY: toY },
     ...{ sourcePosition: fromPosition, targetPosition: toPosition },
   })
+  const zoom = useStore(({ transform }) => transform[2])
   const forward = fromHandle.type === 'source'
   const [a, b] = forward
     ? ([
@@ -48,8 +49,11 @@ export function NewWire(props: ConnectionLineComponentProps<CanvasNode>) {
       <path d={path} fill="none" />
       <circle cx={toX} cy={toY} r={4} />
       {why ? (
-        <foreignObject x={toX + 14} y={toY + 10} width={300} height={160} className="graph-refusal-box">
-          <div className="graph-refusal">{why.text[language]}</div>
+        <foreignObject x={toX + 14} y={toY + 10} width={1} height={1} className="graph-refusal-box">
+          {/* readable however far the drawing is away */}
+          <div className="graph-refusal" style={{ transform: `scale(${1 / zoom})` }}>
+            {why.text[language]}
+          </div>
         </foreignObject>
       ) : null}
     </g>

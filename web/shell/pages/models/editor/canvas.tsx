@@ -87,7 +87,7 @@ export function Canvas(props: CanvasProps) {
   useEffect(() => {
     if (fitted.current || nodes.length === 0) return
     fitted.current = true
-    void fitView({ maxZoom: 1, padding: 0.12 })
+    void fitView({ maxZoom: 1, padding: 0.06 })
   }, [nodes.length, fitView])
   return (
     <ReactFlow<CanvasNode, WireEdge>
@@ -134,7 +134,15 @@ export function Canvas(props: CanvasProps) {
     >
       <Background gap={20} size={1} />
       <GroupFrames nodes={nodes} groups={props.groups} onSelect={props.selectGroup} />
-      {phone ? null : <MiniMap pannable zoomable ariaLabel={t('minimap')} className="graph-minimap" />}
+      {phone ? null : (
+        <MiniMap
+          pannable
+          zoomable
+          ariaLabel={t('minimap')}
+          className="graph-minimap"
+          style={{ width: 150, height: 100 }}
+        />
+      )}
     </ReactFlow>
   )
 }

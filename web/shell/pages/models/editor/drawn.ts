@@ -2,7 +2,16 @@ import type { Edge, Node } from '@xyflow/react'
 import type { BlockItem } from '../../../../../api/models.ts'
 import type { Text } from '../../../../../contract/text.ts'
 import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
-import { type Comment, commentKey, type Element, type ElementKey, elementsOf, type Sheet, wireKey } from './drawing.ts'
+import {
+  type BlockElement,
+  type Comment,
+  commentKey,
+  type Element,
+  type ElementKey,
+  elementsOf,
+  type Sheet,
+  wireKey,
+} from './drawing.ts'
 import { kindOf, nameOf } from './names.ts'
 import { type Ports, portAt, portsOf } from './ports.ts'
 import { commentSize, portY, type Size, type Summary, sizeOf, summaryOf } from './size.ts'
@@ -44,7 +53,7 @@ export function nodesOf(
   const faults = Map.groupBy(found.faults, (f) => f.node)
   const nodes = elementsOf(sheet).map((element): CanvasNode => {
     const ports = portsOf(element, items, doc)
-    const summary = element.kind === 'block' ? summaryOf(element.of, items.get(element.of.kind)) : []
+    const summary = element.kind === 'block' ? summaryOf(element.of, paramsOf(element.of, items, doc)) : []
     const drawn: Drawn = {
       ...{ element, ports, summary, size: sizeOf(element, ports, summary) },
       name: nameOf(element, items, doc),
@@ -57,6 +66,10 @@ export function nodesOf(
   })
   return [...sheet.comments.map((c) => commentNode(c, old.get(commentKey(c.id)), select)), ...nodes]
 }
+
+const paramsOf = (of: BlockElement, items: Known['items'], doc: ModelDoc) =>
+  (of.kind === 'submodel' ? doc.submodels.find((s) => s.id === of.submodel)?.parameters : items.get(of.kind)?.params) ??
+  []
 
 const chosen = (id: string, old: CanvasNode | undefined, select: ReadonlySet<string> | null): boolean =>
   select ? select.has(id) : old?.selected === true

@@ -195,9 +195,9 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
       group: () => canvas.group({ zh: texts.newGroup.zh, en: texts.newGroup.en }),
       layout() {
         canvas.layOut()
-        requestAnimationFrame(() => void flow.fitView({ maxZoom: 1, padding: 0.12, duration: 200 }))
+        requestAnimationFrame(() => void flow.fitView({ maxZoom: 1, padding: 0.06, duration: 200 }))
       },
-      fit: () => void flow.fitView({ maxZoom: 1, padding: 0.12, duration: 200 }),
+      fit: () => void flow.fitView({ maxZoom: 1, padding: 0.06, duration: 200 }),
       zoomIn: () => void flow.zoomIn({ duration: 120 }),
       zoomOut: () => void flow.zoomOut({ duration: 120 }),
     })[command]()

@@ -1,7 +1,5 @@
-import type { BlockItem } from '../../../../../api/models.ts'
 import type { Language, Text } from '../../../../../contract/text.ts'
 import { symbolOf } from '../../../../../units/units.ts'
-import { formatNumber } from '../../../../ui/number.ts'
 import type { BlockElement, Comment, Element } from './drawing.ts'
 import type { Ports } from './ports.ts'
 
@@ -36,28 +34,31 @@ export function commentSize({ text, width = commentWidth }: Comment): Size {
   return { width, height: 16 + commentLine * Math.min(lines, 40) }
 }
 
+type Known = { id: string; label: Text } & { unit?: unknown; choices?: Record<string, Text> }
+
 /** What a person has set, at most two: what stands as the block brings it is not repeated on each. */
-export function summaryOf(of: BlockElement, item: BlockItem | undefined): Summary {
-  const known = item?.params ?? []
+export function summaryOf(of: BlockElement, known: readonly Known[]): Summary {
   return Object.entries(of.params)
     .flatMap(([id, value]) => {
       const param = known.find((p) => p.id === id)
       const name = param?.label ?? { zh: id, en: id }
       const both = (text: string): Text => ({ zh: text, en: text })
       if (typeof value === 'number') {
-        const unit = param && 'unit' in param && typeof param.unit === 'string' ? symbolOf(knownUnit(param.unit)) : ''
-        return [{ name, value: both(`${formatNumber(value, null)}${unit && ` ${unit}`}`) }]
+        const unit = typeof param?.unit === 'string' ? symbolOf(knownUnit(param.unit)) : ''
+        return [{ name, value: both(`${plain(value)}${unit && ` ${unit}`}`) }]
       }
       if (typeof value === 'boolean') return [{ name, value: value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' } }]
-      if (typeof value === 'string')
-        return [{ name, value: (param && 'choices' in param && param.choices[value]) || both(value) }]
+      if (typeof value === 'string') return [{ name, value: param?.choices?.[value] ?? both(value) }]
       if ('parameter' in value) return [{ name, value: both(`⟨${value.parameter}⟩`) }]
       if ('points' in value)
         return [{ name, value: { zh: `${value.points.length} 点`, en: `${value.points.length} points` } }]
-      return [{ name, value: both(`${formatNumber(value.value, null)} ${symbolOf(value.unit)}`.trim()) }]
+      return [{ name, value: both(`${plain(value.value)} ${symbolOf(value.unit)}`.trim()) }]
     })
     .slice(0, 2)
 }
+
+/** As a person wrote it, with a real minus sign. */
+const plain = (value: number) => String(value).replace('-', '\u2212')
 
 const rules = new Set(['same', 'difference', 'rate', 'product', 'quotient', 'root', 'square', 'any', 'given'])
 /** The unit that a rule names; '' where it hangs on what is wired. */

@@ -4,7 +4,7 @@ import { type Catalog, expand, type Issue } from '../../../../../os/models/graph
 import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
 import { sketch } from '../../../../../os/models/graph/resolve.ts'
 import type { UnitText } from '../../../../../os/models/graph/unit-algebra.ts'
-import { symbolOf } from '../../../../../units/units.ts'
+import { quantities, symbolOf, unitOf } from '../../../../../units/units.ts'
 import { type Sheet, type Wire, wireKey, withSheet } from './drawing.ts'
 
 /** What is wrong at an element of a sheet. `within`: in a sub-model that it opens. */
@@ -76,9 +76,9 @@ export function inWords({ node, port, refusal }: Issue, names: Names): Text {
     return text.includes('/') || text === '' ? { zh: text, en: text } : names.element(text)
   }
   for (const key of ['node', 'from']) if (typeof args[key] === 'string') args[key] = called(args[key])
-  for (const key of ['fromUnit', 'toUnit'])
-    if (typeof args[key] === 'string')
-      args[key] = args[key] === '1' ? { zh: '无量纲', en: 'no unit' } : unitWords(args[key])
+  const units = [args.fromUnit, args.toUnit].map(String)
+  const alike = unitWords(units[0]) === unitWords(units[1])
+  for (const key of ['fromUnit', 'toUnit']) if (typeof args[key] === 'string') args[key] = unitText(args[key], alike)
   if (port !== undefined && args.port === port && !node.includes('/')) args.port = names.port(node, port)
   if (refusal.code === 'cycle') {
     const steps = String(args.path).split(' → ')
@@ -86,6 +86,15 @@ export function inWords({ node, port, refusal }: Issue, names: Names): Text {
     args.path = { zh: say('zh'), en: say('en') }
   }
   return new Refusal(refusal.kind, args).texts()
+}
+
+/** A unit in a sentence. Two of one symbol are told apart by what they measure: a temperature and a difference of temperatures. */
+function unitText(unit: string, named: boolean): Text {
+  if (unit === '1') return { zh: '无量纲', en: 'no unit' }
+  const words = unitWords(unit)
+  const quantity = named ? unitOf(unit) : undefined
+  const what = quantity && quantities[quantity.quantity]
+  return what ? { zh: `${words}（${what.zh}）`, en: `${words} (${what.en})` } : { zh: words, en: words }
 }
 
 /** A unit as people read it, products too: `K·s^-1`. */
@@ -103,8 +112,8 @@ export function unitWords(unit: UnitText): string {
 const raised: Record<string, string> = { '-': '⁻', '.': '·' }
 const superscript = (text: string) => [...text].map((c) => raised[c] ?? '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]).join('')
 
-/** What a wire alone can be refused for; what is merely not finished is none of it. */
-const wireCodes = new Set(['wrongType', 'wrongUnit', 'twoWires', 'wireCount', 'cycle', 'unitTooComplex', 'unknownPort'])
+/** What a wire alone can be refused for, the most telling first; what is merely not finished is none of it. */
+const wireCodes = ['wrongType', 'unknownPort', 'cycle', 'wrongUnit', 'unitTooComplex', 'twoWires', 'wireCount']
 
 export type WireRefusal = { text: Text; code: string; loop: string[] }
 
@@ -123,10 +132,13 @@ export function refusedWire(
   const tell = ({ node, port, refusal }: Issue) => `${refusal.code} ${node} ${port ?? ''}`
   const known = new Set(before.map(tell))
   const { issues } = sketched(alone(doc, sub, { ...sheet, wires: [...sheet.wires, wire] }), catalog)
-  const issue = issues.find((i) => {
-    if (!wireCodes.has(i.refusal.code) || known.has(tell(i))) return false
-    // too few wires is not this wire's fault
-    return i.refusal.code !== 'wireCount' || Number(i.refusal.args.count) > Number(i.refusal.args.most)
-  })
+  const rank = ({ refusal }: Issue) => wireCodes.indexOf(refusal.code)
+  const [issue] = issues
+    .filter((i) => {
+      if (rank(i) < 0 || known.has(tell(i))) return false
+      // too few wires is not this wire's fault
+      return i.refusal.code !== 'wireCount' || Number(i.refusal.args.count) > Number(i.refusal.args.most)
+    })
+    .sort((a, b) => rank(a) - rank(b))
   return issue ? { text: inWords(issue, names), code: issue.refusal.code, loop: loopOf(issue) } : null
 }
