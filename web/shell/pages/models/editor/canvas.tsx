@@ -36,7 +36,7 @@ export type CanvasProps = {
   onMoved(to: Map<string, Place>): void
   onConnect(connection: Connection): void
   onRefused(connection: Connection): void
-  onPlace(item: PaletteItem, at: Place): void
+  onPlace(item: PaletteItem, at: Place): unknown
   selectGroup(id: string): void
   groups: { id: string; label: { zh: string; en: string } }[]
   phone: boolean

@@ -8,9 +8,10 @@ import type {
   WireLook,
 } from '../../../../../api/models.ts'
 import type { Page } from '../../../../../api/platform.ts'
-import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
+import { type ModelDoc, type SubmodelDoc, submodelSchema } from '../../../../../os/models/graph/model-schema.ts'
 import { api } from '../../../api.ts'
 import { queryClient } from '../../../queries.ts'
+import type { Template } from './palette-items.ts'
 
 const path = (id: string) => `/api/models/${encodeURIComponent(id)}`
 
@@ -20,6 +21,17 @@ export const modelQueries = {
       queryKey: ['models', 'blocks'],
       queryFn: ({ signal }) => api.get<BlockCatalog>('/api/models/blocks', {}, signal),
       staleTime: Number.POSITIVE_INFINITY,
+    }),
+  /** Sub-models that the platform brings. */
+  templates: () =>
+    queryOptions({
+      queryKey: ['models', 'templates', 'sub-models'],
+      queryFn: async ({ signal }) =>
+        (
+          await api.get<{ templates: (Template & { kind: string })[] }>('/api/models/templates', {}, signal)
+        ).templates.filter((one) => one.kind === 'submodel'),
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
     }),
   detail: (id: string) =>
     queryOptions({
@@ -47,6 +59,13 @@ export const modelQueries = {
       staleTime: 0,
     }),
 }
+
+/** The drawing of a template, for a model that takes it in. */
+export const templateDrawing = async (id: string): Promise<SubmodelDoc> =>
+  // what the template leaves out gets what the schema says
+  submodelSchema.parse(
+    (await api.get<{ submodel: unknown }>(`/api/models/templates/${encodeURIComponent(id)}`)).submodel,
+  )
 
 /** Refused with 409 `modelChangedMeanwhile` where `version` is not the latest. */
 export async function saveDraft(id: string, version: number, drawing: ModelDoc, note: string): Promise<ModelSaved> {

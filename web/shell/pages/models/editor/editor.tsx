@@ -1,9 +1,11 @@
+import { BugOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
 import { App, Button } from 'antd'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { BlockCatalog, ModelDetail, ModelDrawing } from '../../../../../api/models.ts'
-import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
+import { type ModelDoc, submodelSchema } from '../../../../../os/models/graph/model-schema.ts'
 import { ApiProblem } from '../../../api.ts'
 import { useLeaveGuard } from '../../../leave-guard.ts'
 import { ProblemNote } from '../../../problem-note.tsx'
@@ -12,7 +14,7 @@ import { createStore } from '../../../store.ts'
 import { useLanguage, useText } from '../../../text.ts'
 import { usePhone } from '../../../use-phone.ts'
 import { Canvas } from './canvas.tsx'
-import { latestOf, saveDraft } from './data.ts'
+import { latestOf, modelQueries, saveDraft, templateDrawing } from './data.ts'
 import { same } from './diff.ts'
 import { commentKey, type Place, type Wire } from './drawing.ts'
 import { EditorContext } from './editor-context.ts'
@@ -29,6 +31,7 @@ import { type Command, Toolbar } from './toolbar.tsx'
 import { useCanvas } from './use-canvas.ts'
 import { useDrawing } from './use-drawing.ts'
 import { useEditorKeys } from './use-editor-keys.ts'
+import { WalkPanel } from './walk-panel.tsx'
 import type { Tag } from './wire-values.ts'
 import './editor.css'
 
@@ -72,6 +75,8 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const [theirs, setTheirs] = useState<Theirs | null>(null)
+  const [walking, setWalking] = useState(false)
+  const openPath = useMemo(() => path.slice(0, drawing.depth), [path, drawing.depth])
   const [values] = useState(() => createStore<ReadonlyMap<string, Tag> | null>(null))
   const [loop] = useState(() => createStore<ReadonlySet<string>>(new Set<string>()))
   const dirty = useMemo(() => doc !== base.doc && !same(doc, base.doc), [doc, base.doc])
@@ -170,6 +175,16 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
     const at = box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: 0, y: 0 }
     return flow.screenToFlowPosition(at)
   }
+  async function placeItem(item: PaletteItem, at: Place) {
+    if (item.kind === 'newSubmodel') canvas.placeSub(emptySub(), at)
+    else if (item.kind === 'template') {
+      try {
+        canvas.placeSub(await templateDrawing(item.template), at)
+      } catch (fault) {
+        setError(fault)
+      }
+    } else canvas.place(item, at)
+  }
   /** Beside what is selected, else in the middle; below what lies there already. */
   const addItem = (item: PaletteItem, called: string) => {
     const beside = canvas.nodes.findLast((n) => n.selected)
@@ -178,7 +193,7 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
       : { x: centre().x - 90, y: centre().y - 40 }
     while (canvas.nodes.some((n) => Math.abs(n.position.x - at.x) < 150 && Math.abs(n.position.y - at.y) < 60))
       at.y += 90
-    canvas.place(item, at)
+    void placeItem(item, at)
     void message.info({ content: t('placed', { name: called }), duration: 1.5, key: 'placed' })
   }
   const showFault = ({ node }: Fault) => {
@@ -206,7 +221,8 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
     save: () => !busy && dirty && void save(),
     leaveSub: () => drawing.depth > 0 && leaveSub(drawing.depth - 1),
   })
-  const palette = useMemo(() => paletteOf(catalog, doc, sub), [catalog, doc, sub])
+  const { data: templates } = useQuery(modelQueries.templates())
+  const palette = useMemo(() => paletteOf(catalog, doc, sub, templates), [catalog, doc, sub, templates])
   const selection = canvas.selected.size + canvas.selectedWires.size > 0
   const panel = <SelectionPanel {...{ drawing, readOnly, canvas, openSub, showFault }} />
   const blank = canvas.nodes.length === 0 && sheet.blocks.length + sheet.inputs.length + sheet.comments.length === 0
@@ -236,32 +252,48 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
         ) : null}
         <ProblemNote error={error} />
         <Toolbar {...{ readOnly, phone, selection, canUndo: drawing.canUndo, canRedo: drawing.canRedo, on: run }}>
+          {phone ? null : (
+            <Button
+              type="text"
+              icon={<BugOutlined />}
+              aria-pressed={walking}
+              className={walking ? 'graph-pressed' : ''}
+              onClick={() => setWalking(!walking)}
+            >
+              {t('walk')}
+            </Button>
+          )}
           <LiveBar
-            {...{ model: opened.id, instance: search.instance, shown: base.number, drawing, values, off: false }}
-            path={path.slice(0, drawing.depth)}
+            {...{ model: opened.id, instance: search.instance, shown: base.number, drawing, values, off: walking }}
+            path={openPath}
             onChoose={(instance) => go({ instance })}
           />
         </Toolbar>
         <div className="graph-body">
           {readOnly ? null : <Palette groups={palette} onAdd={addItem} />}
-          <div className="graph-canvas">
-            <Canvas
-              // another sheet is another sight
-              key={sub ?? ''}
-              {...{ nodes: canvas.nodes, edges: canvas.edges, setNodes: canvas.setNodes, setEdges: canvas.setEdges }}
-              {...{ onMoved: canvas.moved, onPlace: canvas.place, selectGroup: canvas.selectGroup, phone }}
-              groups={sheet.groups}
-              onConnect={({ source, sourceHandle, target, targetHandle }) => {
-                const wire = wireOf(source, sourceHandle ?? '', target, targetHandle ?? '')
-                changeSheet((s) => ({ ...s, wires: [...s.wires, wire] }))
-              }}
-              onRefused={(c) => refuse(c.source, c.sourceHandle ?? '', c.target, c.targetHandle ?? '')}
-            />
-            {blank ? (
-              <div className="graph-blank">
-                <strong>{t('empty')}</strong>
-                <p>{t(readOnly ? 'emptyRead' : 'emptyHint')}</p>
-              </div>
+          <div className="graph-middle">
+            <div className="graph-canvas">
+              <Canvas
+                // another sheet is another sight
+                key={sub ?? ''}
+                {...{ nodes: canvas.nodes, edges: canvas.edges, setNodes: canvas.setNodes, setEdges: canvas.setEdges }}
+                {...{ onMoved: canvas.moved, onPlace: placeItem, selectGroup: canvas.selectGroup, phone }}
+                groups={sheet.groups}
+                onConnect={({ source, sourceHandle, target, targetHandle }) => {
+                  const wire = wireOf(source, sourceHandle ?? '', target, targetHandle ?? '')
+                  changeSheet((s) => ({ ...s, wires: [...s.wires, wire] }))
+                }}
+                onRefused={(c) => refuse(c.source, c.sourceHandle ?? '', c.target, c.targetHandle ?? '')}
+              />
+              {blank ? (
+                <div className="graph-blank">
+                  <strong>{t('empty')}</strong>
+                  <p>{t(readOnly ? 'emptyRead' : 'emptyHint')}</p>
+                </div>
+              ) : null}
+            </div>
+            {walking ? (
+              <WalkPanel {...{ model: opened.id, drawing, values, path: openPath }} onClose={() => setWalking(false)} />
             ) : null}
           </div>
           {phone ? null : <aside className="graph-panel">{panel}</aside>}
@@ -270,6 +302,9 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
     </EditorContext>
   )
 }
+
+const emptySub = () =>
+  submodelSchema.parse({ id: 'sub1', label: { zh: texts.submodelName.zh, en: texts.submodelName.en } })
 
 const wireOf = (source: string, from: string, target: string, to: string): Wire => ({
   from: { node: source, port: from },

@@ -9,19 +9,41 @@ export type PaletteItem =
   | { kind: 'input' | 'inputBoolean' | 'alarmInput' | 'output' | 'outputBoolean' | 'alarm' | 'comment' }
   | { kind: 'block'; block: string }
   | { kind: 'submodel'; submodel: string }
+  | { kind: 'newSubmodel' }
+  | { kind: 'template'; template: string }
+/** What becomes an element as it is; a sub-model has to be in the document first. */
+export type ElementItem = Exclude<PaletteItem, { kind: 'newSubmodel' | 'template' }>
 
 export type PaletteEntry = { item: PaletteItem; label: Text; about: Text; words: string; help: BlockItem | null }
 export type PaletteGroup = { id: string; label: Text; entries: PaletteEntry[] }
 
 export const blockDragType = 'application/x-millrace-block'
 
-const end = (kind: Exclude<PaletteItem['kind'], 'block' | 'submodel'>, label: Text, about: Text): PaletteEntry => ({
+const end = (
+  kind: Exclude<PaletteItem['kind'], 'block' | 'submodel' | 'template'>,
+  label: Text,
+  about: Text,
+): PaletteEntry => ({
   ...{ item: { kind }, label, about, help: null },
   words: `${label.zh} ${label.en} ${about.zh} ${about.en}`.toLowerCase(),
 })
 
+/** A sub-model that the platform brings. */
+export type Template = { id: string; label: Text; about: Text }
+
+const newSub = end('newSubmodel', texts.newSubmodel, texts.newSubmodelAbout)
+const ofTemplate = ({ id, label, about }: Template): PaletteEntry => ({
+  ...{ item: { kind: 'template', template: id }, label, about, help: null },
+  words: `${id} ${label.zh} ${label.en} ${about.zh} ${about.en} ${texts.template.zh}`.toLowerCase(),
+})
+
 /** Everything that may be put in, under its headings. A sub-model has no alarms and cannot hold itself or one that holds it. */
-export function paletteOf({ groups, blocks }: BlockCatalog, doc: ModelDoc, sub: string | null): PaletteGroup[] {
+export function paletteOf(
+  { groups, blocks }: BlockCatalog,
+  doc: ModelDoc,
+  sub: string | null,
+  templates: readonly Template[] = [],
+): PaletteGroup[] {
   const ends = [
     end('input', texts.input, texts.inputAbout),
     end('inputBoolean', texts.inputBoolean, texts.inputAbout),
@@ -47,7 +69,8 @@ export function paletteOf({ groups, blocks }: BlockCatalog, doc: ModelDoc, sub: 
   })
   return [
     { id: 'ends', label: texts.ports, entries: ends },
-    { id: 'submodels', label: texts.submodels, entries: subs },
+    { id: 'submodels', label: texts.submodels, entries: [...subs, newSub] },
+    { id: 'templates', label: texts.templates, entries: templates.map(ofTemplate) },
     ...groups.map(({ id, label }) => ({ id, label, entries: blocks.filter((b) => b.group === id).map(ofBlock) })),
   ].filter(({ entries }) => entries.length > 0)
 }
@@ -79,7 +102,7 @@ export function search(groups: readonly PaletteGroup[], asked: string): PaletteG
   return found.toSorted((a, b) => rank(a.entries[0]) - rank(b.entries[0]))
 }
 
-const stems: Record<Exclude<PaletteItem['kind'], 'block' | 'submodel' | 'comment'>, string> = {
+const stems: Record<Exclude<ElementItem['kind'], 'block' | 'submodel' | 'comment'>, string> = {
   ...{
     input: 'in1',
     inputBoolean: 'in1',
@@ -91,7 +114,7 @@ const stems: Record<Exclude<PaletteItem['kind'], 'block' | 'submodel' | 'comment
 }
 
 /** The element that an entry of the palette becomes, with an id of its own. */
-export function made(item: PaletteItem, sheet: Sheet, position: Place): { element: Element } | { comment: Comment } {
+export function made(item: ElementItem, sheet: Sheet, position: Place): { element: Element } | { comment: Comment } {
   const place = { x: Math.round(position.x / 10) * 10, y: Math.round(position.y / 10) * 10 }
   const taken = idsOf(sheet)
   if (item.kind === 'comment') {

@@ -95,4 +95,13 @@ export function Palette({ groups, onAdd }: { groups: PaletteGroup[]; onAdd(item:
 }
 
 const keyOf = ({ item }: PaletteEntry): string =>
-  'block' in item ? item.block : 'submodel' in item ? `sub:${item.submodel}` : `end:${item.kind}`
+  [
+    item.kind,
+    ...('block' in item
+      ? [item.block]
+      : 'submodel' in item
+        ? [item.submodel]
+        : 'template' in item
+          ? [item.template]
+          : []),
+  ].join(':')

@@ -50,6 +50,7 @@ export function SheetPanel({ drawing, readOnly, showFault }: PanelProps & { show
         />
       )}
       <Parameters drawing={drawing} readOnly={readOnly} />
+      {sub === null ? <Submodels drawing={drawing} readOnly={readOnly} /> : null}
     </div>
   )
 }
@@ -167,6 +168,39 @@ function Parameters({ drawing, readOnly }: PanelProps) {
       >
         {t('addParameter')}
       </Button>
+    </>
+  )
+}
+
+/** The document's sub-models and how often each is used; one that is not can go. */
+function Submodels({ drawing, readOnly }: PanelProps) {
+  const t = useText(texts)
+  const language = useLanguage()
+  const { doc, changeDoc } = drawing
+  if (doc.submodels.length === 0) return null
+  const uses = (id: string) =>
+    [doc, ...doc.submodels].reduce((sum, s) => sum + s.blocks.filter((b) => b.submodel === id).length, 0)
+  return (
+    <>
+      <h3>{t('submodels')}</h3>
+      <ul className="graph-subs">
+        {doc.submodels.map(({ id, label }) => (
+          <li key={id}>
+            <span>{label[language] || label.zh || label.en || id}</span>
+            <small>{uses(id) > 0 ? t('instances', { n: uses(id) }) : t('unusedSub')}</small>
+            {uses(id) === 0 ? (
+              <Button
+                size="small"
+                type="text"
+                icon={<DeleteOutlined />}
+                disabled={readOnly}
+                aria-label={`${t('delete')} ${label[language] || id}`}
+                onClick={() => changeDoc((d) => ({ ...d, submodels: d.submodels.filter((s) => s.id !== id) }))}
+              />
+            ) : null}
+          </li>
+        ))}
+      </ul>
     </>
   )
 }

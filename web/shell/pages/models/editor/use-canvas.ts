@@ -1,20 +1,24 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { SubmodelDoc } from '../../../../../os/models/graph/model-schema.ts'
 import { type Clip, copy, isEmpty, paste } from './clipboard.ts'
 import {
   add,
   commentKey,
   commentOf,
   type ElementKey,
+  freeId,
   group,
   move,
   type Place,
   remove,
   type Sheet,
+  sheetOf,
   ungroup,
+  withSheet,
 } from './drawing.ts'
 import { type CanvasNode, edgesOf, nodesOf, type WireEdge } from './drawn.ts'
 import { layOut } from './layout.ts'
-import { made, type PaletteItem } from './palette-items.ts'
+import { type ElementItem, made } from './palette-items.ts'
 import type { Drawing } from './use-drawing.ts'
 
 /** What was copied last: it goes from one sheet, and one model, to another. */
@@ -23,7 +27,7 @@ const step = 30
 
 /** The canvas of the open sheet: its nodes and wires with what is selected, and what can be done to them. */
 export function useCanvas(drawing: Drawing) {
-  const { doc, sheet, items, found, sub, changeSheet } = drawing
+  const { doc, sheet, items, found, sub, changeDoc, changeSheet } = drawing
   const [nodes, setNodes] = useState<CanvasNode[]>([])
   const [edges, setEdges] = useState<WireEdge[]>([])
   /** What the next drawing of the sheet selects. */
@@ -67,13 +71,27 @@ export function useCanvas(drawing: Drawing) {
     selectedWires,
     select,
     selectAll: () => select(new Set(nodes.map((n) => n.id))),
-    place: (item: PaletteItem, at: Place) =>
+    place: (item: ElementItem, at: Place) =>
       put((s) => {
         const one = made(item, s, at)
         if ('comment' in one)
           return [{ ...s, comments: [...s.comments, one.comment] }, new Set([commentKey(one.comment.id)])]
         return [add(s, one.element), new Set([one.element.of.id])]
       }),
+    /** A sub-model that the document does not have yet, and a block that uses it: one step of undo. @returns the block's id */
+    placeSub(submodel: SubmodelDoc, at: Place): string {
+      const id = freeId(new Set(doc.submodels.map((s) => s.id)), submodel.id)
+      const one = made({ kind: 'submodel', submodel: id }, sheet, at)
+      if (!('element' in one)) return ''
+      next.current = new Set([one.element.of.id])
+      changeDoc((d) => {
+        const now = sheetOf(d, sub)
+        return now
+          ? withSheet({ ...d, submodels: [...d.submodels, { ...submodel, id }] }, sub, add(now, one.element))
+          : d
+      })
+      return one.element.of.id
+    },
     moved: (to: ReadonlyMap<ElementKey, Place>) => changeSheet((s) => move(s, to)),
     nudge(dx: number, dy: number) {
       const to = new Map(
