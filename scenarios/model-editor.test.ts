@@ -117,15 +117,15 @@ test('somebody draws a small model, is told why a wire does not fit, steps throu
   await page.getByRole('button', { name: '保存草稿' }).click()
   await page.getByText('已存为第 1 版草稿').waitFor()
   await savedMeanwhile(page)
-  await publish()
-  const made = await call(`/api/models/${model.id}/instances`, 'POST', {
+  const live = await published()
+  const made = await call(`/api/models/${live}/instances`, 'POST', {
     code: 'A',
     bindings: { in1: 'FWP.IN', in2: 'FWP.OUT' },
   })
   const feed = (out: number) =>
     call('/api/ingest', 'POST', { time: Date.now(), values: { 'FWP.IN': 40, 'FWP.OUT': out } })
   await feed(47.5)
-  await page.goto(`${instance.url}/models/${model.id}/edit?instance=${made.id}`)
+  await page.goto(`${instance.url}/models/${live}/edit?instance=${made.id}`)
   await node(page, 'subtract').locator('.graph-value', { hasText: '7.5' }).waitFor()
   await feed(52)
   await node(page, 'subtract').locator('.graph-value', { hasText: '12' }).waitFor()
@@ -152,15 +152,17 @@ async function savedMeanwhile(page: Page): Promise<void> {
   })
 }
 
-/** Tried by the token's owner, reviewed and published by a second person. */
-async function publish(): Promise<void> {
+/** The drawing as another's model: its author is the token's owner, so that the engineer may review it. @returns its id */
+async function published(): Promise<string> {
+  const { drawing } = await call(`/api/models/${model.id}/versions/1`)
+  const made = await call('/api/models', 'POST', { model: { code: 'FWP-LIVE', name: drawing.name }, drawing })
   const step = async (what: string, body: object, headers = {}) => {
-    const { version } = await call(`/api/models/${model.id}`)
-    await call(`/api/models/${model.id}/versions/1/${what}`, 'POST', { version, note: '试过', ...body }, headers)
+    const { version } = await call(`/api/models/${made.id}`)
+    await call(`/api/models/${made.id}/versions/1/${what}`, 'POST', { version, note: '试过', ...body }, headers)
   }
   const signedIn = await instance.api('/api/session', {
     method: 'POST',
-    body: { name: 'approver', password: passwords.approver },
+    body: { name: 'engineer', password: passwords.engineer },
   })
   const cookie = signedIn.headers
     .getSetCookie()
@@ -169,6 +171,7 @@ async function publish(): Promise<void> {
   await step('try', {})
   await step('review', { verdict: 'accept' }, { cookie })
   await step('publish', {}, { cookie })
+  return made.id
 }
 
 test('on a phone a drawing is looked at: it says that drawing wants a desk', async () => {

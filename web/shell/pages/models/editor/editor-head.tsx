@@ -6,8 +6,9 @@ import { PageHeader } from '../../../../ui/page-header.tsx'
 import { useLanguage, useText } from '../../../text.ts'
 import { elementAt, sheetOf } from './drawing.ts'
 import { nameOf } from './names.ts'
+import { openedSubs } from './opened-subs.ts'
 import { texts } from './texts.ts'
-import { type Drawing, openedSubs } from './use-drawing.ts'
+import type { Drawing } from './use-drawing.ts'
 import { stateWords } from './words.ts'
 
 type Props = {

@@ -2,7 +2,7 @@ import type { BlockCatalog, BlockItem } from '../../../../../api/models.ts'
 import type { Text } from '../../../../../contract/text.ts'
 import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
 import { type Comment, type Element, freeId, idsOf, type Place, type Sheet } from './drawing.ts'
-import { texts } from './texts.ts'
+import { paletteWords as texts } from './palette-words.ts'
 
 /** What may be put into a drawing. `what`: an end, a kind of block, or a sub-model. */
 export type PaletteItem =

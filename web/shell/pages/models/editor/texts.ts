@@ -1,6 +1,8 @@
 import { defineTexts } from '../../../text.ts'
+import { paletteWords } from './palette-words.ts'
 
 export const texts = defineTexts({
+  ...paletteWords,
   models: { zh: '模型中心', en: 'Models' },
   edit: { zh: '编辑', en: 'Edit' },
   notThere: { zh: '没有这个模型或这一版', en: 'There is no such model or version' },
@@ -56,29 +58,8 @@ export const texts = defineTexts({
   palette: { zh: '功能块', en: 'Blocks' },
   find: { zh: '查找功能块…', en: 'Find a block…' },
   findNone: { zh: '没有匹配的功能块', en: 'No block for these words' },
-  ports: { zh: '接口与注释', en: 'Ports and comments' },
-  submodels: { zh: '子模型', en: 'Sub-models' },
-  input: { zh: '输入', en: 'Input' },
-  inputAbout: { zh: '绑定设备上的一个测点', en: 'takes a point of the equipment' },
-  inputBoolean: { zh: '开关量输入', en: 'Boolean input' },
-  alarmInput: { zh: '报警输入', en: 'Alarm input' },
-  alarmInputAbout: { zh: '读取一个报警的状态', en: 'reads the state of an alarm' },
-  output: { zh: '输出', en: 'Output' },
-  outputAbout: { zh: '写入一个计算测点', en: 'becomes a calculated point' },
-  outputBoolean: { zh: '开关量输出', en: 'Boolean output' },
-  alarm: { zh: '报警', en: 'Alarm' },
-  alarmAbout: { zh: '开关量为真时报警', en: 'raised while its input is true' },
-  comment: { zh: '注释', en: 'Comment' },
-  commentAbout: { zh: '写给同事看的说明', en: 'words for colleagues' },
   commentText: { zh: '说明…', en: 'Words…' },
-  newSubmodel: { zh: '新建子模型', en: 'New sub-model' },
-  newSubmodelAbout: {
-    zh: '画一次，到处用：有自己的输入、输出和参数',
-    en: 'drawn once, used often: with inputs, outputs and parameters of its own',
-  },
-  templates: { zh: '诊断模板', en: 'Templates' },
   unusedSub: { zh: '没有使用', en: 'not used' },
-  submodelName: { zh: '子模型', en: 'Sub-model' },
   help: { zh: '说明', en: 'Help' },
   formula: { zh: '公式', en: 'Formula' },
   qualityRule: { zh: '质量', en: 'Quality' },
@@ -223,5 +204,4 @@ export const texts = defineTexts({
   walkAlarmOn: { zh: '报警（第 {n} 拍起）', en: 'raised since scan {n}' },
   walkAlarmOff: { zh: '正常', en: 'normal' },
   walkAlarmBad: { zh: '无法判断', en: 'cannot say' },
-  template: { zh: '模板', en: 'Template' },
 })

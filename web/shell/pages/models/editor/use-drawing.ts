@@ -4,6 +4,7 @@ import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
 import { begin, edit, redo, undo } from '../../../edit-history.ts'
 import { type Sheet, sheetOf, withSheet } from './drawing.ts'
 import { namesOf } from './names.ts'
+import { openedSubs } from './opened-subs.ts'
 import { catalogOf } from './ports.ts'
 import { type Context, type Survey, survey } from './survey.ts'
 
@@ -54,14 +55,3 @@ export function useDrawing(first: ModelDoc, { blocks }: BlockCatalog, path: read
 }
 
 export type Drawing = ReturnType<typeof useDrawing>
-
-/** Ids of the sub-models that lie behind each other as the path of blocks opens them. */
-export function openedSubs(doc: ModelDoc, path: readonly string[]): string[] {
-  const subs: string[] = []
-  for (const id of path) {
-    const block = sheetOf(doc, subs.at(-1) ?? null)?.blocks.find((b) => b.id === id)
-    if (block?.kind !== 'submodel' || !doc.submodels.some((s) => s.id === block.submodel)) break
-    subs.push(block.submodel!)
-  }
-  return subs
-}
