@@ -224,7 +224,9 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
   const { data: templates } = useQuery(modelQueries.templates())
   const palette = useMemo(() => paletteOf(catalog, doc, sub, templates), [catalog, doc, sub, templates])
   const selection = canvas.selected.size + canvas.selectedWires.size > 0
-  const panel = <SelectionPanel {...{ drawing, readOnly, canvas, openSub, showFault }} />
+  const panel = (
+    <SelectionPanel {...{ drawing, readOnly, canvas, openSub, showFault, equipmentType: opened.equipmentType }} />
+  )
   const blank = canvas.nodes.length === 0 && sheet.blocks.length + sheet.inputs.length + sheet.comments.length === 0
 
   return (

@@ -1,6 +1,8 @@
-import { Button, Checkbox, Input, Select } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { AutoComplete, Button, Checkbox, Input, Select } from 'antd'
 import { useEffect, useState } from 'react'
 import type { ParameterDoc, ParamValue } from '../../../../../os/models/graph/model-schema.ts'
+import { queries } from '../../../queries.ts'
 import { useLanguage, useText } from '../../../text.ts'
 import { BlockHelp } from './block-help.tsx'
 import { type BlockElement, change, type Element, idsOf, type Sheet } from './drawing.ts'
@@ -11,9 +13,11 @@ import type { Drawing } from './use-drawing.ts'
 import { Wiring } from './wiring.tsx'
 
 export type PanelProps = { drawing: Drawing; readOnly: boolean }
+/** `equipmentType`: code of the model's, whose roles ports may have. */
+export type ElementPanelProps = PanelProps & { equipmentType: string | null; openSub(block: string): void }
 
 /** One element: its name, what it is set to, where its inputs come from, and what it is. */
-export function ElementPanel(props: PanelProps & { element: Element; openSub(block: string): void }) {
+export function ElementPanel(props: ElementPanelProps & { element: Element }) {
   const { drawing, readOnly, element, openSub } = props
   const { sheet, items, found, changeSheet } = drawing
   const t = useText(texts)
@@ -40,7 +44,13 @@ export function ElementPanel(props: PanelProps & { element: Element; openSub(blo
       />
       <IdField key={of.id} id={of.id} sheet={sheet} disabled={readOnly} onChange={(id) => put({ id }, 'id')} />
       {kind === 'input' || kind === 'output' ? (
-        <PortFields element={element} inner={drawing.sub !== null} disabled={readOnly} put={put} />
+        <PortFields
+          element={element}
+          equipmentType={props.equipmentType}
+          inner={drawing.sub !== null}
+          disabled={readOnly}
+          put={put}
+        />
       ) : null}
       {kind === 'alarm' ? (
         <Labelled label={t('priority')}>
@@ -137,13 +147,17 @@ function asParams(parameters: readonly ParameterDoc[] = []) {
 
 function PortFields(props: {
   element: Extract<Element, { kind: 'input' | 'output' }>
+  equipmentType: string | null
   inner: boolean
   disabled: boolean
   put(patch: object, tag: string): void
 }) {
-  const { element, inner, disabled, put } = props
+  const { element, equipmentType, inner, disabled, put } = props
   const t = useText(texts)
+  const language = useLanguage()
   const { kind, of } = element
+  const { data: types } = useQuery({ ...queries.equipmentTypes(), enabled: equipmentType !== null })
+  const roles = types?.find((type) => type.code === equipmentType)?.roles ?? []
   return (
     <>
       <Labelled label={t('type')}>
@@ -162,12 +176,14 @@ function PortFields(props: {
       ) : null}
       {inner ? null : (
         <Labelled label={t('role')} hint={t('roleHint')}>
-          <Input
+          <AutoComplete
             aria-label={t('role')}
             value={of.role ?? ''}
             maxLength={80}
             disabled={disabled}
-            onChange={(event) => put({ role: event.target.value || undefined }, 'role')}
+            options={roles.map(({ role, name }) => ({ value: role, label: `${role} ${name[language]}` }))}
+            popupMatchSelectWidth={false}
+            onChange={(role: string) => put({ role: role.slice(0, 80) || undefined }, 'role')}
           />
         </Labelled>
       )}

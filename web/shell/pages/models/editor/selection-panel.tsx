@@ -1,7 +1,7 @@
 import { Button, Input } from 'antd'
 import { useLanguage, useText } from '../../../text.ts'
 import { elementAt, type Group, type Sheet, wireKey } from './drawing.ts'
-import { ElementPanel, type PanelProps } from './element-panel.tsx'
+import { ElementPanel, type ElementPanelProps, type PanelProps } from './element-panel.tsx'
 import { nameOf } from './names.ts'
 import { portAt, portsOf } from './ports.ts'
 import { SheetPanel } from './sheet-panel.tsx'
@@ -9,14 +9,14 @@ import { type Fault, unitWords } from './survey.ts'
 import { texts } from './texts.ts'
 import type { CanvasState } from './use-canvas.ts'
 
-type Props = PanelProps & { canvas: CanvasState; openSub(block: string): void; showFault(fault: Fault): void }
+type Props = ElementPanelProps & { canvas: CanvasState; showFault(fault: Fault): void }
 
 /** What belongs to what is selected: an element, a wire, several, or the sheet itself. */
-export function SelectionPanel({ drawing, readOnly, canvas, openSub, showFault }: Props) {
+export function SelectionPanel({ drawing, readOnly, canvas, equipmentType, openSub, showFault }: Props) {
   const { selected, selectedWires } = canvas
   const [only] = selected
   const element = selected.size === 1 ? elementAt(drawing.sheet, only) : undefined
-  if (element) return <ElementPanel key={only} {...{ drawing, readOnly, element, openSub }} />
+  if (element) return <ElementPanel key={only} {...{ drawing, readOnly, element, equipmentType, openSub }} />
   if (selected.size > 1) return <Several {...{ drawing, readOnly, canvas }} />
   const wire = selectedWires.size === 1 ? drawing.sheet.wires.find((w) => selectedWires.has(wireKey(w))) : undefined
   if (wire) return <WirePanel {...{ drawing, readOnly, canvas, wire }} />
