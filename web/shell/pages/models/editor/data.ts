@@ -71,8 +71,8 @@ export const templateDrawing = async (id: string): Promise<SubmodelDoc> =>
 export async function saveDraft(id: string, version: number, drawing: ModelDoc, note: string): Promise<ModelSaved> {
   const saved = await api.put<ModelSaved>(`${path(id)}/draft`, { version, drawing, note })
   queryClient.setQueryData(modelQueries.detail(id).queryKey, saved)
-  queryClient.removeQueries({ queryKey: ['models', 'one', id, 'drawing'] })
-  void queryClient.invalidateQueries({ queryKey: ['models', 'list'] })
+  for (const what of [['one', id, 'drawing'], ['drawing', id], ['list']])
+    void queryClient.invalidateQueries({ queryKey: ['models', ...what], refetchType: 'none' })
   return saved
 }
 

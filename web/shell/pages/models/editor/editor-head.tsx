@@ -31,6 +31,7 @@ export function EditorHead(props: Props) {
   const t = useText(texts)
   const language = useLanguage()
   const { depth, doc, items } = drawing
+  const open = state === 'draft' || state === 'tried'
   const subs = openedSubs(doc, path)
   const steps = path.slice(0, depth).map((id, at) => {
     const element = elementAt(sheetOf(doc, subs[at - 1] ?? null)!, id)
@@ -66,14 +67,14 @@ export function EditorHead(props: Props) {
           </nav>
         }
         state={`${t('versionState', { n: number, state: stateWords[state][language] })} · ${
-          why ? t('readOnly') : t(dirty ? 'unsaved' : 'saved')
+          why ? t('readOnly') : dirty ? (open ? t('unsaved') : t('savesAs', { n: latest + 1 })) : t('saved')
         }`}
         actions={actions}
       />
       {why ? (
         <p className="graph-why" role="note">
           {why === 'phone' ? t('phone') : why === 'permission' ? t('readOnlyMay') : t('readOnlyWhy', { n: number })}{' '}
-          {why === 'version' && number !== latest ? (
+          {why === 'version' ? (
             <Button size="small" onClick={onNewest}>
               {t('openNewest')}
             </Button>

@@ -235,7 +235,7 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
         <EditorHead
           {...{ model: opened, number: base.number, state: base.state, dirty, drawing, path, leaveSub }}
           why={phone ? 'phone' : why}
-          latest={opened.latest.number}
+          latest={Math.max(opened.latest.number, base.number)}
           onNewest={() => go({ version: undefined })}
           actions={
             readOnly ? null : (

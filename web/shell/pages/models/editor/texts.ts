@@ -13,6 +13,7 @@ export const texts = defineTexts({
   toModel: { zh: '返回模型', en: 'Back to the model' },
   versionState: { zh: '第 {n} 版 · {state}', en: 'version {n} · {state}' },
   unsaved: { zh: '有未保存的修改', en: 'not saved yet' },
+  savesAs: { zh: '有修改；保存后成为第 {n} 版草稿', en: 'changed; saving makes the draft of version {n}' },
   saved: { zh: '已保存', en: 'saved' },
   readOnly: { zh: '只读', en: 'read only' },
   readOnlyWhy: {
