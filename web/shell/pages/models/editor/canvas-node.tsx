@@ -1,5 +1,5 @@
 import { BellOutlined, LoginOutlined, LogoutOutlined, PartitionOutlined } from '@ant-design/icons'
-import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { Handle, type NodeProps, Position, type ReactFlowState, useStore } from '@xyflow/react'
 import { memo, useCallback, useSyncExternalStore } from 'react'
 import { major } from '../../../../../contract/quality.ts'
 import { QualityShape } from '../../../../ui/quality-tag.tsx'
@@ -14,6 +14,9 @@ import { tagKey, tagText } from './wire-values.ts'
 
 const endIcons = { input: LoginOutlined, output: LogoutOutlined, alarm: BellOutlined } as const
 
+/** So far away that ports could not be read: names alone are drawn, larger. */
+const isFar = ({ transform }: ReactFlowState): boolean => transform[2] < 0.35
+
 /** A block, input, output or alarm. Drawn anew only when something of it has changed. */
 export const ElementNode = memo(function ElementNode({ id, data, selected }: NodeProps<ElementCanvasNode>) {
   const { drawn } = data
@@ -22,6 +25,7 @@ export const ElementNode = memo(function ElementNode({ id, data, selected }: Nod
   const t = useText(texts)
   const refusedLoop = useInLoop(id)
   const looped = drawn.loop || refusedLoop
+  const far = useStore(isFar)
   const Icon =
     element.kind === 'block' ? (element.of.kind === 'submodel' ? PartitionOutlined : null) : endIcons[element.kind]
   const sub = element.kind === 'block' && element.of.kind === 'submodel'
@@ -33,6 +37,7 @@ export const ElementNode = memo(function ElementNode({ id, data, selected }: Nod
     selected ? 'graph-selected' : '',
     faults.length > 0 ? 'graph-faulty' : '',
     looped ? 'graph-looped' : '',
+    far ? 'graph-far' : '',
   ]
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the panel has a button for the same
@@ -57,10 +62,10 @@ export const ElementNode = memo(function ElementNode({ id, data, selected }: Nod
           </span>
         ) : null}
       </div>
-      {element.kind === 'block' ? null : (
+      {element.kind === 'block' || far ? null : (
         <div className="graph-end-id">{'role' in element.of && element.of.role ? element.of.role : id}</div>
       )}
-      {summary.length > 0 ? <div className="graph-summary">{summaryText(summary, language)}</div> : null}
+      {summary.length > 0 && !far ? <div className="graph-summary">{summaryText(summary, language)}</div> : null}
       {looped ? <span className="graph-loop-mark">{t('loop')}</span> : null}
       {ports.inputs.map((port, at) => (
         <Port
@@ -69,7 +74,8 @@ export const ElementNode = memo(function ElementNode({ id, data, selected }: Nod
           port={port}
           y={portY(element, at, summary)}
           side="in"
-          named={element.kind === 'block'}
+          named={element.kind === 'block' && !far}
+          far={far}
           unit=""
         />
       ))}
@@ -80,7 +86,8 @@ export const ElementNode = memo(function ElementNode({ id, data, selected }: Nod
           port={port}
           y={portY(element, at, summary)}
           side="out"
-          named={element.kind === 'block'}
+          named={element.kind === 'block' && !far}
+          far={far}
           unit={units[at]}
         />
       ))}
@@ -91,8 +98,16 @@ export const ElementNode = memo(function ElementNode({ id, data, selected }: Nod
 const faultTitle = (faults: readonly { text: { zh: string; en: string } }[], language: 'zh' | 'en') =>
   faults.length > 0 ? faults.map((f) => f.text[language]).join('\n') : undefined
 
-function Port(props: { node: string; port: PortView; y: number; side: 'in' | 'out'; named: boolean; unit: string }) {
-  const { node, port, y, side, named, unit } = props
+function Port(props: {
+  node: string
+  port: PortView
+  y: number
+  side: 'in' | 'out'
+  named: boolean
+  far: boolean
+  unit: string
+}) {
+  const { node, port, y, side, named, far, unit } = props
   const { language, readOnly } = useEditor()
   const label = port.label[language] || port.label.en || port.id
   return (
@@ -113,7 +128,7 @@ function Port(props: { node: string; port: PortView; y: number; side: 'in' | 'ou
           {unit ? <i> {unit}</i> : null}
         </span>
       ) : null}
-      {side === 'out' ? <LiveTag node={node} port={port.id} y={y} /> : null}
+      {side === 'out' && !far ? <LiveTag node={node} port={port.id} y={y} /> : null}
     </>
   )
 }

@@ -87,8 +87,9 @@ export function Canvas(props: CanvasProps) {
   useEffect(() => {
     if (fitted.current || nodes.length === 0) return
     fitted.current = true
-    void fitView({ maxZoom: 1, padding: 0.06 })
-  }, [nodes.length, fitView])
+    // on a phone a part that can be read, to be panned, instead of all of it
+    void fitView({ maxZoom: 1, padding: 0.05, ...(phone && { minZoom: 0.55 }) })
+  }, [nodes.length, fitView, phone])
   return (
     <ReactFlow<CanvasNode, WireEdge>
       aria-label={t('canvas')}

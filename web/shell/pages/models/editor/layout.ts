@@ -2,8 +2,8 @@ import { Graph, layout as lay } from '@dagrejs/dagre'
 import { commentKey, type ElementKey, elementsOf, type Place, type Sheet } from './drawing.ts'
 import type { Size } from './size.ts'
 
-/** Pixels between neighbours: wires carry values, which need room. */
-const gaps = { ranksep: 90, nodesep: 26, edgesep: 12 } as const
+/** Pixels between neighbours: a value stands at the beginning of each wire. */
+const gaps = { ranksep: 64, nodesep: 24, edgesep: 12 } as const
 
 /**
  * Places from left to right in the direction of the wires, so that nothing lies on anything. Elements that are not named stay where they

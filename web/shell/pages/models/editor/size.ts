@@ -4,7 +4,7 @@ import type { BlockElement, Comment, Element } from './drawing.ts'
 import type { Ports } from './ports.ts'
 
 /** What an element looks like is known without drawing it, so that only what is seen has to be drawn. Pixels at 100 %. */
-export const look = { width: 190, endWidth: 160, head: 30, row: 22, note: 18, end: 46, foot: 6 } as const
+export const look = { width: 172, endWidth: 142, head: 30, row: 22, note: 18, end: 46, foot: 6 } as const
 
 /** The line of parameters below a block's name. */
 export type Summary = { name: Text; value: Text }[]
