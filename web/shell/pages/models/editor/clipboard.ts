@@ -1,3 +1,4 @@
+import type { ModelDoc, SubmodelDoc } from '../../../../../os/models/graph/model-schema.ts'
 import {
   type Comment,
   commentKey,
@@ -12,10 +13,17 @@ import {
   type Wire,
 } from './drawing.ts'
 
-/** A piece of a drawing, with the wires within it. */
-export type Clip = { elements: Element[]; wires: Wire[]; comments: Comment[]; groups: Group[] }
+/** A piece of a drawing, with the wires within it and the sub-models that it needs. */
+export type Clip = {
+  elements: Element[]
+  wires: Wire[]
+  comments: Comment[]
+  groups: Group[]
+  submodels: SubmodelDoc[]
+}
 
-export function copy(sheet: Sheet, keys: ReadonlySet<ElementKey>): Clip {
+/** @param known sub-models of the document: those that the piece needs go with it, at any depth */
+export function copy(sheet: Sheet, keys: ReadonlySet<ElementKey>, known: readonly SubmodelDoc[] = []): Clip {
   const elements = elementsOf(sheet).filter(({ of }) => keys.has(of.id))
   const used = new Set(elements.flatMap(({ of }) => of.group ?? []))
   return {
@@ -23,7 +31,29 @@ export function copy(sheet: Sheet, keys: ReadonlySet<ElementKey>): Clip {
     wires: sheet.wires.filter((w) => keys.has(w.from.node) && keys.has(w.to.node)),
     comments: sheet.comments.filter(({ id }) => keys.has(commentKey(id))),
     groups: sheet.groups.filter(({ id }) => used.has(id)),
+    submodels: needed(
+      elements.flatMap(({ kind, of }) => (kind === 'block' ? (of.submodel ?? []) : [])),
+      known,
+    ),
   }
+}
+
+function needed(ids: readonly string[], known: readonly SubmodelDoc[]): SubmodelDoc[] {
+  const found = new Map<string, SubmodelDoc>()
+  const open = [...ids]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const sub = known.find((s) => s.id === id)
+    if (!sub || found.has(id)) continue
+    found.set(id, sub)
+    open.push(...sub.blocks.flatMap((b) => b.submodel ?? []))
+  }
+  return [...found.values()]
+}
+
+/** The document with the sub-models of a piece; one that it has already by that id stays as it is. */
+export function withSubs(doc: ModelDoc, { submodels }: Clip): ModelDoc {
+  const fresh = submodels.filter(({ id }) => !doc.submodels.some((s) => s.id === id))
+  return fresh.length > 0 ? { ...doc, submodels: [...doc.submodels, ...fresh] } : doc
 }
 
 export const isEmpty = ({ elements, comments }: Clip): boolean => elements.length + comments.length === 0

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { copy, paste } from './clipboard.ts'
+import { copy, paste, withSubs } from './clipboard.ts'
 import { countOf, diffOf, same } from './diff.ts'
 import {
   add,
@@ -99,6 +99,19 @@ test('a piece is pasted with ids of its own and the wires within it; what was th
       assert.ok(same(remove(once, fresh), sheet), 'taking it away again leaves what was there')
     }),
   )
+})
+
+test('a piece takes the sub-models that it needs to another model, at any depth', () => {
+  const inner = { id: 'inner', label: { zh: '内', en: 'Inner' } }
+  const outer = { ...inner, id: 'outer', blocks: [block('i', 'submodel', { submodel: 'inner' })] }
+  const doc = drawn({
+    blocks: [block('o', 'submodel', { submodel: 'outer' })],
+    submodels: [inner, outer, { ...inner, id: 'other' }],
+  })
+  const clip = copy(doc, new Set(['o']), doc.submodels)
+  assert.deepEqual(new Set(clip.submodels.map((s) => s.id)), new Set(['inner', 'outer']))
+  assert.equal(withSubs(doc, clip), doc)
+  assert.equal(withSubs(pump, clip).submodels.length, 2)
 })
 
 test('taking elements away takes their wires and empty groups with them', () => {

@@ -1,6 +1,6 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { SubmodelDoc } from '../../../../../os/models/graph/model-schema.ts'
-import { type Clip, copy, isEmpty, paste } from './clipboard.ts'
+import { type Clip, copy, isEmpty, paste, withSubs } from './clipboard.ts'
 import {
   add,
   commentKey,
@@ -57,7 +57,11 @@ export function useCanvas(drawing: Drawing) {
     next.current = keys
     changeSheet(() => after)
   }
-  const insert = (clip: Clip, by: Place) => put((s) => paste(s, clip, by, sub === null))
+  const insert = (clip: Clip, by: Place) => {
+    const [after, keys] = paste(sheet, clip, by, sub === null)
+    next.current = keys
+    changeDoc((d) => withSubs(withSheet(d, sub, after), clip))
+  }
   const sizeOf = (id: string) => {
     const node = nodes.find((n) => n.id === id)
     return { width: node?.width ?? 0, height: node?.height ?? 0 }
@@ -100,7 +104,7 @@ export function useCanvas(drawing: Drawing) {
       if (to.size > 0) changeSheet((s) => move(s, to), 'nudge')
     },
     copy() {
-      const clip = copy(sheet, selected)
+      const clip = copy(sheet, selected, doc.submodels)
       if (isEmpty(clip)) return false
       clipboard = clip
       pasted.current = 0
@@ -112,7 +116,7 @@ export function useCanvas(drawing: Drawing) {
       insert(clipboard, { x: step * pasted.current, y: step * pasted.current })
     },
     duplicate() {
-      const clip = copy(sheet, selected)
+      const clip = copy(sheet, selected, doc.submodels)
       if (!isEmpty(clip)) insert(clip, { x: step, y: step })
     },
     remove() {
