@@ -6,7 +6,8 @@ import { type Say, useLanguage, useText } from '../../../text.ts'
 import { knownUnit } from './size.ts'
 import { texts } from './texts.ts'
 
-const rules: Record<string, keyof typeof texts> = {
+/** What a rule of a unit is called. */
+export const ruleWords: Record<string, keyof typeof texts> = {
   ...{ same: 'ruleSame', difference: 'ruleDifference', rate: 'ruleRate', product: 'ruleProduct', any: 'ruleAny' },
   ...{ quotient: 'ruleQuotient', root: 'ruleRoot', square: 'ruleSquare', given: 'ruleGiven' },
 }
@@ -72,7 +73,7 @@ function PortList({ title, ports }: { title: string; ports: ({ id: string } & Po
 function unitRule(rule: string | undefined, t: Say<typeof texts>): string {
   if (rule === undefined || rule === '1') return ` (${t('noUnit')})`
   const unit = knownUnit(rule)
-  return ` (${unit ? symbolOf(unit) : t(rules[rule])})`
+  return ` (${unit ? symbolOf(unit) : t(ruleWords[rule])})`
 }
 
 /** Beyond this a limit is none: it only keeps numbers finite. */

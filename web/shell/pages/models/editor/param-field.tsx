@@ -5,7 +5,7 @@ import type { ParameterDoc, ParamValue } from '../../../../../os/models/graph/mo
 import { limits } from '../../../../../os/models/graph/model-schema.ts'
 import { symbolOf, unitOf, units } from '../../../../../units/units.ts'
 import { useLanguage, useText } from '../../../text.ts'
-import { ParamLimits } from './block-help.tsx'
+import { ParamLimits, ruleWords } from './block-help.tsx'
 import { knownUnit } from './size.ts'
 import type { Fault } from './survey.ts'
 import { texts } from './texts.ts'
@@ -123,7 +123,7 @@ function NumberInput(props: Omit<Props, 'param' | 'parameters' | 'faults'> & { p
           optionFilterProp="search"
           popupMatchSelectWidth={false}
           options={[
-            { value: '', label: own ? symbolOf(own) : t('asBlock'), search: own },
+            { value: '', label: own ? symbolOf(own) : t(ruleWords[String(param.unit)] ?? 'asBlock'), search: own },
             ...unitChoices(own, language).filter((u) => u.value !== own),
           ]}
           onChange={(u) => put(number ?? param.default, u)}
