@@ -205,3 +205,34 @@ export type ModelFile = z.output<typeof modelFile>
 type WirePorts = Record<string, { value: number | null; quality: number }>
 /** GET /api/models/:id/instances/:instance/look: after the latest scan, by input, and by block and output. Booleans are 0 and 1. */
 export type WireLook = { number: number | null; inputs: WirePorts; blocks: Record<string, WirePorts> }
+
+/** Most scans and most values of one walk through a drawing. */
+export const walkLimits = { scans: 2_000, values: 400_000, blockRuns: 400_000 } as const
+const handValue = z.union([z.number(), z.boolean(), z.null()])
+
+/**
+ * POST /api/models/walk: a drawing scan by scan, without saving it. `inputs`: by hand, one value per scan, the last one holds; null is a
+ * bad value. `points`: from history, the point of each input by code. An input that is in neither has no point.
+ */
+export const walkInput = z.strictObject({
+  drawing: z.record(z.string().max(40), z.unknown()),
+  /** UTC ms of the first scan; brought down to the model's cycle. */
+  from: z.int().min(0).max(8_640_000_000_000_000),
+  scans: z.int().min(1).max(walkLimits.scans),
+  inputs: z.record(port, z.array(handValue).min(1).max(walkLimits.scans)).default({}),
+  points: z.record(port, z.string().min(1).max(200)).default({}),
+  /** Values of the model's parameters that an instance overrides. */
+  overrides: z.record(port, z.union([z.boolean(), z.number()])).default({}),
+})
+export type WalkInput = z.output<typeof walkInput>
+
+type WalkPorts = Record<string, { values: (number | null)[]; qualities: number[] }>
+/** What stood on every wire after each scan; a look's shape with a column in the place of each value. `alarms` as they changed. */
+export type Walk = {
+  from: number
+  cycleMs: number
+  scans: number
+  inputs: WalkPorts
+  blocks: Record<string, WalkPorts>
+  alarms: { scan: number; alarm: string; active: boolean; quality: number }[]
+}

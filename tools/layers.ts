@@ -21,6 +21,9 @@ export const compositionRoots: Record<string, readonly string[]> = {
   'os/host/apps.ts': ['apps'],
 }
 
+/** Rooms of the os that a browser may use as they are: pure, they import contract, units and themselves (docs/adr/0018). */
+export const bothSides: readonly string[] = ['os/models/graph/']
+
 export type Violation = { file: string; imports: string; rule: string }
 
 const isTest = (file: string) => /\.(test|contract)\.ts$|\/testing[^/]*\.ts$/.test(file)
@@ -28,10 +31,12 @@ const isTest = (file: string) => /\.(test|contract)\.ts$|\/testing[^/]*\.ts$/.te
 /** @param imports paths of imported files, relative to the root */
 export function violationsOf(file: string, imports: readonly string[]): Violation[] {
   const [top, room] = file.split('/')
+  const shared = bothSides.find((folder) => file.startsWith(folder))
   const rule = allowed[top]
   if (!rule || isTest(file)) return []
   return imports.flatMap((target) => {
-    const why = fault(file, top, room, target)
+    const sealed = shared && !['contract/', 'units/', shared].some((folder) => target.startsWith(folder))
+    const why = sealed ? `${shared} runs in browsers: contract, units and itself` : fault(file, top, room, target)
     return why ? [{ file, imports: target, rule: why }] : []
   })
 }
@@ -40,6 +45,7 @@ function fault(file: string, top: string, room: string, target: string): string 
   const [targetTop, targetRoom, ...inside] = target.split('/')
   if (!(targetTop in allowed)) return undefined
   const page = top === 'apps' && file.endsWith('.tsx')
+  if (top === 'web' && bothSides.some((folder) => target.startsWith(folder))) return undefined
   const permitted = allowed[top].includes(targetTop) || (compositionRoots[file] ?? []).includes(targetTop)
   if (page && targetTop === 'web')
     return ['kit', 'ui'].includes(targetRoom) ? undefined : 'a page of an app may import web/kit and web/ui'

@@ -253,6 +253,7 @@ export async function boot(options: {
 
   const models = openModels({
     ...{ tenants, twin, points, audit, stream: running, table: early.live, folder: config.dataFolder, clock, log },
+    historian,
     tenantIds: () => enabledTenants(sql),
   })
   teardown.add(() => models.live.stop())

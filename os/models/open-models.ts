@@ -12,12 +12,14 @@ import { spawnScanWorker } from './live/scan-spawn.ts'
 import { createScanner } from './live/scanner.ts'
 import { createModels, type Models } from './models.ts'
 import { modelRoutes } from './routes.ts'
+import { type WalkServices, walkRoutes } from './walk-routes.ts'
 
 export type ModelParts = {
   tenants: TenantData
   tenantIds(): Promise<readonly string[]>
   twin: Twin
   points: PointDirectories
+  historian: WalkServices['historian']
   audit: Audit
   table: LiveTable
   stream: Pick<Stream, 'call'>
@@ -31,7 +33,7 @@ export type OpenedModels = { routes: Route[]; live: LiveModels; models: Models }
 
 /** The model centre: what is kept, what runs, and the way to both. */
 export function openModels(parts: ModelParts): OpenedModels {
-  const { tenants, tenantIds, twin, points, audit, table, stream, folder, clock, log } = parts
+  const { tenants, tenantIds, twin, points, historian, audit, table, stream, folder, clock, log } = parts
   const scanner = createScanner({
     spawn: () => spawnScanWorker({ live: table.buffer, stateFile: join(folder, 'models', 'state.bin') }),
     ingest: (batch) => stream.call('ingestCalculated', { batch }),
@@ -52,5 +54,6 @@ export function openModels(parts: ModelParts): OpenedModels {
       .catch((error) => log('error', 'machines without their models', { error: String(error).slice(0, 300) }))
       .then(() => live.settle(tenant))
   })
-  return { routes: modelRoutes({ models, live }), live, models }
+  const walks = walkRoutes({ historian, points, catalog })
+  return { routes: [...modelRoutes({ models, live }), ...walks], live, models }
 }

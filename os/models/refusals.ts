@@ -102,6 +102,28 @@ export const lifeRefusals = defineRefusals({
   ],
 })
 
+/** What a walk through a drawing may be refused for. */
+export const walkRefusals = defineRefusals({
+  walkTooLong: [
+    422,
+    '{scans} 拍太多：这张图一次最多走 {most} 拍',
+    '{scans} scans are too many: this drawing takes at most {most} at a time',
+  ],
+  walkBusy: [429, '正在为别人单步，请稍后再试', 'Others step through drawings now; try again in a moment'],
+  walkInputUnknown: [422, '图上没有输入“{port}”', 'The drawing has no input “{port}”'],
+  walkPointUnknown: [404, '输入“{port}”：没有测点 {code}', 'Input “{port}”: there is no point {code}'],
+  walkPointIsText: [
+    422,
+    '输入“{port}”：测点 {code} 是文本，不能作输入',
+    'Input “{port}”: the point {code} is a text, which is no input',
+  ],
+  walkTooMuchHistory: [
+    422,
+    '测点 {code} 在这段时间里超过 {limit} 个采样；请缩短',
+    'The point {code} has more than {limit} samples in this time; ask for less',
+  ],
+})
+
 /** States and steps as the refusals name them. */
 export const stateWords = {
   draft: { zh: '草稿', en: 'a draft' },

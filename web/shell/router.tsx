@@ -17,6 +17,7 @@ import { dashboardsSearch, editSearch, showSearch } from './pages/dashboards/sea
 import { jobsSearch } from './pages/jobs/search.ts'
 import { labelsSearch } from './pages/labels/search.ts'
 import { liveSearch } from './pages/live/search.ts'
+import { modelEditSearch } from './pages/models/editor/search.ts'
 import { compareSearch, instancesSearch, modelSearch, modelsSearch } from './pages/models/search.ts'
 import { channelsSearch } from './pages/notice-settings/search.ts'
 import { noticesSearch } from './pages/notices/search.ts'
@@ -167,6 +168,12 @@ const pageRoutes = [
     getParentRoute: inFrame,
     path: '/models/$id/uses',
     component: lazyRouteComponent(() => import('./pages/models/uses-page.tsx'), 'UsesPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/models/$id/edit',
+    validateSearch: modelEditSearch,
+    component: lazyRouteComponent(() => import('./pages/models/editor/page.tsx'), 'ModelEditPage'),
   }),
   createRoute({
     getParentRoute: inFrame,

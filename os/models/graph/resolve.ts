@@ -43,28 +43,50 @@ const maxPasses = 5
 
 /** Checks a model: ports, types, loops, units, parameters. Answers everything that is wrong, stage by stage. */
 export function resolve(flat: Flat): { resolved: Resolved } | { issues: Issue[] } {
-  const issues: Issue[] = []
-  const say = (kind: RefusalKind, args: RefusalArgs, node: string, port?: string) => {
-    issues.push({ node, port, refusal: new Refusal(kind, args, node) })
-  }
-  const nodes: ResolvedNode[] = flat.nodes.map((node) => ({
-    ...node,
-    feeds: Object.keys(node.block.inputs).map(() => []),
-    outUnits: Object.keys(node.block.outputs).map(() => null),
-    run: [],
-  }))
+  const { nodes, issues, say } = begin(flat)
   wire(flat, nodes, say)
   if (issues.length > 0) return { issues }
   const ordered = order(nodes)
   if ('loop' in ordered) {
-    const path = [...ordered.loop, ordered.loop[0]].map((n) => nodes[n].path).join(' → ')
-    say(refusals.cycle, { path }, nodes[ordered.loop[0]].path)
+    sayLoop(ordered.loop, nodes, say)
     return { issues }
   }
   settleUnits(nodes, ordered.order, say)
   for (const node of nodes) if (node.role === 'block') bindParams(node, nodes, say)
   if (issues.length > 0) return { issues }
   return { resolved: { nodes, order: ordered.order.filter((n) => nodes[n].role === 'block') } }
+}
+
+/** A drawing that may still lack wires: every node with what is known of it, and all that is wrong, whatever the stage. For an editor. */
+export function sketch(flat: Flat): { nodes: ResolvedNode[]; issues: Issue[] } {
+  const { nodes, issues, say } = begin(flat)
+  wire(flat, nodes, say)
+  const ordered = order(nodes)
+  if ('loop' in ordered) sayLoop(ordered.loop, nodes, say)
+  else settleUnits(nodes, ordered.order, say)
+  for (const node of nodes) if (node.role === 'block') bindParams(node, nodes, say)
+  return { nodes, issues }
+}
+
+function begin(flat: Flat): { nodes: ResolvedNode[]; issues: Issue[]; say: Say } {
+  const issues: Issue[] = []
+  const say: Say = (kind, args, node, port) => {
+    issues.push({ node, port, refusal: new Refusal(kind, args, node) })
+  }
+  const nodes = flat.nodes.map(
+    (node): ResolvedNode => ({
+      ...node,
+      feeds: Object.keys(node.block.inputs).map(() => []),
+      outUnits: Object.keys(node.block.outputs).map(() => null),
+      run: [],
+    }),
+  )
+  return { nodes, issues, say }
+}
+
+function sayLoop(loop: readonly number[], nodes: readonly ResolvedNode[], say: Say): void {
+  const path = [...loop, loop[0]].map((n) => nodes[n].path).join(' → ')
+  say(refusals.cycle, { path }, nodes[loop[0]].path)
 }
 
 type Say = (kind: RefusalKind, args: RefusalArgs, node: string, port?: string) => void
@@ -190,17 +212,19 @@ function settleUnits(nodes: ResolvedNode[], order: readonly number[], say: Say):
 function outUnitsOf(node: ResolvedNode, nodes: ResolvedNode[]): (UnitText | undefined)[] {
   const group = groupUnit(node, nodes)
   const fed = node.feeds.flat().map((f) => nodes[f.node].outUnits[f.port])
+  // in a sketch a wire may be missing: its unit is not known yet
+  const at = (i: number) => fed[i] ?? null
   return Object.values(node.block.outputs).map((port) => {
     if (typeOf(port) === 'boolean') return null
     if (port.unit === 'product') return powerProduct(fed.map((u) => [u, 1] as const))
     if (port.unit === 'quotient')
-      return conversionOf(fed[1], fed[0]) && fed[1] !== null
+      return conversionOf(at(1), at(0)) && at(1) !== null
         ? '1'
         : powerProduct([
-            [fed[0], 1],
-            [fed[1], -1],
+            [at(0), 1],
+            [at(1), -1],
           ])
-    if (port.unit === 'root' || port.unit === 'square') return powerProduct([[fed[0], port.unit === 'root' ? 0.5 : 2]])
+    if (port.unit === 'root' || port.unit === 'square') return powerProduct([[at(0), port.unit === 'root' ? 0.5 : 2]])
     return port.unit === undefined ? '1' : ruled(port.unit, group, node)
   })
 }
@@ -213,8 +237,8 @@ function convertFeeds(node: ResolvedNode, nodes: ResolvedNode[], say: Say): void
     if (typeOf(port) === 'boolean') return
     for (const feed of node.feeds[i]) {
       const from = nodes[feed.node].outUnits[feed.port]
-      const first = node.feeds[0][0]
-      const to = quotient && i === 1 ? nodes[first.node].outUnits[first.port] : ruled(port.unit, group, node)
+      const first = node.feeds[0].at(0)
+      const to = quotient && i === 1 && first ? nodes[first.node].outUnits[first.port] : ruled(port.unit, group, node)
       const conversion = conversionOf(from, to ?? null)
       if (conversion) feed.conversion = isIdentity(conversion) ? null : conversion
       else if (!quotient) {

@@ -40,8 +40,8 @@ export function Frame() {
 
   useEffect(() => {
     const page = pages.find((each) => each.path === pathname || pathname.startsWith(`${each.path}/`))
-    // Lists, records and dashboards say their own name.
-    if (!/^\/(a|dashboards)\//.test(pathname))
+    // Lists, records, dashboards and drawings say their own name.
+    if (!/^\/((a|dashboards)\/|models\/[^/]+\/edit$)/.test(pathname))
       document.title = page ? `${page.label[language]} · Millrace 工渠` : 'Millrace 工渠'
     setDrawer(false)
   }, [pathname, language])

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TileItem } from '../../../../api/dashboards.ts'
+import { edit, redo, undo } from '../../edit-history.ts'
 import {
   addTile,
   bodyOf,
   type Draft,
   differs,
-  edit,
   moveTile,
-  redo,
   removeTile,
   resizeTile,
   setTile,
   startHistory,
-  undo,
 } from './draft.ts'
 
 const tile = (name: string): TileItem => ({ kind: 'point', code: name, show: 'number', label: { zh: name, en: name } })

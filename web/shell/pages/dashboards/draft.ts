@@ -1,45 +1,20 @@
 import type { DashboardItem, TileItem } from '../../../../api/dashboards.ts'
 import type { Text } from '../../../../contract/text.ts'
+import { begin, type EditHistory } from '../../edit-history.ts'
 import type { Width } from './layout.ts'
 
 /** A tile with a name of its own while it is being edited: two tiles may be alike in everything. */
 export type Kept = { key: number; tile: TileItem }
 export type Draft = { label: Text; shared: boolean; tiles: readonly Kept[] }
 
-/** What undo and redo walk along. Changes with the same tag that follow each other are one step: letters typed into one field. */
-export type History = {
-  past: readonly Draft[]
-  now: Draft
-  future: readonly Draft[]
-  tag: string | null
-}
-
-const mostSteps = 100
+export type History = EditHistory<Draft>
 
 let lastKey = 0
 const keep = (tile: TileItem): Kept => ({ key: ++lastKey, tile })
 
 export function startHistory(from: Pick<DashboardItem, 'label' | 'shared' | 'tiles'>): History {
   const { label, shared, tiles } = from
-  return { past: [], now: { label, shared, tiles: tiles.map(keep) }, future: [], tag: null }
-}
-
-export function edit(history: History, next: Draft, tag: string | null = null): History {
-  if (next === history.now) return history
-  if (tag !== null && tag === history.tag) return { ...history, now: next, future: [] }
-  return { past: [...history.past, history.now].slice(-mostSteps), now: next, future: [], tag }
-}
-
-export function undo({ past, now, future }: History): History {
-  const before = past.at(-1)
-  return before
-    ? { past: past.slice(0, -1), now: before, future: [now, ...future], tag: null }
-    : { past, now, future, tag: null }
-}
-
-export function redo({ past, now, future }: History): History {
-  const [next, ...rest] = future
-  return next ? { past: [...past, now], now: next, future: rest, tag: null } : { past, now, future, tag: null }
+  return begin({ label, shared, tiles: tiles.map(keep) })
 }
 
 /** Puts a tile behind another one, else at the end. Answers its key too. */

@@ -1,13 +1,14 @@
 import { RedoOutlined, SettingOutlined, UndoOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useBlocker, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { App, Button, Drawer } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { type DashboardItem, maxTiles } from '../../../../api/dashboards.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { ApiProblem } from '../../api.ts'
 import { useKey } from '../../keys.ts'
+import { useLeaveGuard } from '../../leave-guard.ts'
 import { ProblemNote } from '../../problem-note.tsx'
 import { queryClient } from '../../queries.ts'
 import { useApps } from '../../records/data.ts'
@@ -91,7 +92,9 @@ function Builder({ base: given, saved: opened }: { base: Base; saved: DashboardI
   const dirty = differs(draft, base) || (saved === null && draft.tiles.length > 0)
   const done = useRef(false)
   useTitle(`${t('edit')} ${name}`)
-  useLeaveGuard(() => dirty && !done.current, name)
+  useLeaveGuard(() => dirty && !done.current, {
+    ...{ title: t('leaveTitle'), hint: t('leaveHint', { name }), leave: t('leave'), stay: t('stay') },
+  })
 
   const incomplete = draft.tiles.filter(({ tile }) => {
     const query =
@@ -250,28 +253,3 @@ const inField = (event: KeyboardEvent) =>
 
 const latestVersion = async (id: string) =>
   (await queryClient.fetchQuery({ ...dashboardQueries.one(id), staleTime: 0 })).version
-
-/** Leaving with changes that are not saved asks first; closing the window asks in the browser's own words. */
-function useLeaveGuard(blocks: () => boolean, name: string): void {
-  const t = useText(texts)
-  const { modal } = App.useApp()
-  const latest = useRef(blocks)
-  latest.current = blocks
-  const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: () => latest.current(),
-    enableBeforeUnload: () => latest.current(),
-    withResolver: true,
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asks once for each time that it is blocked
-  useEffect(() => {
-    if (status !== 'blocked') return
-    modal.confirm({
-      title: t('leaveTitle'),
-      content: t('leaveHint', { name }),
-      okText: t('leave'),
-      cancelText: t('stay'),
-      onOk: proceed,
-      onCancel: reset,
-    })
-  }, [status])
-}

@@ -1,18 +1,7 @@
 import { useCallback, useState } from 'react'
 import type { DashboardItem, TileItem } from '../../../../api/dashboards.ts'
-import {
-  addTile,
-  type Draft,
-  edit,
-  type History,
-  moveTile,
-  redo,
-  removeTile,
-  resizeTile,
-  setTile,
-  startHistory,
-  undo,
-} from './draft.ts'
+import { edit, redo, undo } from '../../edit-history.ts'
+import { addTile, type Draft, type History, moveTile, removeTile, resizeTile, setTile, startHistory } from './draft.ts'
 import type { Width } from './layout.ts'
 
 /** A dashboard while it is changed, with what can be done to it. `selected`: key of the tile whose form is open. */

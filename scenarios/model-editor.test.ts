@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser, type Person, passwords, person } from './people-at-work.ts'
+import { eventually, type Instance, startMillrace } from './testing.ts'
+
+let instance: Instance
+let browser: Browser
+let token: string
+let model: { id: string; version: number }
+
+before(async () => {
+  instance = await startMillrace({ demo: 'on' })
+  token = await instance.token()
+  const points = ['IN', 'OUT'].map((end) => ({ code: `FWP.${end}`, name: end, type: 'number', unit: 'degC' }))
+  await call('/api/points', 'POST', { points })
+  model = await call('/api/models', 'POST', { model: { code: 'FWP-RISE', name: { zh: '给水泵温升', en: 'Rise' } } })
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await instance?.destroy()
+})
+
+async function call(path: string, method = 'GET', body?: unknown, headers = {}): Promise<any> {
+  const answer = await instance.api(path, { method, token: 'cookie' in headers ? undefined : token, body, headers })
+  assert.ok(answer.ok, `${path}: ${await answer.clone().text()}`)
+  return answer.json()
+}
+
+const node = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`)
+const handle = (page: Page, at: string) => {
+  const [id, port] = at.split('.')
+  return node(page, id).locator(`.react-flow__handle[data-handleid="${port}"]`)
+}
+async function middle(page: Page, at: string) {
+  const box = (await handle(page, at).boundingBox())!
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+/** Draws a wire by hand; `held` looks before it is let go. */
+async function draw(page: Page, from: string, to: string, held?: () => Promise<unknown>): Promise<void> {
+  const [a, b] = [await middle(page, from), await middle(page, to)]
+  await page.mouse.move(a.x, a.y)
+  await page.mouse.down()
+  await page.mouse.move((a.x + b.x) / 2, (a.y + b.y) / 2, { steps: 4 })
+  await page.mouse.move(b.x, b.y, { steps: 4 })
+  await held?.()
+  await page.mouse.up()
+}
+const wires = (page: Page) => page.locator('.react-flow__edge').count()
+
+/** Found by its name and added with Enter: no mouse. */
+async function add(page: Page, words: string, id: string): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('a')
+  await page.getByRole('searchbox', { name: '找功能块并加入' }).fill(words)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await eventually(
+    `${words} is there`,
+    async () => (await page.getByText(`已加入`).count()) > 0 || (await node(page, id).count()) > 0,
+  )
+}
+
+test('somebody draws a small model, is told why a wire does not fit, steps through it, saves, undoes and sees live values', async () => {
+  const engineer = await person({ instance, browser }, 'engineer', 'desk')
+  const { page } = engineer
+  await page.goto(`${instance.url}/models/${model.id}/edit`)
+  await page.getByText('空白的图').waitFor()
+  for (const [words, id] of [
+    ...[
+      ['输入', 'in1'],
+      ['输入', 'in2'],
+      ['减法', 'subtract'],
+      ['高限比较', 'above'],
+      ['报警', 'alarm1'],
+      ['输出', 'out1'],
+    ],
+  ] as const)
+    await add(page, words, id)
+  await page.keyboard.press('l')
+  await eventually('all are in sight', async () => (await page.locator('.react-flow__node').count()) === 6)
+
+  // by the list of the panel, without a mouse, and by hand
+  await node(page, 'subtract').click()
+  await page.getByRole('combobox', { name: '被减数 接自' }).click()
+  await page.locator('.ant-select-item-option', { hasText: 'in2' }).click()
+  await draw(page, 'in1.out', 'subtract.b')
+  await draw(page, 'subtract.out', 'above.in')
+  await draw(page, 'subtract.out', 'out1.in')
+  await eventually('four wires', async () => (await wires(page)) === 4)
+  await draw(page, 'subtract.out', 'alarm1.in', () =>
+    page.getByText('减法 是模拟量，不能接到 alarm1 的“in”（开关量）；请用比较块或转换块').waitFor(),
+  )
+  await page.getByRole('alert').or(page.locator('.ant-message')).getByText('请用比较块或转换块').waitFor()
+  // round in a circle: the blocks of the loop are marked
+  await draw(page, 'subtract.out', 'subtract.a')
+  assert.equal(await wires(page), 4)
+  await eventually('the loop is shown', async () => (await page.locator('.graph-looped').count()) === 1)
+  await draw(page, 'above.out', 'alarm1.in')
+  await eventually('five wires', async () => (await wires(page)) === 5)
+  await page.keyboard.press('Control+z')
+  await eventually('undone', async () => (await wires(page)) === 4)
+  await page.keyboard.press('Control+y')
+  await eventually('done again', async () => (await wires(page)) === 5)
+
+  await node(page, 'above').click()
+  await page.getByRole('spinbutton', { name: '限值' }).fill('8')
+  await page.getByRole('button', { name: '单步调试' }).click()
+  await page.getByRole('spinbutton', { name: 'in1', exact: true }).fill('40')
+  await page.getByRole('spinbutton', { name: 'in2', exact: true }).fill('50')
+  await page.getByRole('button', { name: '走一拍' }).click()
+  await node(page, 'subtract').locator('.graph-value', { hasText: '10' }).waitFor()
+  await page.getByText('报警（第 1 拍起）').waitFor()
+  await page.getByRole('button', { name: '关闭单步调试' }).click()
+
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  await page.getByText('已存为第 1 版草稿').waitFor()
+  await savedMeanwhile(page)
+  const live = await published()
+  const made = await call(`/api/models/${live}/instances`, 'POST', {
+    code: 'A',
+    bindings: { in1: 'FWP.IN', in2: 'FWP.OUT' },
+  })
+  const feed = (out: number) =>
+    call('/api/ingest', 'POST', { time: Date.now(), values: { 'FWP.IN': 40, 'FWP.OUT': out } })
+  await feed(47.5)
+  await page.goto(`${instance.url}/models/${live}/edit?instance=${made.id}`)
+  await node(page, 'subtract').locator('.graph-value', { hasText: '7.5' }).waitFor()
+  await feed(52)
+  await node(page, 'subtract').locator('.graph-value', { hasText: '12' }).waitFor()
+  await engineer.leave()
+})
+
+/** Another saves while the drawing is open: nothing of one's own is lost. */
+async function savedMeanwhile(page: Page): Promise<void> {
+  const now = await call(`/api/models/${model.id}`)
+  const { drawing } = await call(`/api/models/${model.id}/versions/1`)
+  await call(`/api/models/${model.id}/draft`, 'PUT', {
+    version: now.version,
+    drawing: { ...drawing, cycleMs: 500 },
+  })
+  await node(page, 'above').click()
+  await page.getByRole('spinbutton', { name: '限值' }).fill('9')
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  await page.getByText('这个模型在别处保存过').waitFor()
+  await page.getByText('有 1 处不同').waitFor()
+  await page.getByRole('button', { name: '用我的覆盖' }).click()
+  await eventually('mine is kept', async () => {
+    const mine = (await call(`/api/models/${model.id}/versions/1`)).drawing
+    return mine.cycleMs === 1000 && mine.blocks.find((b: { id: string }) => b.id === 'above').params.limit === 9
+  })
+}
+
+/** The drawing as another's model: its author is the token's owner, so that the engineer may review it. @returns its id */
+async function published(): Promise<string> {
+  const { drawing } = await call(`/api/models/${model.id}/versions/1`)
+  const made = await call('/api/models', 'POST', { model: { code: 'FWP-LIVE', name: drawing.name }, drawing })
+  const step = async (what: string, body: object, headers = {}) => {
+    const { version } = await call(`/api/models/${made.id}`)
+    await call(`/api/models/${made.id}/versions/1/${what}`, 'POST', { version, note: '试过', ...body }, headers)
+  }
+  const signedIn = await instance.api('/api/session', {
+    method: 'POST',
+    body: { name: 'engineer', password: passwords.engineer },
+  })
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((c) => c.split(';')[0])
+    .join('; ')
+  await step('try', {})
+  await step('review', { verdict: 'accept' }, { cookie })
+  await step('publish', {}, { cookie })
+  return made.id
+}
+
+test('on a phone a drawing is looked at: it says that drawing wants a desk', async () => {
+  const operator: Person = await person({ instance, browser }, 'operator', 'phone')
+  const { page } = operator
+  await page.goto(`${instance.url}/models/${model.id}/edit`)
+  await page.getByText('绘制模型请用电脑').waitFor()
+  await node(page, 'subtract').waitFor()
+  assert.equal(await page.getByRole('button', { name: '保存草稿' }).count(), 0)
+  assert.equal(await page.locator('.graph-palette').count(), 0)
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  assert.ok(over <= 0, String(over))
+  await operator.leave()
+})

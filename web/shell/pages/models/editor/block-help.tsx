@@ -1,0 +1,108 @@
+import type { BlockItem } from '../../../../../api/models.ts'
+import type { Param, Port } from '../../../../../contract/block.ts'
+import { symbolOf } from '../../../../../units/units.ts'
+import { formatNumber } from '../../../../ui/number.ts'
+import { type Say, useLanguage, useText } from '../../../text.ts'
+import { knownUnit } from './size.ts'
+import { texts } from './texts.ts'
+
+/** What a rule of a unit is called. */
+export const ruleWords: Record<string, keyof typeof texts> = {
+  ...{ same: 'ruleSame', difference: 'ruleDifference', rate: 'ruleRate', product: 'ruleProduct', any: 'ruleAny' },
+  ...{ quotient: 'ruleQuotient', root: 'ruleRoot', square: 'ruleSquare', given: 'ruleGiven' },
+}
+
+/** What a block is for, its mathematics, its ports with their units, its parameters with their limits. */
+export function BlockHelp({ block }: { block: BlockItem }) {
+  const t = useText(texts)
+  const language = useLanguage()
+  return (
+    <div className="graph-help">
+      <h3>{block.label[language]}</h3>
+      <p>{block.about[language]}</p>
+      <p className="graph-formula">{block.formula}</p>
+      <p>
+        <b>{t('qualityRule')}</b> {block.quality[language]}
+      </p>
+      {block.feedback ? <p>{t('feedbackHelp')}</p> : null}
+      <PortList title={t('inputs')} ports={block.inputs} />
+      <PortList title={t('outputs')} ports={block.outputs} />
+      {block.params.length > 0 ? (
+        <>
+          <h4>{t('params')}</h4>
+          <ul>
+            {block.params.map((param) => (
+              <li key={param.id}>
+                {param.label[language]} <ParamLimits param={param} />
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </div>
+  )
+}
+
+function PortList({ title, ports }: { title: string; ports: ({ id: string } & Port)[] }) {
+  const t = useText(texts)
+  const language = useLanguage()
+  if (ports.length === 0) return null
+  return (
+    <>
+      <h4>{title}</h4>
+      <ul>
+        {ports.map((port) => (
+          <li key={port.id}>
+            {port.label[language]}{' '}
+            <small>
+              {[
+                port.type === 'boolean' ? t('boolean') : `${t('number')}${unitRule(port.unit, t)}`,
+                port.optional ? t('optional') : '',
+                port.many ? t('many', port.many) : '',
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function unitRule(rule: string | undefined, t: Say<typeof texts>): string {
+  if (rule === undefined || rule === '1') return ` (${t('noUnit')})`
+  const unit = knownUnit(rule)
+  return ` (${unit ? symbolOf(unit) : t(ruleWords[rule])})`
+}
+
+/** Beyond this a limit is none: it only keeps numbers finite. */
+const vast = 1e299
+
+/** Between what a parameter may lie; nothing where it is free. */
+export function ParamLimits({ param }: { param: Param }) {
+  const t = useText(texts)
+  const language = useLanguage()
+  if ('choices' in param)
+    return (
+      <small>
+        {Object.values(param.choices)
+          .map((c) => c[language])
+          .join(' / ')}
+      </small>
+    )
+  if (!('low' in param)) return null
+  const { low, high } = param
+  const unit = typeof param.unit === 'string' ? symbolOf(knownUnit(param.unit)) : ''
+  const number = (value: number) => formatNumber(value, Number.isInteger(value) ? 0 : null)
+  const between =
+    low > -vast && high < vast
+      ? t('limits', { low: number(low), high: number(high) })
+      : low > -vast
+        ? t('atLeast', { low: number(low) })
+        : high < vast
+          ? t('atMost', { high: number(high) })
+          : ''
+  const words = [between && `${between}${unit && ` ${unit}`}`, param.integer ? t('whole') : ''].filter(Boolean)
+  return words.length > 0 ? <small>{words.join(' · ')}</small> : null
+}

@@ -1,0 +1,135 @@
+import type { Edge, Node } from '@xyflow/react'
+import type { BlockItem } from '../../../../../api/models.ts'
+import type { Text } from '../../../../../contract/text.ts'
+import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
+import {
+  type BlockElement,
+  type Comment,
+  commentKey,
+  type Element,
+  type ElementKey,
+  elementsOf,
+  type Sheet,
+  wireKey,
+} from './drawing.ts'
+import { kindOf, nameOf } from './names.ts'
+import { type Ports, portAt, portsOf } from './ports.ts'
+import { commentSize, portY, type Size, type Summary, sizeOf, summaryOf } from './size.ts'
+import { type Fault, type Survey, unitWords } from './survey.ts'
+
+/** An element with everything that its picture needs. */
+export type Drawn = {
+  element: Element
+  name: Text
+  kindName: Text | null
+  ports: Ports
+  summary: Summary
+  /** Of the outputs, as people read them; '' where there is none or none is known. */
+  units: string[]
+  faults: Fault[]
+  /** It is part of a loop. */
+  loop: boolean
+  size: Size
+}
+export type ElementNode = Node<{ drawn: Drawn; key: string }, 'element'>
+export type CommentNode = Node<{ comment: Comment }, 'comment'>
+export type CanvasNode = ElementNode | CommentNode
+export type WireEdge = Edge<{ boolean: boolean; faulty: boolean }, 'wire'>
+
+export type Known = { doc: ModelDoc; sheet: Sheet; items: ReadonlyMap<string, BlockItem>; found: Survey }
+
+/**
+ * The nodes of a sheet. Where nothing that is seen of one has changed it is the very same object as before: it is not drawn anew.
+ *
+ * @param before the nodes as the canvas has them, with what is selected
+ * @param select what is selected from now on; as before where it is not given
+ */
+export function nodesOf(
+  { doc, sheet, items, found }: Known,
+  before: readonly CanvasNode[],
+  select: ReadonlySet<ElementKey> | null,
+): CanvasNode[] {
+  const old = new Map(before.map((n) => [n.id, n]))
+  const faults = Map.groupBy(found.faults, (f) => f.node)
+  const nodes = elementsOf(sheet).map((element): CanvasNode => {
+    const ports = portsOf(element, items, doc)
+    const summary = element.kind === 'block' ? summaryOf(element.of, paramsOf(element.of, items, doc)) : []
+    const drawn: Drawn = {
+      ...{ element, ports, summary, size: sizeOf(element, ports, summary) },
+      name: nameOf(element, items, doc),
+      kindName: element.kind === 'block' ? (kindOf(element.of, items, doc) ?? null) : null,
+      units: ports.outputs.map((p) => unitWords(found.unitOf(element.of.id, p.id))),
+      faults: faults.get(element.of.id) ?? [],
+      loop: found.loop.has(element.of.id),
+    }
+    return elementNode(drawn, old.get(element.of.id), select)
+  })
+  return [...sheet.comments.map((c) => commentNode(c, old.get(commentKey(c.id)), select)), ...nodes]
+}
+
+const paramsOf = (of: BlockElement, items: Known['items'], doc: ModelDoc) =>
+  (of.kind === 'submodel' ? doc.submodels.find((s) => s.id === of.submodel)?.parameters : items.get(of.kind)?.params) ??
+  []
+
+const chosen = (id: string, old: CanvasNode | undefined, select: ReadonlySet<string> | null): boolean =>
+  select ? select.has(id) : old?.selected === true
+
+function elementNode(drawn: Drawn, old: CanvasNode | undefined, select: ReadonlySet<string> | null): ElementNode {
+  const { element, ports, size, summary } = drawn
+  const { id, position } = element.of
+  const { position: _, ...seen } = element.of
+  const { name, kindName, units, faults, loop } = drawn
+  const key = JSON.stringify([element.kind, seen, ports, summary, name, kindName, units, faults, loop])
+  const selected = chosen(id, old, select)
+  const alike = old?.type === 'element' && old.data.key === key
+  const there = old?.position.x === position.x && old.position.y === position.y
+  if (alike && there && (old.selected === true) === selected) return old
+  const handle = (side: 'source' | 'target') => (port: { id: string }, at: number) => ({
+    ...{ id: port.id, type: side, width: 1, height: 1 },
+    position: (side === 'source' ? 'right' : 'left') as never,
+    x: side === 'source' ? size.width : 0,
+    y: portY(element, at, summary),
+  })
+  return {
+    ...{ id, type: 'element', position, selected, ...size, measured: size },
+    data: alike ? old.data : { drawn, key },
+    handles: [...ports.inputs.map(handle('target')), ...ports.outputs.map(handle('source'))],
+  }
+}
+
+function commentNode(comment: Comment, old: CanvasNode | undefined, select: ReadonlySet<string> | null): CommentNode {
+  const id = commentKey(comment.id)
+  const size = commentSize(comment)
+  const selected = chosen(id, old, select)
+  if (old?.type === 'comment' && old.data.comment === comment && (old.selected === true) === selected) return old
+  const { position } = comment
+  return { ...{ id, type: 'comment', position, selected, ...size, measured: size, zIndex: -1 }, data: { comment } }
+}
+
+/** The wires of a sheet whose ends are there; the others are told among the faults. */
+export function edgesOf(
+  { doc, sheet, items, found }: Known,
+  before: readonly WireEdge[],
+  select: ReadonlySet<string> | null,
+): WireEdge[] {
+  const old = new Map(before.map((e) => [e.id, e]))
+  const ports = new Map(elementsOf(sheet).map((e) => [e.of.id, portsOf(e, items, doc)]))
+  const faulty = new Set(found.faults.flatMap((f) => (f.port === null || f.within ? [] : [`${f.node} ${f.port}`])))
+  return sheet.wires.flatMap((w): WireEdge[] => {
+    const from = portAt(ports.get(w.from.node)?.outputs ?? [], w.from)
+    const to = portAt(ports.get(w.to.node)?.inputs ?? [], w.to)
+    if (!from || !to) return []
+    const id = wireKey(w)
+    const was = old.get(id)
+    const selected = select ? select.has(id) : was?.selected === true
+    const bad = faulty.has(`${w.to.node} ${to.id}`) || (found.loop.has(w.from.node) && found.loop.has(w.to.node))
+    const boolean = from.type === 'boolean'
+    if (was?.data?.boolean === boolean && was.data.faulty === bad && (was.selected === true) === selected) return [was]
+    return [
+      {
+        ...{ id, type: 'wire', source: w.from.node, sourceHandle: from.id, target: w.to.node, targetHandle: to.id },
+        ...{ selected, data: { boolean, faulty: bad } },
+      },
+    ]
+  })
+}
