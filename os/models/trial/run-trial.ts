@@ -1,0 +1,216 @@
+import {
+  type Episode,
+  trialLimits as limits,
+  type MarkInput,
+  type SweepCell,
+  type TrialOutcome,
+} from '../../../api/model-trials.ts'
+import type { Historian, PointRef } from '../../historian/historian.ts'
+import { compile } from '../engine/compile.ts'
+import { openImage } from '../engine/image.ts'
+import { type Column, createReplay } from '../engine/replay.ts'
+import { createEngine, type Engine } from '../engine/scan.ts'
+import type { Catalog } from '../graph/flat.ts'
+import { followAlarms } from './episodes.ts'
+import { scoreOf } from './match.ts'
+import type { TrialPlan } from './plan.ts'
+import { bucketsFor, collectSeries } from './series.ts'
+import { type Carry, withSilences } from './silence.ts'
+
+/** Samples of one page of history, and how long a page is at first and at most. */
+export const pageLimits = { samples: 1_000_000, firstMs: 6 * 3_600_000, longestMs: 31 * 86_400_000 }
+const mostFaults = 50
+
+export type PlaceOutcome = { place: string; episodes: Episode[]; counts: Record<string, number>; series: Uint8Array }
+export type RunOutcome = Pick<TrialOutcome, 'scans' | 'evaluations' | 'samples' | 'seconds' | 'faults' | 'episodes'> & {
+  bucketMs: number
+  /** None where parameters were swept. */
+  places: PlaceOutcome[]
+  cells: SweepCell[]
+}
+type Judged = Pick<MarkInput, 'place' | 'alarm' | 'from' | 'to' | 'verdict'>
+
+export type TrialParts = {
+  catalog: Catalog
+  historian: Pick<Historian, 'columns' | 'valueAt'>
+  /** For the run time that is told: ms. */
+  elapsed(): number
+  /** Told now and then, 0…1. */
+  progress(share: number): void
+  /** Asked now and then: whether to stop. */
+  stopped(): boolean
+}
+
+/** Somebody asked it to stop. */
+export class Stopped extends Error {}
+
+const never: Carry = { time: Number.NEGATIVE_INFINITY, value: Number.NaN, quality: 0 }
+
+/** Reads the points of a plan page by page, in the order of the trial's image: bounded by {@link pageLimits}, however long the period is. */
+async function* pagesOf({ points, begin, to, late }: TrialPlan, historian: TrialParts['historian']) {
+  const refs: PointRef[] = points.map(({ index, type }) => ({ index, type }))
+  const byIndex = new Map(points.map((p) => [p.index, p]))
+  const carries = await Promise.all(
+    refs.map(async (ref): Promise<Carry> => {
+      const found = await historian.valueAt(ref, begin - 1, 'previous')
+      if (!found) return never
+      const { time, value, quality } = found
+      return { time, value: value === null ? Number.NaN : Number(value), quality }
+    }),
+  )
+  let first = true
+  for (let [at, pageMs] = [begin, pageLimits.firstMs]; at < to; ) {
+    const until = Math.min(to, at + pageMs)
+    const batch = await historian.columns(refs, { from: at, to: until, limit: pageLimits.samples })
+    if (batch === null) {
+      pageMs = Math.max(1, Math.floor(pageMs / 2))
+      continue
+    }
+    const columns: Column[] = []
+    const seen = new Set<number>()
+    for (let i = 0; i < batch.points.length; ) {
+      const index = batch.points[i]
+      let end = i
+      while (end < batch.points.length && batch.points[end] === index) end++
+      const point = byIndex.get(index)!
+      const [times, values] = [batch.times.subarray(i, end), batch.values.subarray(i, end)]
+      columns.push({ point: point.at, times, values, qualities: batch.qualities.subarray(i, end) })
+      seen.add(point.at)
+      i = end
+    }
+    for (const { at: place } of points)
+      if (!seen.has(place))
+        columns.push({
+          point: place,
+          times: new Float64Array(0),
+          values: new Float64Array(0),
+          qualities: new Uint16Array(0),
+        })
+    const told = columns.map((column): Column => {
+      const { expectedEveryMs } = points[column.point]
+      const carry = carries[column.point]
+      const rule = { expectedEveryMs: expectedEveryMs ?? 0, late }
+      // what held when it begins stands in the image from the first scan on
+      const stood = first && carry.time > Number.NEGATIVE_INFINITY
+      const whole = stood ? { point: column.point, ...ahead(carry, column) } : column
+      const [before, since] = stood ? [never, never.time] : [carry, at]
+      const shown = expectedEveryMs === null ? whole : withSilences(whole, before, rule, since, until)
+      const last = column.times.length - 1
+      const { times, values, qualities } = column
+      if (last >= 0) carries[column.point] = { time: times[last], value: values[last], quality: qualities[last] }
+      return { point: column.point, times: shown.times, values: shown.values, qualities: shown.qualities }
+    })
+    first = false
+    yield { until, columns: told, samples: batch.points.length }
+    at = until
+    if (batch.points.length < pageLimits.samples / 4) pageMs = Math.min(pageLimits.longestMs, pageMs * 2)
+  }
+}
+
+/** The samples with one more before them. */
+function ahead(before: Carry, { times, values, qualities }: Omit<Column, 'point'>): Omit<Column, 'point'> {
+  const longer = {
+    times: new Float64Array(times.length + 1),
+    values: new Float64Array(times.length + 1),
+    qualities: new Uint16Array(times.length + 1),
+  }
+  longer.times[0] = before.time
+  longer.values[0] = before.value
+  longer.qualities[0] = before.quality
+  longer.times.set(times, 1)
+  longer.values.set(values, 1)
+  longer.qualities.set(qualities, 1)
+  return longer
+}
+
+const model = 'trial'
+
+/** How often a scan looks whether to stop. */
+const lookEvery = 256
+
+/**
+ * Runs a plan to its end: the same engine as live, over history. Throws {@link Stopped} when it was asked to.
+ *
+ * @param marks for the scores of a sweep's settings
+ */
+export async function runTrial(plan: TrialPlan, marks: readonly Judged[], parts: TrialParts): Promise<RunOutcome> {
+  const { catalog, historian, elapsed, progress, stopped } = parts
+  const began = elapsed()
+  const { from, to, begin, stepMs, rows, places, points, settings } = plan
+  const image = openImage(plan.imageSize)
+  // how fast this machine is must not decide what history says
+  const engine: Engine = createEngine({ image, catalog, elapsed: () => 0 })
+  const compiled = compile(plan.drawing, catalog)
+  engine.put({ id: model, compiled, instances: rows })
+
+  const swept = settings.length > 1
+  const outputs = plan.imageSize - points.length
+  const { mostBuckets: most, leastBuckets: least, seriesBytes: bytes } = limits
+  const wanted = Math.ceil((to - from) / stepMs)
+  const buckets = swept ? 0 : bucketsFor(outputs, wanted, { most, least, bytes })
+  const series = collectSeries(outputs, buckets, from, to)
+  const alarms = rows.map(() => followAlarms(from, limits.episodes))
+  const rowOf = new Map(rows.map(({ id }, i) => [id, i]))
+
+  let [scans, samples, spoken] = [0, 0, elapsed()]
+  const replay = createReplay(engine, image, begin, stepMs)
+  for await (const { until, columns, samples: read } of pagesOf(plan, historian)) {
+    samples += read
+    replay.play({ until, columns }, (now, { written, alarms: changes }) => {
+      if (scans++ % lookEvery === 0) {
+        if (stopped()) throw new Stopped('the trial was stopped')
+        if (elapsed() - spoken >= 500) {
+          spoken = elapsed()
+          progress((now - begin) / (to - begin))
+        }
+      }
+      for (const { instance, alarm, active, quality, time } of changes)
+        alarms[rowOf.get(instance)!].change(alarm, active, quality, time)
+      for (let i = 0; i < written.points.length; i++)
+        if (written.times[i] >= from)
+          series.add(written.points[i] - points.length, written.times[i], written.values[i], written.qualities[i])
+    })
+  }
+  const ended = alarms.map((each) => each.close())
+  const count = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0)
+  const each = compiled.outputs.length
+  const status = engine.status()
+  const lately = status.flatMap(({ faults }) =>
+    [...faults.lately].map(([node, fault]) => {
+      const row = rowOf.get(fault.instance)
+      return {
+        place: row === undefined ? '' : places[row % places.length],
+        node,
+        time: fault.time,
+        message: fault.message,
+      }
+    }),
+  )
+  return {
+    ...{ scans, samples, seconds: (elapsed() - began) / 1000, bucketMs: series.bucketMs },
+    evaluations: scans * rows.length * Math.max(1, compiled.blocks.length),
+    faults: { count: status.reduce((all, s) => all + s.faults.count, 0), lately: lately.slice(0, mostFaults) },
+    episodes: swept ? 0 : ended.reduce((all, { counts }) => all + count(counts), 0),
+    places: swept ? [] : places.map((place, p) => ({ place, ...ended[p], series: series.bytes(p * each, each) })),
+    cells: swept ? settings.map((_, s) => cellOf(s)) : [],
+  }
+
+  function cellOf(s: number): SweepCell {
+    const cell: SweepCell = { episodes: 0, hits: 0, misses: 0, falseHits: 0, unmarked: 0, means: {} }
+    for (const [p, place] of places.entries()) {
+      const { episodes, counts } = ended[s * places.length + p]
+      const own = marks.filter((m) => m.place === place && m.from < to && m.to > from)
+      const score = scoreOf(episodes, own)
+      cell.episodes += count(counts)
+      cell.hits += score.hits
+      cell.misses += score.misses
+      cell.falseHits += score.falseHits
+      cell.unmarked += score.unmarked
+    }
+    for (const [o, { id }] of compiled.outputs.entries()) {
+      const means = places.flatMap((_, p) => series.mean((s * places.length + p) * each + o) ?? [])
+      cell.means[id] = means.length === 0 ? null : means.reduce((a, b) => a + b, 0) / means.length
+    }
+    return cell
+  }
+}
