@@ -148,7 +148,7 @@ export async function runTrial(plan: TrialPlan, marks: readonly Judged[], parts:
   const { mostBuckets: most, leastBuckets: least, seriesBytes: bytes } = limits
   const wanted = Math.ceil((to - from) / stepMs)
   const buckets = swept ? 0 : bucketsFor(outputs, wanted, { most, least, bytes })
-  const series = collectSeries(outputs, buckets, from, to)
+  const series = collectSeries(outputs, buckets, plan)
   const alarms = rows.map(() => followAlarms(from, limits.episodes))
   const rowOf = new Map(rows.map(({ id }, i) => [id, i]))
 

@@ -4,11 +4,16 @@ import { isBad } from '../../../contract/quality.ts'
 const perBucket = 4
 
 /**
- * Outputs thinned out for pictures: one piece of memory of `outputs` × `buckets`, filled as the scans pass. The sums of good values go over
- * the whole period.
+ * Outputs thinned out for pictures: one piece of memory, filled as the scans pass; at most `most` buckets of whole steps each. The sums of
+ * good values go over the whole period.
  */
-export function collectSeries(outputs: number, buckets: number, from: number, to: number) {
-  const bucketMs = Math.max(1, Math.ceil((to - from) / Math.max(1, buckets)))
+export function collectSeries(
+  outputs: number,
+  most: number,
+  { from, to, stepMs }: { from: number; to: number; stepMs: number },
+) {
+  const bucketMs = Math.max(1, Math.ceil((to - from) / Math.max(1, most) / stepMs)) * stepMs
+  const buckets = most === 0 ? 0 : Math.ceil((to - from) / bucketMs)
   const data = new Float64Array(outputs * buckets * perBucket).fill(Number.NaN)
   const scans = new Uint32Array(outputs * buckets)
   const bad = new Uint32Array(outputs * buckets)

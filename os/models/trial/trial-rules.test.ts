@@ -159,11 +159,13 @@ test('pictures: each bucket keeps what is least, most and last of its good scans
     bad: fc.boolean(),
   })
   fc.assert(
-    fc.property(fc.array(row, { maxLength: 60 }), fc.integer({ min: 1, max: 30 }), (rows, buckets) => {
+    fc.property(fc.array(row, { maxLength: 60 }), fc.integer({ min: 1, max: 30 }), (rows, most) => {
       const inOrder = rows.toSorted((a, b) => a.at - b.at)
-      const series = collectSeries(2, buckets, 1000, 1100)
+      const series = collectSeries(2, most, { from: 1000, to: 1100, stepMs: 3 })
       for (const { at, value, bad } of inOrder) series.add(1, 1000 + at, value, bad ? quality.bad : quality.good)
       const [none, told] = readSeries(series.bytes(0, 2), 2)
+      const buckets = Math.ceil(100 / series.bucketMs)
+      assert.ok(buckets <= most && series.bucketMs % 3 === 0)
       assert.ok(none.mins.length === buckets && none.bads.every((b) => b === null))
       for (let b = 0; b < buckets; b++) {
         const mine = inOrder.filter(({ at }) => Math.min(buckets - 1, Math.floor(at / series.bucketMs)) === b)

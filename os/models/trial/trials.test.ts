@@ -33,6 +33,8 @@ const points = createPointDirectories()
 const from = 1_700_000_000_000
 const hourMs = 3_600_000
 const now = from + 48 * hourMs
+/** A drawing that is saved again has another time. */
+let ticks = 0
 
 const person = (
   tenant = 'main',
@@ -72,7 +74,7 @@ before(async () => {
   const audit = createAudit(data.sql, () => now)
   const twin = createTwin({ sql: data.sql, tenants, audit })
   twin.onChange(({ points: changed, removed }) => points.change(changed, removed))
-  models = createModels({ tenants, points, catalog, audit, clock: () => now })
+  models = createModels({ tenants, points, catalog, audit, clock: () => now - 1_000_000 + ticks++ })
   jobs = createJobs({
     ...{
       sql: data.sql,
@@ -165,7 +167,7 @@ test('a draft is tried on an hour of history: would-be alarms, curves, figures; 
     )
   const { bucketMs, outputs } = await trials.series(model.id, item.id, 'A', wang)
   assert.equal(bucketMs, 2_000)
-  assert.deepEqual([outputs[0].port, outputs[0].lasts.length], ['y', 2_000])
+  assert.deepEqual([outputs[0].port, outputs[0].lasts.length], ['y', 1_800])
   assert.deepEqual([Math.min(...outputs[0].mins.filter((v) => v !== null)), outputs[0].lasts[0]], [50, 50])
   await assert.rejects(trials.series(model.id, item.id, 'Z', wang), refused('unknownTrialPlace'))
 })
@@ -264,7 +266,7 @@ test('another organisation sees neither trials nor marks; only so many are kept;
   assert.deepEqual(there, [])
   await data.sql`
     insert into model_trial (tenant, id, model, number, drawn_at, ask, places, step_ms, created_at, created_by)
-    select 'main', gen_random_uuid(), ${model.id}, 1, now(), '{}', '{}', 1000, now() - interval '30 days', 'x' from generate_series(1, 60)`
+    select 'main', gen_random_uuid(), ${model.id}, 1, now(), '{}', '{}', 1000, ${new Date(now - 30 * 24 * hourMs)}, 'x' from generate_series(1, 60)`
   const last = await done()
   const [{ count }] = await data.sql<{ count: number }[]>`select count(*)::int as count from model_trial`
   assert.equal(count, trialsKept.count)
