@@ -14,7 +14,7 @@ export function f1Of({ hits, misses, falseHits, unmarked }: SweepCell, strict: b
   return hits + misses === 0 ? null : (2 * hits) / (2 * hits + wrong)
 }
 
-export function valueOf(cell: SweepCell, target: Target, strict: boolean): number | null {
+export function valueAt(cell: SweepCell, target: Target, strict: boolean): number | null {
   if (target === 'f1') return f1Of(cell, strict)
   if (target === 'hits') return cell.hits
   if (target === 'false') return cell.falseHits + (strict ? cell.unmarked : 0)
@@ -44,7 +44,7 @@ export function bestCell(sweep: Pick<Sweep, 'cells'>, target: Target, direction:
   const sign = direction === 'most' ? 1 : -1
   let best: { value: number; unmarked: number; cells: number[] } | null = null
   for (const [i, cell] of sweep.cells.entries()) {
-    const value = valueOf(cell, target, strict)
+    const value = valueAt(cell, target, strict)
     if (value === null) continue
     const better = best === null ? 1 : sign * (value - best.value) || best.unmarked - cell.unmarked
     if (better > 0) best = { value, unmarked: cell.unmarked, cells: [i] }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { SweepCell } from '../../../../../api/model-trials.ts'
 import { flag } from '../../../../ui/trend/columns.ts'
 import { seriesColumns } from './series-columns.ts'
-import { bestCell, f1Of, settingAt, type Target, valueOf } from './sweep-target.ts'
+import { bestCell, f1Of, settingAt, type Target, valueAt } from './sweep-target.ts'
 
 const cell = (part: Partial<SweepCell> = {}): SweepCell => ({
   ...{ episodes: 0, hits: 0, misses: 0, falseHits: 0, unmarked: 0, means: {} },
@@ -46,7 +46,7 @@ test('the best setting: by the target, then with fewer unmarked episodes, then i
       (parts) => {
         const all = parts.map((part) => cell(part))
         const at = bestCell({ cells: all }, 'f1', 'most', false)
-        const values = all.map((c) => valueOf(c, 'f1', false))
+        const values = all.map((c) => valueAt(c, 'f1', false))
         if (at < 0) assert.ok(values.every((v) => v === null))
         else assert.ok(values.every((v) => v === null || v <= values[at]!))
       },
