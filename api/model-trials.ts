@@ -12,8 +12,8 @@ export const trialLimits = {
   ...{ evaluations: 10_000_000_000, memoryBytes: 256 * 2 ** 20 },
   /** Settings of a sweep, over one or two parameters. */
   settings: 200,
-  /** Alarm episodes that are kept one by one, earliest first, of each place; all are counted. */
-  episodes: 1_000,
+  /** Alarm episodes that are kept one by one, earliest first, of each place and of all together; all are counted. */
+  ...{ episodes: 1_000, allEpisodes: 20_000 },
   /** Pictures: buckets per output, as many as {@link trialLimits.seriesBytes} allow. */
   ...{ mostBuckets: 2_000, leastBuckets: 100, seriesBytes: 16 * 2 ** 20 },
 } as const

@@ -4,8 +4,11 @@ import { isBad } from '../../../contract/quality.ts'
 /**
  * Follows the alarms of one place. An alarm whose model cannot say (bad quality) stands as it stood, as the alarm service has it. What
  * stood before `from` begins at it.
+ *
+ * @param most episodes that are kept
+ * @param ended told of every one of them
  */
-export function followAlarms(from: number, most: number) {
+export function followAlarms(from: number, most: number, ended: (episode: Episode) => void = () => {}) {
   const since = new Map<string, number>()
   const kept: Episode[] = []
   const counts = new Map<string, number>()
@@ -13,7 +16,9 @@ export function followAlarms(from: number, most: number) {
   function end(alarm: string, began: number, to: number | null): void {
     if (to !== null && to <= from) return
     counts.set(alarm, (counts.get(alarm) ?? 0) + 1)
-    if (kept.length < most) kept.push({ alarm, from: Math.max(from, began), to })
+    const episode = { alarm, from: Math.max(from, began), to }
+    ended(episode)
+    if (kept.length < most) kept.push(episode)
   }
 
   return {

@@ -50,19 +50,35 @@ export function matchEpisodes(
 type Judged = Pick<MarkInput, 'alarm' | 'from' | 'to' | 'verdict'>
 
 /**
- * Episodes of a place against what an engineer has marked there. Marks are counted, not episodes: an alarm that stands for ever finds every
- * finding and rings at every false one. What nobody has marked counts for neither.
+ * Episodes of a place, one after the other, against what an engineer has marked there. Marks are counted, not episodes: an alarm that stands
+ * for ever finds every finding and rings at every false one. What nobody has marked counts for neither.
  */
-export function scoreOf(episodes: readonly Episode[], marks: readonly Judged[]): Score {
-  const meets = (e: Episode, m: Judged) => (m.alarm === null || m.alarm === e.alarm) && overlaps(e, m)
-  const met = (verdict: Judged['verdict'], yes: boolean) =>
-    marks.filter((m) => m.verdict === verdict && episodes.some((e) => meets(e, m)) === yes).length
+export function keepScore(marks: readonly Judged[]) {
+  const met = new Set<Judged>()
+  let unmarked = 0
   return {
-    hits: met('finding', true),
-    misses: met('finding', false),
-    falseHits: met('false', true),
-    unmarked: episodes.filter((e) => !marks.some((m) => meets(e, m))).length,
+    add(e: Episode): void {
+      const here = marks.filter((m) => (m.alarm === null || m.alarm === e.alarm) && overlaps(e, m))
+      if (here.length === 0) unmarked++
+      for (const mark of here) met.add(mark)
+    },
+    score(): Score {
+      const count = (verdict: Judged['verdict'], yes: boolean) =>
+        marks.filter((m) => m.verdict === verdict && met.has(m) === yes).length
+      return {
+        hits: count('finding', true),
+        misses: count('finding', false),
+        falseHits: count('false', true),
+        unmarked,
+      }
+    },
   }
+}
+
+export function scoreOf(episodes: readonly Episode[], marks: readonly Judged[]): Score {
+  const kept = keepScore(marks)
+  for (const episode of episodes) kept.add(episode)
+  return kept.score()
 }
 
 /** Evenly from one end to the other, both among them; digits that only the division has made are cut off. */

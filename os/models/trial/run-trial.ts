@@ -12,7 +12,7 @@ import { type Column, createReplay } from '../engine/replay.ts'
 import { createEngine, type Engine } from '../engine/scan.ts'
 import type { Catalog } from '../graph/flat.ts'
 import { followAlarms } from './episodes.ts'
-import { scoreOf } from './match.ts'
+import { keepScore } from './match.ts'
 import type { TrialPlan } from './plan.ts'
 import { bucketsFor, collectSeries } from './series.ts'
 import { type Carry, withSilences } from './silence.ts'
@@ -149,7 +149,12 @@ export async function runTrial(plan: TrialPlan, marks: readonly Judged[], parts:
   const wanted = Math.ceil((to - from) / stepMs)
   const buckets = swept ? 0 : bucketsFor(outputs, wanted, { most, least, bytes })
   const series = collectSeries(outputs, buckets, plan)
-  const alarms = rows.map(() => followAlarms(from, limits.episodes))
+  // a sweep keeps scores, no episodes: of two thousand rows they would be too many
+  const kept = swept ? 0 : Math.min(limits.episodes, Math.floor(limits.allEpisodes / places.length))
+  const within = marks.filter((m) => m.from < to && m.to > from)
+  const judged = places.map((place) => within.filter((m) => m.place === place))
+  const scored = rows.map((_, i) => keepScore(judged[i % places.length]))
+  const alarms = rows.map((_, i) => followAlarms(from, kept, swept ? scored[i].add : undefined))
   const rowOf = new Map(rows.map(({ id }, i) => [id, i]))
 
   let [scans, samples, spoken] = [0, 0, elapsed()]
@@ -197,11 +202,9 @@ export async function runTrial(plan: TrialPlan, marks: readonly Judged[], parts:
 
   function cellOf(s: number): SweepCell {
     const cell: SweepCell = { episodes: 0, hits: 0, misses: 0, falseHits: 0, unmarked: 0, means: {} }
-    for (const [p, place] of places.entries()) {
-      const { episodes, counts } = ended[s * places.length + p]
-      const own = marks.filter((m) => m.place === place && m.from < to && m.to > from)
-      const score = scoreOf(episodes, own)
-      cell.episodes += count(counts)
+    for (let row = s * places.length; row < (s + 1) * places.length; row++) {
+      const score = scored[row].score()
+      cell.episodes += count(ended[row].counts)
       cell.hits += score.hits
       cell.misses += score.misses
       cell.falseHits += score.falseHits

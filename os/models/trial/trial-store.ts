@@ -81,7 +81,11 @@ export async function readAsk(sql: Queryable, id: string): Promise<{ model: stri
   return found
 }
 
+/** What still runs for it is told to end. */
 export async function deleteTrial(sql: Queryable, id: string): Promise<void> {
+  await sql`
+    update job set stop_asked = true
+    where state = 'running' and id = (select job from model_trial where id = ${id})`
   await sql`delete from model_trial where id = ${id}`
 }
 

@@ -22,7 +22,7 @@ import type { HistorianEndpoint } from '../../historian/open.ts'
 import { forbidden } from '../../http/forbidden.ts'
 import type { JobContext, JobDeclaration, Jobs } from '../../jobs/jobs.ts'
 import type { PointDirectories } from '../../live/live-reader.ts'
-import { bindInstance, finderOf } from '../bind-instance.ts'
+import { bindInstance, finderOf, outputUnit } from '../bind-instance.ts'
 import { type Compiled, compile } from '../engine/compile.ts'
 import type { Catalog } from '../graph/flat.ts'
 import { type By, readDrawing, readInstance, readModel, type StoredInstance } from '../model-store.ts'
@@ -240,7 +240,12 @@ export function createTrials(services: TrialServices) {
           unit: found?.unit ?? null,
         })),
         outputs: compiled.outputs.map(({ id, type, unit }) => ({
-          ...{ port: id, type, unit, label: doc.outputs.find((o) => o.id === id)?.label ?? null },
+          ...{
+            port: id,
+            type,
+            unit: outputUnit(unit) ?? null,
+            label: doc.outputs.find((o) => o.id === id)?.label ?? null,
+          },
         })),
         alarms: compiled.alarms.map(({ id, label, priority }) => ({
           ...{ alarm: id, label: label ?? null, priority, episodes: own?.counts[id] ?? 0 },
