@@ -73,7 +73,7 @@ export function TrialChart({ model, trial, place, view, other, marks, whole }: P
     const outputPens = outputs.flatMap(({ ran, word }) =>
       ran.place.outputs.map(({ port, label, type, unit }): [TrendPen, PointItem] => {
         const name = `${label?.[language] || port}${word ? ` (${word})` : ''}`
-        const point = { ...outputPoint, code: outputPen(ran.trial.id, port), name, type, unit } as PointItem
+        const point: PointItem = { ...outputPoint, code: outputPen(ran.trial.id, port), name, type, unit }
         return [trendPen({ ...penOptions, code: point.code }, point, units, language, dark), point]
       }),
     )
@@ -168,13 +168,7 @@ export function TrialChart({ model, trial, place, view, other, marks, whole }: P
 
 const penOptions = { slot: 0, hidden: false, fixed: null, side: undefined }
 /** What a calculated output has of a point. */
-const outputPoint = {
-  id: '',
-  path: '',
-  labels: null,
-  low: null,
-  high: null,
-  decimals: null,
-  note: null,
-  processing: {},
+const outputPoint: Omit<PointItem, 'code' | 'name' | 'type' | 'unit'> = {
+  ...{ id: -1, names: { zh: '', en: '' }, path: '', low: null, high: null, decimals: null, labels: null },
+  ...{ role: null, kks: null, retention: '', processing: {}, source: null, note: null },
 }
