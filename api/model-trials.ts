@@ -104,6 +104,8 @@ export type TrialOutcome = {
  */
 export type Sweep = {
   axes: SweepAxis[]
+  /** Of each axis: what the parameter is called, and its value in the version that was tried. */
+  parameters: { label: Text; unit: string | null; usual: number }[]
   values: number[][]
   marks: { findings: number; falseOnes: number }
   cells: SweepCell[]

@@ -118,7 +118,7 @@ test('an engineer tries a draft on history, marks what was right and what was fa
   await button(form, '加一个参数').click()
   await button(form, '开始试算').click()
   const sweep = page.getByRole('region', { name: '参数寻优' })
-  await sweep.getByText(/^最佳：limit/).waitFor()
+  await sweep.getByText(/^最佳：报警限 \d/).waitFor()
   await sweep.getByText('检出 1 · 漏检 0 · 误报 0').waitFor()
   await picture(page, 'trial-sweep')
   await button(sweep, '用于实例 B1').click()

@@ -188,6 +188,7 @@ test('marks give a score; a sweep finds the setting that finds what is marked an
   const swept = await done({ sweep: [{ parameter: 'limit', from: 40, to: 100, steps: 3 }] })
   const { sweep } = swept.outcome!
   assert.deepEqual([sweep!.values, sweep!.marks], [[[40, 70, 100]], { findings: 1, falseOnes: 1 }])
+  assert.deepEqual(sweep!.parameters, [{ label: text('限值'), unit: null, usual: 60 }])
   assert.deepEqual(
     sweep!.cells.map((c) => [c.episodes, c.hits, c.misses, c.falseHits, c.unmarked]),
     [

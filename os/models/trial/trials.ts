@@ -201,7 +201,7 @@ export function createTrials(services: TrialServices) {
     const asked = await within(({ sql }) => readAsk(sql, input.trial), { readOnly: true })
     if (!asked) return {}
     const prepared = await reading(tenant, (tx) => prepare(tx, asked.model, asked.ask))
-    const { plan, marks, leftOut, drawnAt } = prepared
+    const { plan, marks, leftOut, drawnAt, compiled } = prepared
     const outcome = await runInThread(
       historian.endpoint,
       { plan, marks },
@@ -215,6 +215,10 @@ export function createTrials(services: TrialServices) {
         ? null
         : {
             ...{ axes: asked.ask.sweep, values: asked.ask.sweep.map(axisValues), cells },
+            parameters: asked.ask.sweep.map(({ parameter }) => {
+              const { label, unit, default: usual } = compiled.doc.parameters.find((p) => p.id === parameter)!
+              return { label, unit, usual: Number(usual) }
+            }),
             marks: {
               findings: marks.filter((m) => m.verdict === 'finding').length,
               falseOnes: marks.filter((m) => m.verdict === 'false').length,

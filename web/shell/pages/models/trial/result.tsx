@@ -115,6 +115,7 @@ export function TrialResult({ model, trial, items, search, change, tools }: Prop
         </details>
       ) : null}
       <ProblemNote error={detail.error} onRetry={detail.refetch} />
+      {detail.isPending ? <p className="faint">{t('loading')}</p> : null}
       {outcome.sweep ? (
         <SweepResult model={model} trial={trial} sweep={outcome.sweep} place={place} />
       ) : place ? (

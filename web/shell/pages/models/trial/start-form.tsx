@@ -149,9 +149,9 @@ export function StartForm({ model, before, onClose, onStarted }: Props) {
           <Switch size="small" aria-label={t('byPoints')} checked={named} onChange={setNamed} />
           <span>{t('byPoints')}</span>
         </div>
-      ) : (
+      ) : instances ? (
         <p className="faint">{t('byPointsHint')}</p>
-      )}
+      ) : null}
       {byPoints
         ? inputs.map((input) => (
             <div className="try-field" key={input.id}>
@@ -170,7 +170,7 @@ export function StartForm({ model, before, onClose, onStarted }: Props) {
           ))
         : null}
       <div className="try-field">
-        <span>{t('period')}</span>
+        <span>{t(preset === 'chosenPeriod' ? 'ownPeriod' : 'period')}</span>
         <Segmented<Preset>
           block
           value={preset}
@@ -217,7 +217,7 @@ export function StartForm({ model, before, onClose, onStarted }: Props) {
         />
         <small className="faint">{t('warmUpHint')}</small>
       </div>
-      <SweepForm drawn={drawn} axes={axes} onChange={setAxes} />
+      <SweepForm key={drawing ? 'drawn' : ''} drawn={drawing ? drawn : null} axes={axes} onChange={setAxes} />
       <div className="try-field">
         <span>{t('note')}</span>
         <Input aria-label={t('note')} value={note} maxLength={500} onChange={(e) => setNote(e.target.value)} />
@@ -306,11 +306,11 @@ function PointSelect(props: {
   )
 }
 
-function SweepForm(props: { drawn: Drawn; axes: SweepAxis[]; onChange: (axes: SweepAxis[]) => void }) {
+function SweepForm(props: { drawn: Drawn | null; axes: SweepAxis[]; onChange: (axes: SweepAxis[]) => void }) {
   const t = useText(texts)
   const language = useLanguage()
   const { axes, onChange } = props
-  const parameters = (props.drawn.parameters ?? []).filter((p) => typeof p.default === 'number')
+  const parameters = (props.drawn?.parameters ?? []).filter((p) => typeof p.default === 'number')
   const free = parameters.filter((p) => !axes.some((axis) => axis.parameter === p.id))
   const put = (i: number, part: Partial<SweepAxis>) =>
     onChange(axes.map((axis, at) => (at === i ? { ...axis, ...part } : axis)))
@@ -329,7 +329,7 @@ function SweepForm(props: { drawn: Drawn; axes: SweepAxis[]; onChange: (axes: Sw
   return (
     <div className="try-field">
       <span>{t('sweep')}</span>
-      <small className="faint">{parameters.length === 0 ? t('noParameters') : t('sweepHint')}</small>
+      <small className="faint">{props.drawn && parameters.length === 0 ? t('noParameters') : t('sweepHint')}</small>
       {axes.map((axis, i) => (
         <div className="try-axis" key={axis.parameter}>
           <Select

@@ -2,6 +2,8 @@ import { App, Button, Checkbox, Segmented, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import type { Sweep, TrialItem, TrialPlaceResult } from '../../../../../api/model-trials.ts'
 import type { ModelDetail, ModelDrawing, ModelInstanceItem, ModelSaved } from '../../../../../api/models.ts'
+import type { Language } from '../../../../../contract/text.ts'
+import { symbolOf } from '../../../../../units/units.ts'
 import { Chart } from '../../../../kit/chart.tsx'
 import { formatNumber } from '../../../../ui/number.ts'
 import { api } from '../../../api.ts'
@@ -29,7 +31,7 @@ export function SweepResult({ model, trial, sweep, place }: Props) {
   const at = picked ?? best
   const words = (cell: number) =>
     settingAt(sweep, cell)
-      .map((value, i) => `${sweep.axes[i].parameter} = ${formatNumber(value, null)}`)
+      .map((value, i) => `${nameOf(sweep, i, language)} ${plain(value)} ${symbolOf(sweep.parameters[i].unit)}`.trim())
       .join(language === 'zh' ? '，' : ', ')
   const targets: { value: Target; label: string }[] = [
     { value: 'f1', label: t('f1') },
@@ -85,6 +87,11 @@ export function SweepResult({ model, trial, sweep, place }: Props) {
   )
 }
 
+const nameOf = ({ axes, parameters }: Sweep, i: number, language: Language): string =>
+  parameters[i].label[language] || axes[i].parameter
+/** Digits that mean something, no zeros behind them. */
+const plain = (value: number): string => String(Number(value.toPrecision(6))).replace('-', '\u2212')
+
 const settingOf = (sweep: Sweep, cell: number): Record<string, number> =>
   Object.fromEntries(settingAt(sweep, cell).map((value, i) => [sweep.axes[i].parameter, value]))
 
@@ -98,13 +105,15 @@ type PictureProps = {
 }
 
 function Curve({ sweep, target, strict, at, title, onPick }: PictureProps) {
+  const language = useLanguage()
   const option = useMemo(() => {
     const [values] = sweep.values
+    const name = `${nameOf(sweep, 0, language)} ${symbolOf(sweep.parameters[0].unit)}`.trim()
     const data = sweep.cells.map((cell, i) => [values[i], valueAt(cell, target, strict)])
     return {
       tooltip: { trigger: 'axis' },
       xAxis: {
-        ...{ type: 'value', name: sweep.axes[0].parameter, nameLocation: 'middle', nameGap: 28 },
+        ...{ type: 'value', name, nameLocation: 'middle', nameGap: 28 },
         ...{ min: Math.min(...values), max: Math.max(...values) },
       },
       yAxis: { type: 'value', name: title, scale: target.startsWith('mean:') },
@@ -119,16 +128,18 @@ function Curve({ sweep, target, strict, at, title, onPick }: PictureProps) {
         },
       ],
     }
-  }, [sweep, target, strict, at, title])
+  }, [sweep, target, strict, at, title, language])
   return <Chart option={option} height={320} label={title} onPick={({ index }) => index >= 0 && onPick(index)} />
 }
 
 function HeatMap(props: PictureProps & { best: number; words: (cell: number) => string }) {
   const { sweep, target, strict, at, best, title, onPick, words } = props
+  const language = useLanguage()
   const found = sweep.cells.map((cell) => valueAt(cell, target, strict))
   const known = found.filter((v) => v !== null)
   const [low, high] = [Math.min(...known), Math.max(...known)]
   const [down, across] = sweep.values
+  const digits = target === 'f1' ? 2 : target.startsWith('mean:') ? null : 0
   const share = (value: number) => (high > low ? (value - low) / (high - low) : 0.5)
   return (
     <div className="try-heat">
@@ -136,17 +147,17 @@ function HeatMap(props: PictureProps & { best: number; words: (cell: number) => 
         <thead>
           <tr>
             <th>
-              {sweep.axes[0].parameter} ↓ · {sweep.axes[1].parameter} →
+              {nameOf(sweep, 0, language)} ↓ · {nameOf(sweep, 1, language)} →
             </th>
             {across.map((value) => (
-              <th key={value}>{formatNumber(value, null)}</th>
+              <th key={value}>{plain(value)}</th>
             ))}
           </tr>
         </thead>
         <tbody>
           {down.map((value, y) => (
             <tr key={value}>
-              <th>{formatNumber(value, null)}</th>
+              <th>{plain(value)}</th>
               {across.map((each, x) => {
                 const cell = y * across.length + x
                 const said = found[cell]
@@ -157,10 +168,10 @@ function HeatMap(props: PictureProps & { best: number; words: (cell: number) => 
                       title={words(cell)}
                       aria-pressed={cell === at}
                       className={cell === best ? 'is-best' : ''}
-                      style={said === null ? undefined : ({ '--share': `${Math.round(share(said) * 80)}%` } as never)}
+                      style={said === null ? undefined : ({ '--share': `${Math.round(share(said) * 55)}%` } as never)}
                       onClick={() => onPick(cell)}
                     >
-                      {said === null ? '—' : formatNumber(said, null)}
+                      {said === null ? '—' : formatNumber(said, digits)}
                     </button>
                   </td>
                 )

@@ -2,7 +2,6 @@ import { defineTexts } from '../../../text.ts'
 
 export const texts = defineTexts({
   title: { zh: '历史试算', en: 'Try on history' },
-  model: { zh: '模型', en: 'Model' },
   loading: { zh: '正在读取…', en: 'Loading…' },
   noTrials: { zh: '还没有试算过', en: 'Not tried yet' },
   noTrialsHint: {
@@ -19,13 +18,12 @@ export const texts = defineTexts({
   allInstances: { zh: '全部', en: 'All' },
   byPoints: { zh: '直接指定测点', en: 'Name points instead' },
   byPointsHint: { zh: '还没有实例时，给每个输入指定一个测点', en: 'Without an instance: a point for each input' },
-  placeName: { zh: '位置名称', en: 'Name of the place' },
-  period: { zh: '时段', en: 'Period' },
-  lastDay: { zh: '最近一天', en: 'Last day' },
-  lastWeek: { zh: '最近一周', en: 'Last week' },
-  lastMonth: { zh: '最近一月', en: 'Last month' },
-  covered: { zh: '测点有历史的时段', en: 'What the points cover' },
-  chosenPeriod: { zh: '自选时段', en: 'Chosen' },
+  period: { zh: '时段（到现在为止）', en: 'Period, up to now' },
+  ownPeriod: { zh: '时段', en: 'Period' },
+  lastDay: { zh: '1 天', en: 'Day' },
+  lastWeek: { zh: '7 天', en: 'Week' },
+  lastMonth: { zh: '30 天', en: '30 days' },
+  chosenPeriod: { zh: '自选', en: 'Own' },
   from: { zh: '开始', en: 'From' },
   to: { zh: '结束', en: 'To' },
   warmUp: { zh: '预热', en: 'Warm-up' },
@@ -62,7 +60,7 @@ export const texts = defineTexts({
     en: '{n} points are stored by the swinging door: between stored samples the last value holds',
   },
   leftOut: { zh: '不参加：{place} — {why}', en: 'Left out: {place}: {why}' },
-  outdated: { zh: '图已改过', en: 'drawing changed since' },
+  outdated: { zh: '图已改过', en: 'changed since' },
   sweepMark: { zh: '寻优', en: 'sweep' },
   run: {
     zh: '{scans} 次扫描 · {samples} 个样本 · 用时 {time} · 每秒 {rate} 次扫描',
