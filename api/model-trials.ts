@@ -63,7 +63,7 @@ export const trialAsk = z.strictObject({
 export type TrialAsk = z.output<typeof trialAsk>
 export type TrialAskInput = z.input<typeof trialAsk>
 
-/** What a trial would take, and what its points' history covers. `thinned`: stored by the swinging door, between samples the value holds. */
+/** What a trial would take, and what its points' history covers. `thinned`: stored by the swinging door, lines between samples. */
 export type TrialCheck = {
   stepMs: number
   scans: number

@@ -12,8 +12,14 @@ import { trialRefusals as refusals } from './refusals.ts'
 /** A place whose inputs have been found. */
 export type BoundPlace = { code: string; overrides: Overrides; bound: Pick<Bound, 'inputs' | 'outputs'> }
 
-/** A point that is read; `at`: its place in the image of the trial. */
-export type ReadPoint = { index: number; type: PointType; at: number; expectedEveryMs: number | null }
+/** A point that is read; `at`: its place in the image of the trial; `lineMs`: longest line between its samples, null where it is no line. */
+export type ReadPoint = {
+  index: number
+  type: PointType
+  at: number
+  expectedEveryMs: number | null
+  lineMs: number | null
+}
 
 /** Everything that a trial runs with; plain data for the thread. `rows` are in order of settings, then places. */
 export type TrialPlan = {
@@ -110,6 +116,7 @@ export function planTrial(
       const { index, type, processing } = found
       const known = points.get(index) ?? {
         ...{ index, type, at: points.size, expectedEveryMs: processing.expectedEveryMs ?? null },
+        lineMs: type === 'number' ? (processing.compression?.maxIntervalMs ?? null) : null,
       }
       points.set(index, known)
       return { read: known }

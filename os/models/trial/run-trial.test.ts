@@ -146,6 +146,21 @@ test('a gap: the point is uncertain once it is silent, as live marks it, and goo
   )
 })
 
+test('a point stored by the swinging door is the line that it promises, and none of its samples is late', async () => {
+  const corners = [7, 9].flatMap((p) => [0, 20, 40, 65].map((s) => good(p, begin + s * 1000, p === 9 ? 0 : s)))
+  const processing = { compression: { deviation: 1, maxIntervalMs: 30_000 } }
+  const drawn = drawing({ policy: 'bad', afterMs: 3_000 })
+  const run = async (most?: number) => {
+    const outcome = await runTrial(plan(drawn, { processing }), [], parts(corners, most))
+    return readSeries(outcome.places[0].series, 1)[0]
+  }
+  const [whole, cut] = [await run(), await run(2)]
+  assert.deepEqual(cut, whole)
+  assert.ok(whole.bads.every((b) => b === 0))
+  // a filter of three seconds follows a ramp three seconds behind
+  assert.ok(Math.abs(whole.lasts[50]! - 47) < 0.7, String(whole.lasts[50]))
+})
+
 test('the warm-up runs before the period and leaves no trace but what the blocks remember', async () => {
   // a step just before the period: a filter that begins with it stands there at once, one that has run before follows slowly
   const samples = [good(9, begin - 100_000, 0), good(7, begin - 100_000, 0), good(7, begin - 1_000, 20)]

@@ -12,10 +12,11 @@ import { type Column, createReplay } from '../engine/replay.ts'
 import { createEngine, type Engine } from '../engine/scan.ts'
 import type { Catalog } from '../graph/flat.ts'
 import { followAlarms } from './episodes.ts'
+import { withLines } from './lines.ts'
 import { keepScore } from './match.ts'
 import type { TrialPlan } from './plan.ts'
 import { bucketsFor, collectSeries } from './series.ts'
-import { type Carry, withSilences } from './silence.ts'
+import { type Carry, type Samples, withSilences } from './silence.ts'
 
 /** Samples of one page of history, and how long a page is at first and at most. */
 export const pageLimits = { samples: 1_000_000, firstMs: 6 * 3_600_000, longestMs: 31 * 86_400_000 }
@@ -32,7 +33,7 @@ type Judged = Pick<MarkInput, 'place' | 'alarm' | 'from' | 'to' | 'verdict'>
 
 export type TrialParts = {
   catalog: Catalog
-  historian: Pick<Historian, 'columns' | 'valueAt'>
+  historian: Pick<Historian, 'columns' | 'valueAt' | 'raw'>
   /** For the run time that is told: ms. */
   elapsed(): number
   /** Told now and then, 0…1. */
@@ -47,7 +48,7 @@ export class Stopped extends Error {}
 const never: Carry = { time: Number.NEGATIVE_INFINITY, value: Number.NaN, quality: 0 }
 
 /** Reads the points of a plan page by page, in the order of the trial's image: bounded by {@link pageLimits}, however long the period is. */
-async function* pagesOf({ points, begin, to, late }: TrialPlan, historian: TrialParts['historian']) {
+async function* pagesOf({ points, begin, to, late, stepMs }: TrialPlan, historian: TrialParts['historian']) {
   const refs: PointRef[] = points.map(({ index, type }) => ({ index, type }))
   const byIndex = new Map(points.map((p) => [p.index, p]))
   const carries = await Promise.all(
@@ -58,8 +59,42 @@ async function* pagesOf({ points, begin, to, late }: TrialPlan, historian: Trial
       return { time, value: value === null ? Number.NaN : Number(value), quality }
     }),
   )
+  /** The last one of each point as the trial saw it, lines included. */
+  const last = [...carries]
   let first = true
-  for (let [at, pageMs] = [begin, pageLimits.firstMs]; at < to; ) {
+
+  /** What the samples of a page were like while they came: lines of the swinging door, silences, and what stood before the first page. */
+  async function asLive(column: Column, at: number, until: number): Promise<Column> {
+    const { point } = column
+    const { expectedEveryMs, lineMs } = points[point]
+    const rule = { stepMs, longestMs: lineMs ?? 0 }
+    const next = lineMs === null ? null : await nextOf(refs[point], until, until + lineMs)
+    const lined = lineMs === null ? column : withLines(column, carries[point], next, rule, at, until)
+    // what held when it begins stands in the image from the first scan on
+    const stood = first && last[point].time > Number.NEGATIVE_INFINITY
+    const whole = stood ? ahead(last[point], lined) : lined
+    const [before, since] = stood ? [never, never.time] : [last[point], at]
+    const shown =
+      expectedEveryMs === null ? whole : withSilences(whole, before, { expectedEveryMs, late }, since, until)
+    carries[point] = lastOf(column) ?? carries[point]
+    last[point] = lastOf(lined) ?? last[point]
+    return { point, times: shown.times, values: shown.values, qualities: shown.qualities }
+  }
+
+  async function nextOf(ref: PointRef, from: number, end: number): Promise<Carry | null> {
+    const [sample] = (await historian.raw(ref, { from, to: end + 1, limit: 1 })).samples
+    return sample
+      ? { time: sample[0], value: sample[1] === null ? Number.NaN : Number(sample[1]), quality: sample[2] }
+      : null
+  }
+
+  // lines are as many samples as there are scans
+  const lines = points.filter((p) => p.lineMs !== null).length
+  const longestMs = Math.min(
+    pageLimits.longestMs,
+    Math.max(1, Math.floor((2 * pageLimits.samples) / Math.max(1, lines))) * stepMs,
+  )
+  for (let [at, pageMs] = [begin, Math.min(pageLimits.firstMs, longestMs)]; at < to; ) {
     const until = Math.min(to, at + pageMs)
     const batch = await historian.columns(refs, { from: at, to: until, limit: pageLimits.samples })
     if (batch === null) {
@@ -86,29 +121,21 @@ async function* pagesOf({ points, begin, to, late }: TrialPlan, historian: Trial
           values: new Float64Array(0),
           qualities: new Uint16Array(0),
         })
-    const told = columns.map((column): Column => {
-      const { expectedEveryMs } = points[column.point]
-      const carry = carries[column.point]
-      const rule = { expectedEveryMs: expectedEveryMs ?? 0, late }
-      // what held when it begins stands in the image from the first scan on
-      const stood = first && carry.time > Number.NEGATIVE_INFINITY
-      const whole = stood ? { point: column.point, ...ahead(carry, column) } : column
-      const [before, since] = stood ? [never, never.time] : [carry, at]
-      const shown = expectedEveryMs === null ? whole : withSilences(whole, before, rule, since, until)
-      const last = column.times.length - 1
-      const { times, values, qualities } = column
-      if (last >= 0) carries[column.point] = { time: times[last], value: values[last], quality: qualities[last] }
-      return { point: column.point, times: shown.times, values: shown.values, qualities: shown.qualities }
-    })
+    const told = await Promise.all(columns.map((column) => asLive(column, at, until)))
     first = false
     yield { until, columns: told, samples: batch.points.length }
     at = until
-    if (batch.points.length < pageLimits.samples / 4) pageMs = Math.min(pageLimits.longestMs, pageMs * 2)
+    if (batch.points.length < pageLimits.samples / 4) pageMs = Math.min(longestMs, pageMs * 2)
   }
 }
 
+function lastOf({ times, values, qualities }: Samples): Carry | undefined {
+  const at = times.length - 1
+  return at < 0 ? undefined : { time: times[at], value: values[at], quality: qualities[at] }
+}
+
 /** The samples with one more before them. */
-function ahead(before: Carry, { times, values, qualities }: Omit<Column, 'point'>): Omit<Column, 'point'> {
+function ahead(before: Carry, { times, values, qualities }: Samples): Samples {
   const longer = {
     times: new Float64Array(times.length + 1),
     values: new Float64Array(times.length + 1),

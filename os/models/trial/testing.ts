@@ -23,7 +23,7 @@ export const good = (point: number, time: number, value: number): Sample => ({
 export function listHistorian(
   samples: readonly Sample[],
   most = Number.POSITIVE_INFINITY,
-): Pick<Historian, 'columns' | 'valueAt'> & { pages: number } {
+): Pick<Historian, 'columns' | 'valueAt' | 'raw'> & { pages: number } {
   const sorted = samples.toSorted((a, b) => a.point - b.point || a.time - b.time)
   return {
     pages: 0,
@@ -33,6 +33,11 @@ export function listHistorian(
       if (found.length > Math.min(limit, most)) return null
       this.pages++
       return batchOf(found)
+    },
+    async raw({ index }, { from, to, limit }) {
+      const found = sorted.filter((s) => s.point === index && s.time >= from && s.time < to)
+      const told = found.map((s): RawSample => [s.time, Number.isNaN(s.value) ? null : s.value, s.quality])
+      return { samples: told.slice(0, limit), next: found[limit]?.time ?? null }
     },
     async valueAt({ index }, time) {
       const last = sorted.filter((s) => s.point === index && s.time <= time).at(-1)

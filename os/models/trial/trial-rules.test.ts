@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Episode } from '../../../api/model-trials.ts'
-import { quality } from '../../../contract/quality.ts'
+import { origin, quality } from '../../../contract/quality.ts'
 import { followAlarms } from './episodes.ts'
+import { withLines } from './lines.ts'
 import { axisValues, clipTo, matchEpisodes, overlaps, scoreOf, settingsOf } from './match.ts'
 import { checkPeriod, stepOf } from './plan.ts'
 import { bucketsFor, collectSeries, readSeries } from './series.ts'
@@ -294,4 +295,48 @@ test('a model that waits is looked at within its cycle; a period that makes no s
     assert.throws(() => checkPeriod({ from, to, warmUpMs }, 1000, 10 * day), refused(code))
   const longAgo = { from: 0, to: 1_090 * day, warmUpMs: 11 * day }
   assert.throws(() => checkPeriod(longAgo, 1000, 2_000 * day), refused('trialTooLong'))
+})
+
+test('lines of a swinging door: at the scans between its corners, not over bad samples nor over a silence, however history is cut', () => {
+  const bad = quality.bad
+  const corners: [time: number, value: number, word: number][] = [
+    [5, 0, quality.good],
+    [35, 30, quality.uncertain],
+    [45, 40, bad],
+    [55, 50, quality.good],
+    [200, 0, quality.good],
+    [210, 10, quality.good],
+  ]
+  const at = (rows: typeof corners): Samples => ({
+    times: Float64Array.from(rows, (r) => r[0]),
+    values: Float64Array.from(rows, (r) => r[1]),
+    qualities: Uint16Array.from(rows, (r) => r[2]),
+  })
+  const none: Carry = { time: Number.NEGATIVE_INFINITY, value: Number.NaN, quality: 0 }
+  const carryOf = (row: (typeof corners)[number] | undefined): Carry | null =>
+    row ? { time: row[0], value: row[1], quality: row[2] } : null
+  const rows = (s: Samples) => Array.from(s.times, (time, i) => [time, s.values[i], s.qualities[i]])
+  const rule = { stepMs: 10, longestMs: 50 }
+  const whole = rows(withLines(at(corners), none, null, rule, 0, 300))
+  const line = quality.uncertain | origin.interpolated
+  assert.deepEqual(whole, [
+    corners[0],
+    [10, 5, line],
+    [20, 15, line],
+    [30, 25, line],
+    ...corners.slice(1, 5),
+    corners[5],
+  ])
+  for (let cut = 1; cut < 300; cut++) {
+    const [first, second] = [corners.filter((c) => c[0] < cut), corners.filter((c) => c[0] >= cut)]
+    const pages = [
+      withLines(at(first), none, carryOf(second[0]), rule, 0, cut),
+      withLines(at(second), carryOf(first.at(-1)) ?? none, null, rule, cut, 300),
+    ]
+    assert.deepEqual(
+      pages.flatMap((page) => rows(page)),
+      whole,
+      `cut at ${cut}`,
+    )
+  }
 })

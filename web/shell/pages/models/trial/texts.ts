@@ -56,8 +56,8 @@ export const texts = defineTexts({
   coverage: { zh: '历史范围 {from} — {to}', en: 'History from {from} to {to}' },
   beyond: { zh: '所选时段有一部分没有历史', en: 'A part of the period has no history' },
   thinned: {
-    zh: '{n} 个测点按旋转门压缩存储：两个存储点之间按上一值保持计算',
-    en: '{n} points are stored by the swinging door: between stored samples the last value holds',
+    zh: '{n} 个测点按旋转门压缩存储：两个存储点之间按直线取值，误差不超过压缩偏差',
+    en: '{n} points are stored by the swinging door: between stored samples lie straight lines, true to its deviation',
   },
   leftOut: { zh: '不参加：{place} — {why}', en: 'Left out: {place}: {why}' },
   outdated: { zh: '图已改过', en: 'changed since' },
