@@ -266,7 +266,11 @@ function Coverage(props: {
   return (
     <div className="try-coverage">
       {covered.length > 0 && from < to ? (
-        <button type="button" className="try-link" onClick={() => props.onTake({ from, to })}>
+        <button
+          type="button"
+          className="try-link"
+          onClick={() => props.onTake({ from, to: Math.min(to + check.stepMs, serverNow()) })}
+        >
           {t('coverage', { from: formatTime(from, 'minute'), to: formatTime(to, 'minute') })}
         </button>
       ) : null}

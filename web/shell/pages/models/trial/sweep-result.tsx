@@ -1,6 +1,6 @@
 import { App, Button, Checkbox, Segmented, Select } from 'antd'
 import { useMemo, useState } from 'react'
-import type { Sweep, TrialItem, TrialPlaceResult } from '../../../../../api/model-trials.ts'
+import type { Sweep, SweepCell, TrialItem, TrialPlaceResult } from '../../../../../api/model-trials.ts'
 import type { ModelDetail, ModelDrawing, ModelInstanceItem, ModelSaved } from '../../../../../api/models.ts'
 import type { Language } from '../../../../../contract/text.ts'
 import { symbolOf } from '../../../../../units/units.ts'
@@ -29,8 +29,9 @@ export function SweepResult({ model, trial, sweep, place }: Props) {
   const direction = turned ?? usualDirection(target)
   const best = bestCell(sweep, target, direction, strict)
   const at = picked ?? best
-  const words = (cell: number) =>
-    settingAt(sweep, cell)
+  const words = (cell: number) => wordsOf(settingAt(sweep, cell))
+  const wordsOf = (setting: number[]) =>
+    setting
       .map((value, i) => `${nameOf(sweep, i, language)} ${plain(value)} ${symbolOf(sweep.parameters[i].unit)}`.trim())
       .join(language === 'zh' ? '，' : ', ')
   const targets: { value: Target; label: string }[] = [
@@ -79,7 +80,8 @@ export function SweepResult({ model, trial, sweep, place }: Props) {
       {at >= 0 ? (
         <div className="try-best">
           <strong>{at === best ? t('best', { setting: words(at) }) : t('chosen', { setting: words(at) })}</strong>
-          <span>{t('cellLine', { ...sweep.cells[at] } as never)}</span>
+          <span>{t('cellLine', cellWords(sweep.cells[at]))}</span>
+          <span className="faint">{t('usual', { setting: wordsOf(sweep.parameters.map((p) => p.usual)) })}</span>
           <Apply key={at} {...{ model, trial, place }} setting={settingOf(sweep, at)} words={words(at)} />
         </div>
       ) : null}
@@ -89,6 +91,7 @@ export function SweepResult({ model, trial, sweep, place }: Props) {
 
 const nameOf = ({ axes, parameters }: Sweep, i: number, language: Language): string =>
   parameters[i].label[language] || axes[i].parameter
+const cellWords = ({ means: _, ...counts }: SweepCell): Omit<SweepCell, 'means'> => counts
 /** Digits that mean something, no zeros behind them. */
 const plain = (value: number): string => String(Number(value.toPrecision(6))).replace('-', '\u2212')
 

@@ -118,6 +118,7 @@ export const texts = defineTexts({
     en: 'No findings are marked, so there is no score; mark some in a plain trial first, or look at the number of alarms',
   },
   best: { zh: '最佳：{setting}', en: 'Best: {setting}' },
+  usual: { zh: '试算的这一版：{setting}', en: 'In the version that was tried: {setting}' },
   chosen: { zh: '选中：{setting}', en: 'Chosen: {setting}' },
   cellLine: {
     zh: '检出 {hits} · 漏检 {misses} · 误报 {falseHits} · 未标记报警 {unmarked} · 报警 {episodes} 次',
