@@ -10,6 +10,8 @@ import { instanceInput } from './models.ts'
 export const trialLimits = {
   ...{ days: 1_100, warmUpDays: 92, places: 200, explicit: 20, rows: 2_000, points: 2_000, outputs: 5_000 },
   ...{ evaluations: 10_000_000_000, memoryBytes: 256 * 2 ** 20 },
+  /** Evaluations that a scan counts for at least: a small model is no work, its scans are. */
+  scanCost: 100,
   /** Settings of a sweep, over one or two parameters. */
   settings: 200,
   /** Alarm episodes that are kept one by one, earliest first, of each place and of all together; all are counted. */

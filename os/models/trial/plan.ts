@@ -149,7 +149,7 @@ export function planTrial(
   const begin = Math.max(0, Math.ceil((from - warmUpMs) / stepMs) * stepMs)
   const scans = Math.ceil((to - begin) / stepMs)
   const evaluations = scans * count * Math.max(1, compiled.blocks.length)
-  refuse('trialTooMuchWork', evaluations, limits.evaluations, 'from')
+  refuse('trialTooMuchWork', Math.max(evaluations, scans * limits.scanCost), limits.evaluations, 'from')
   return {
     ...{ drawing: model.drawing, from, to, begin, stepMs, late: compiled.late, settings },
     ...{ places: places.map((p) => p.code), points: [...points.values()], rows, scans, evaluations },

@@ -234,6 +234,8 @@ test('a trial that is stopped ends at its next look; what is too much is refused
     [{ sweep: [axis('limit', 0, 1, 201)] }, 'sweepTooMany'],
     [{ sweep: [axis('limit', 0, 1, 200)], places: many(11) }, 'trialTooManyRows'],
     [{ to: begin + 900 * 86_400_000, places: many(200) }, 'trialTooMuchWork'],
+    // three blocks at one place: the scans alone are too many
+    [{ to: begin + 1_200 * 86_400_000 }, 'trialTooMuchWork'],
   ]
   for (const [asked, code] of cases)
     assert.throws(

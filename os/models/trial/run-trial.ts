@@ -53,7 +53,7 @@ async function* pagesOf({ points, begin, to, late, stepMs }: TrialPlan, historia
   const byIndex = new Map(points.map((p) => [p.index, p]))
   const carries = await Promise.all(
     refs.map(async (ref): Promise<Carry> => {
-      const found = await historian.valueAt(ref, begin - 1, 'previous')
+      const found = begin > 0 ? await historian.valueAt(ref, begin - 1, 'previous') : null
       if (!found) return never
       const { time, value, quality } = found
       return { time, value: value === null ? Number.NaN : Number(value), quality }

@@ -171,9 +171,23 @@ function Shown({ model, trial, items, search, change }: ShownProps) {
     <>
       <ProblemNote error={fault} />
       {isRunning(trial) ? (
-        <JobProgress id={trial.job} onEnd={() => void trialsChanged(model)}>
-          {() => null}
-        </JobProgress>
+        <>
+          <div className="try-head">
+            <div className="try-words">
+              <strong>{t('versionN', { n: trial.number })}</strong>
+              <span>
+                {formatTime(trial.from, 'minute')} — {formatTime(trial.to, 'minute')}
+              </span>
+              {/* the job itself is for whoever started it */}
+              <span>
+                {stateNames[trial.state][language]} {Math.floor(trial.progress * 100)}%
+              </span>
+            </div>
+          </div>
+          <JobProgress id={trial.job} onEnd={() => void trialsChanged(model)}>
+            {() => null}
+          </JobProgress>
+        </>
       ) : trial.outcome ? (
         <TrialResult model={model} trial={trial} items={items} search={search} change={change} tools={tools} />
       ) : (
