@@ -4,6 +4,7 @@ import { Appender, checkTimes } from './append.ts'
 import { ClickHouseClient, type HistorianEndpoint } from './clickhouse-client.ts'
 import type { Historian, RetentionClasses } from './historian.ts'
 import { readExtent, readHeld, readLatest, readRaw, readValueAt } from './read.ts'
+import { readColumns } from './read-columns.ts'
 import { deleteRange, expire } from './retention.ts'
 import { rollUp } from './rollup.ts'
 import { schema } from './schema.ts'
@@ -61,6 +62,7 @@ export async function connectHistorian(
     },
     held: () => readHeld(client),
     raw: (point, range) => readRaw(client, point, range),
+    columns: (points, range) => readColumns(client, points, range),
     aggregate: (point, range) => readAggregate(client, point, range, clock()),
     valueAt: (point, time, interpolation) => readValueAt(client, point, time, interpolation),
     latest: (points) => readLatest(client, points, clock()),

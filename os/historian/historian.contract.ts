@@ -26,6 +26,29 @@ export function historianContract(
     })
     after(() => subject?.close())
 
+    test('many points as columns are what each of them is alone, held samples among them, and too many are none', async () => {
+      const points = [point(), point('boolean'), point('enum')]
+      const rows = points.flatMap((p, n) =>
+        Array.from({ length: 5 }, (_, i): Row => [p.index, base + i * (n + 1), i % 2]),
+      )
+      await h.append(batchOf(rows))
+      await h.hold(batchOf([[points[0].index, base + 9, 4.5, quality.uncertain]]))
+      // overtaken by what is stored
+      await h.hold(batchOf([[points[1].index, base + 3, 1]]))
+      const range = { from: base + 1, to: base + 10, limit: 100 }
+      const columns = (await h.columns(points, range))!
+      const told = Array.from(columns.points, (p, i) => [p, columns.times[i], columns.values[i], columns.qualities[i]])
+      const alone = await Promise.all(
+        points.map(async (p) =>
+          (await h.raw(p, range)).samples.map(([time, value, q]) => [p.index, time, Number(value), q]),
+        ),
+      )
+      assert.deepEqual(told, alone.flat())
+      assert.equal(told.length, 5 + 4 + 3)
+      assert.equal(await h.columns(points, { ...range, limit: 3 }), null)
+      await assert.rejects(h.columns([point('text')], range), RangeError)
+    })
+
     test('values of every kind come back as they were', async () => {
       const [n, b, e, t] = [point(), point('boolean'), point('enum'), point('text')]
       const numbers = [

@@ -58,6 +58,8 @@ export type Historian = {
     point: PointRef,
     range: { from: number; to: number; limit: number },
   ): Promise<{ samples: RawSample[]; next: number | null }>
+  /** Samples of many points with from ≤ time < to, by point and time, as columns; null where there are more than `limit`. Not for texts. */
+  columns(points: readonly PointRef[], range: { from: number; to: number; limit: number }): Promise<SampleBatch | null>
   /**
    * At most `buckets` buckets over [from, to); empty buckets are left out. Where rollups serve, edges are aligned to
    * their cells and the answer covers slightly more than was asked for. `buckets` at most 10,000. Text points: count,

@@ -24,8 +24,11 @@ import { createLiveReader } from '../live/live-reader.ts'
 import { createLiveSocketServer } from '../live/live-socket.ts'
 import { createPointDirectories } from '../live/point-directory.ts'
 import { liveRoutes } from '../live/routes.ts'
+import { catalog } from '../models/blocks/catalog.ts'
 import { openModels } from '../models/open-models.ts'
 import { modelUseRoutes } from '../models/routes.ts'
+import { trialRoutes } from '../models/trial/routes.ts'
+import { createTrials } from '../models/trial/trials.ts'
 import { installationKey, secretBox } from '../secrets/secret-box.ts'
 import { partsOfKey } from '../stream/connection-key.ts'
 import { type OpcuaServer, startOpcua } from '../stream/opcua-server.ts'
@@ -290,6 +293,7 @@ export async function boot(options: {
     box: secretBox(key),
   })
   business.alarms.addSource('model', models.live.source)
+  const trials = createTrials({ tenants, points, catalog, audit, historian, jobs: business.jobs, clock })
   const platform = [
     ...identityRoutes(identity, version),
     ...twinRoutes(twin),
@@ -310,6 +314,7 @@ export async function boot(options: {
     ...trendRoutes(tenants),
     ...models.routes,
     ...modelUseRoutes({ tenants, points, watching: business.watching }),
+    ...trialRoutes(trials),
     ...auditRoutes(audit, tenants),
   ]
   const own = [...platform, ...business.routes]

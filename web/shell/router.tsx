@@ -19,6 +19,7 @@ import { labelsSearch } from './pages/labels/search.ts'
 import { liveSearch } from './pages/live/search.ts'
 import { modelEditSearch } from './pages/models/editor/search.ts'
 import { compareSearch, instancesSearch, modelSearch, modelsSearch } from './pages/models/search.ts'
+import { trySearch } from './pages/models/trial/search.ts'
 import { channelsSearch } from './pages/notice-settings/search.ts'
 import { noticesSearch } from './pages/notices/search.ts'
 import { peopleSearch } from './pages/people/search.ts'
@@ -110,6 +111,12 @@ const pageRoutes = [
     path: '/live',
     validateSearch: liveSearch,
     component: lazyRouteComponent(() => import('./pages/live/page.tsx'), 'LivePage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/models/$id/try',
+    validateSearch: trySearch,
+    component: lazyRouteComponent(() => import('./pages/models/trial/page.tsx'), 'TryPage'),
   }),
   createRoute({
     getParentRoute: inFrame,

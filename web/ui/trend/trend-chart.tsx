@@ -16,6 +16,8 @@ export type ChartHandle = {
   spanOf(id: string): Span | null
   /** Width of the plot area in CSS pixels. */
   plotWidth(): number
+  /** Where the plot lies in the chart, CSS pixels; null before it is drawn. */
+  area(): { left: number; width: number } | null
 }
 
 /** A pen as the chart knows it, with its way to write a reading. */
@@ -68,6 +70,7 @@ export function TrendChart(props: Props) {
     canvas: () => plot.current!.canvas,
     spanOf: (id) => plot.current?.spanOf(id) ?? null,
     plotWidth: () => plot.current?.area.width ?? 0,
+    area: () => plot.current?.area ?? null,
   }))
 
   useLayoutEffect(() => {
