@@ -251,7 +251,7 @@ export async function boot(options: {
 
   const models = openModels({
     ...{ tenants, twin, points, audit, stream: running, table: early.live, folder: config.dataFolder, clock, log },
-    tenantIds: () => enabledTenants(sql),
+    ...{ tenantIds: () => enabledTenants(sql), historian },
   })
   teardown.add(() => models.live.stop())
   const socket = createLiveSocketServer({
@@ -287,6 +287,7 @@ export async function boot(options: {
     box: secretBox(key),
   })
   business.alarms.addSource('model', models.live.source)
+  models.takeJobs(business.jobs)
   const platform = [
     ...identityRoutes(identity, version),
     ...twinRoutes(twin),

@@ -16,6 +16,7 @@ import type { ScanModel } from './live/scan-protocol.ts'
 import { freeCode } from './model-instances.ts'
 import { readModels } from './model-store.ts'
 import { createModels, type Models } from './models.ts'
+import { createShelves } from './training/shelf.ts'
 
 let data: Awaited<ReturnType<typeof withDatabase>>
 let tenants: TenantData
@@ -31,7 +32,7 @@ before(async () => {
   const audit = createAudit(data.sql, () => now)
   twin = createTwin({ sql: data.sql, tenants, audit })
   twin.onChange(({ points: changed, removed }) => points.change(changed, removed))
-  models = createModels({ tenants, points, catalog, audit, clock: () => now })
+  models = createModels({ tenants, points, catalogOf: () => catalog, audit, clock: () => now })
   const role = (name: string, quantity: string) => ({
     ...{ role: name, quantity, required: false, name: { zh: name, en: name } },
   })
@@ -291,12 +292,20 @@ test('what is published is brought into the scan thread, and what changes, and n
     stop: async () => {},
   }
   const live = createLiveModels({
-    ...{ tenants, twin, points, catalog, scanner, log() {} },
+    ...{ tenants, twin, points, shelves: createShelves(catalog, () => {}), scanner, log() {} },
     tenantIds: async () => ['main', 'b'],
   })
   const audit = createAudit(data.sql, () => now)
   models = createModels({
-    ...{ tenants, points, catalog, audit, clock: () => now, changed: live.settle, faultOf: live.faultOf },
+    ...{
+      tenants,
+      points,
+      catalogOf: () => catalog,
+      audit,
+      clock: () => now,
+      changed: live.settle,
+      faultOf: live.faultOf,
+    },
   })
   await live.start()
   assert.equal(put.length, 0)

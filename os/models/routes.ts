@@ -17,12 +17,18 @@ import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { describeCatalog } from './blocks/describe.ts'
 import type { WireValue } from './engine/program.ts'
+import type { Catalog } from './graph/flat.ts'
 import type { LiveModels } from './live/live-models.ts'
 import { readModels } from './model-store.ts'
 import type { Models } from './models.ts'
 import { lifeRefusals } from './refusals.ts'
 
-export type ModelRouteServices = { models: Models; tenants: TenantData; live: Pick<LiveModels, 'look'> }
+export type ModelRouteServices = {
+  models: Models
+  tenants: TenantData
+  live: Pick<LiveModels, 'look'>
+  catalogOf(tenant: string): Catalog
+}
 
 /** A drawing of 10,000 blocks with their places and labels. */
 const maxDrawingBytes = 8 * 2 ** 20
@@ -43,14 +49,14 @@ const page = <T extends { code: string }>(rows: T[], most: number): Page<T> => {
   return { items, next: rows.length > most ? items.at(-1)!.code : null }
 }
 
-function drawingRoutes({ models, tenants }: ModelRouteServices): Route[] {
+function drawingRoutes({ models, tenants, catalogOf }: ModelRouteServices): Route[] {
   return [
     defineRoute({
       method: 'GET',
       path: '/api/models/blocks',
       summary: { zh: '功能块目录', en: 'The catalog of function blocks' },
       permission: 'models.read',
-      run: describeCatalog,
+      run: ({ actor }) => describeCatalog(catalogOf(actor.tenant)),
     }),
     defineRoute({
       method: 'GET',
@@ -78,7 +84,7 @@ function drawingRoutes({ models, tenants }: ModelRouteServices): Route[] {
       permission: 'models.read',
       maxBytes: maxDrawingBytes,
       body: z.strictObject({ drawing }),
-      run: ({ body }): { faults: DrawingFault[] } => ({ faults: models.check(body.drawing) }),
+      run: ({ actor, body }): { faults: DrawingFault[] } => ({ faults: models.check(body.drawing, actor.tenant) }),
     }),
     defineRoute({
       method: 'POST',
