@@ -8,6 +8,7 @@ import {
   CarryOutOutlined,
   ClusterOutlined,
   DashboardOutlined,
+  ExperimentOutlined,
   FundOutlined,
   HourglassOutlined,
   KeyOutlined,
@@ -52,6 +53,7 @@ export type PageEntry = {
     | '/notice-channels'
     | '/scan'
     | '/labels'
+    | '/learned'
     | '/approval-rules'
     | '/webhooks'
   label: Text
@@ -124,6 +126,14 @@ export const pages: readonly PageEntry[] = [
     '密码 二次验证 会话 邮箱 password two-factor sessions',
   ),
   page('/twin', ['数字孪生', 'Twin'], ApartmentOutlined, 'data', 'points.read', '设备 系统 KKS 编码 equipment'),
+  page(
+    '/learned',
+    ['数据模型', 'Data-driven models'],
+    ExperimentOutlined,
+    'data',
+    'models.read',
+    '训练 机器学习 预警 漂移 machine learning training drift',
+  ),
   page(
     '/connections',
     ['数据连接', 'Connections'],

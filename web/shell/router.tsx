@@ -17,6 +17,7 @@ import { dashboardsSearch, editSearch, showSearch } from './pages/dashboards/sea
 import { jobsSearch } from './pages/jobs/search.ts'
 import { labelsSearch } from './pages/labels/search.ts'
 import { liveSearch } from './pages/live/search.ts'
+import { learnedListSearch, learnedSearch } from './pages/models/training/search.ts'
 import { channelsSearch } from './pages/notice-settings/search.ts'
 import { noticesSearch } from './pages/notices/search.ts'
 import { peopleSearch } from './pages/people/search.ts'
@@ -114,6 +115,18 @@ const pageRoutes = [
     path: '/alarms',
     validateSearch: alarmSearch,
     component: lazyRouteComponent(() => import('./pages/alarms/page.tsx'), 'AlarmsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/learned',
+    validateSearch: learnedListSearch,
+    component: lazyRouteComponent(() => import('./pages/models/training/list-page.tsx'), 'LearnedPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/learned/$id',
+    validateSearch: learnedSearch,
+    component: lazyRouteComponent(() => import('./pages/models/training/page.tsx'), 'LearnedModelPage'),
   }),
   createRoute({
     getParentRoute: inFrame,
