@@ -19,30 +19,45 @@ export function readingOf(stepMs: number): { width: number; fold: number } {
   return plain ? { width: stepMs, fold: 1 } : { width: 60_000, fold: stepMs / 60_000 }
 }
 
+/** Steps that lie in a period wholly, by their numbers: stretches [first, last) that are apart and rise. */
+function stepsOf(periods: readonly Period[], stepMs: number): { first: number; last: number }[] {
+  const all = periods
+    .map(({ from, to }) => ({ first: Math.ceil(from / stepMs), last: Math.floor(to / stepMs) }))
+    .filter(({ first, last }) => first < last)
+    .sort((a, b) => a.first - b.first)
+  const apart: { first: number; last: number }[] = []
+  for (const stretch of all) {
+    const before = apart.at(-1)
+    if (before && stretch.first <= before.last) before.last = Math.max(before.last, stretch.last)
+    else apart.push({ ...stretch })
+  }
+  return apart
+}
+
+/** How many rows there are, without making any. */
+export const rowCount = (periods: readonly Period[], stepMs: number): number =>
+  stepsOf(periods, stepMs).reduce((sum, { first, last }) => sum + last - first, 0)
+
 /** Starts of the rows: every step that lies in a period wholly, each once, rising. */
 export function rowTimes(periods: readonly Period[], stepMs: number): Float64Array {
-  const times = new Set<number>()
-  for (const { from, to } of periods) {
-    const first = Math.ceil(from / stepMs) * stepMs
-    // refused before anything of that size is made
-    if (times.size + (to - first) / stepMs > 2 * trainingLimits.rows)
-      return new Float64Array(times.size + 2 * trainingLimits.rows)
-    for (let time = first; time + stepMs <= to; time += stepMs) times.add(time)
-  }
-  return Float64Array.from(times).sort()
+  const times = new Float64Array(rowCount(periods, stepMs))
+  let at = 0
+  for (const { first, last } of stepsOf(periods, stepMs))
+    for (let step = first; step < last; step++) times[at++] = step * stepMs
+  return times
 }
 
 /** Refuses what is more than a training may take, before it is read. @returns starts of its rows */
 export function sizedRows(periods: readonly Period[], stepMs: number, columns: number): Float64Array {
-  const times = rowTimes(periods, stepMs)
+  const rows = rowCount(periods, stepMs)
   const { rows: maxRows, values: maxValues } = trainingLimits
-  if (times.length > maxRows || times.length * columns > maxValues)
+  if (rows > maxRows || rows * columns > maxValues)
     throw new Refusal(
       trainingRefusals.tooManyTrainingRows,
-      { rows: times.length, columns, step: stepMs / 1000, maxRows, maxValues },
+      { rows, columns, step: stepMs / 1000, maxRows, maxValues },
       'periods',
     )
-  return times
+  return rowTimes(periods, stepMs)
 }
 
 export type Reading = {
@@ -98,10 +113,4 @@ function spansOf(times: Float64Array, stepMs: number): { first: number; count: n
     else spans.push({ first: r, count: 1 })
   }
   return spans
-}
-
-/** At most `most` of the rows, evenly spread, with at least `stepMs` between them. */
-export function thinnedTimes(times: Float64Array, most: number): Float64Array {
-  if (times.length <= most) return times
-  return Float64Array.from({ length: most }, (_, k) => times[Math.floor((k * times.length) / most)])
 }

@@ -232,6 +232,9 @@ test('from points and periods to a version that drawings call; what would break 
   model = await learned.rollBack(model.id, '误报', asWang())
   assert.deepEqual([model.live, states(model)], [1, ['3 retired', '2 reviewed', '1 published']])
 
+  // saving what is there makes nobody an author
+  model = await edit(model, recipe({ options: { components: 3 } }), li)
+
   // a version the reviewer does not take was never in use, and may go
   model = await train(model)
   model = await learned.step(model.id, 4, 'reject', '数据有停机', { version: model.version, actor: li })

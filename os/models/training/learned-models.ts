@@ -14,6 +14,7 @@ import {
 import type { Actor } from '../../../contract/actor.ts'
 import { Refusal } from '../../../contract/refusal.ts'
 import { type Audit, auditName } from '../../audit/audit.ts'
+import { canonicalJson } from '../../audit/canonical-json.ts'
 import { refuseUnstorable } from '../../data/database-refusals.ts'
 import type { TenantData, TenantTx } from '../../data/tenancy.ts'
 import { checked } from '../../http/problem.ts'
@@ -141,7 +142,7 @@ export function createLearnedModels(services: LearnedServices) {
       const model = await modelOf(tx, id)
       await knowMachine(tx, wanted.machine)
       const recipe = wanted.recipe && keptRecipe(tx.tenant, kindOf(model.kind), wanted.recipe)
-      const same = JSON.stringify(recipe) === JSON.stringify(model.recipe)
+      const same = canonicalJson(recipe) === canonicalJson(model.recipe)
       const recipeAuthors = same
         ? model.recipeAuthors
         : [...new Set([...model.recipeAuthors, authorOf(what.actor)])].slice(-100)
@@ -223,7 +224,7 @@ export function createLearnedModels(services: LearnedServices) {
       const authors = [...new Set([...recipeAuthors, authorOf(actor)])]
       await store.insertTrained(tx.sql, id, { number, authors, ...trained }, who)
       // what was changed while it trained is the next version's
-      if (JSON.stringify(recipe) === JSON.stringify(trained.recipe))
+      if (canonicalJson(recipe) === canonicalJson(trained.recipe))
         await store.changeLearned(tx.sql, id, { name, machine, recipe, recipeAuthors: [] })
       const { training, heldOut } = trained.report
       await audit.write(

@@ -1,7 +1,7 @@
 import { type KeptRecipe, type RecipeLook, trainingLimits } from '../../../api/learned-models.ts'
 import type { Historian, PointRef } from '../../historian/historian.ts'
 import { alignTo, relatedTo, select, type Table } from '../learn/prepare.ts'
-import { readTable, rowTimes } from './dataset.ts'
+import { readTable, rowCount, rowTimes } from './dataset.ts'
 
 const mostRows = 1_000
 const hourMs = 3_600_000
@@ -30,7 +30,7 @@ export async function lookAt(
   const bridged = gaps.kind === 'drop' ? gaps : { ...gaps, maxMs: Math.max(gaps.maxMs, step) }
   const { table: chosen } = select(table, { periods, except, conditions, gaps: bridged })
   const taken = new Set(chosen.times)
-  const rows = Math.round((rowTimes(periods, stepMs).length * chosen.rows) / Math.max(1, times.length))
+  const rows = Math.round((rowCount(periods, stepMs) * chosen.rows) / Math.max(1, times.length))
   const { rows: maxRows, values: maxValues } = trainingLimits
   const feature = columns.find(({ use }) => use === 'feature')!.name
   const target = names.includes(String(recipe.options.target)) ? String(recipe.options.target) : feature

@@ -108,7 +108,11 @@ test('rows are whole steps of the periods, each once, whatever overlaps', () => 
 
 test('more than a training may take is refused before anything is read or made', () => {
   const year = { from: 0, to: 365 * 86_400_000 }
-  assert.throws(() => sizedRows([year], 1_000, 2), refused('tooManyTrainingRows'))
+  const century = { from: 0, to: 4_102_444_800_000 }
+  assert.throws(
+    () => sizedRows([century, century], 1_000, 2),
+    (error: Refusal) => refused('tooManyTrainingRows')(error) && error.say('en').includes('4102444800 rows'),
+  )
   assert.throws(
     () => sizedRows([{ from: 0, to: trainingLimits.rows * 60_000 }], 60_000, 100),
     refused('tooManyTrainingRows'),

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button, Dropdown, Segmented } from 'antd'
 import { useState } from 'react'
+import type { JobDetail } from '../../../../../api/jobs.ts'
 import type { LearnedDetail } from '../../../../../api/learned-models.ts'
 import { PageHeader } from '../../../../ui/page-header.tsx'
 import { api } from '../../../api.ts'
@@ -38,6 +39,17 @@ function Known({ model }: { model: LearnedDetail }) {
   const tab = search.tab ?? (model.versions.length > 0 ? 'versions' : 'data')
   const newest = model.versions[0]?.number
   const showReport = (number: number) => change({ tab: 'report', number })
+  // one that failed stays to say why
+  const [followed, setFollowed] = useState(model.training)
+  if (model.training && model.training !== followed) setFollowed(model.training)
+  const [done, setDone] = useState<string | null>(null)
+  const job = followed === done ? null : followed
+  function ended({ id, state, result }: JobDetail) {
+    void learnedChanged(model.id)
+    if (state !== 'done') return
+    setDone(id)
+    if (typeof result?.number === 'number') showReport(result.number)
+  }
   return (
     <div className="list-page learned-page">
       <PageHeader
@@ -55,16 +67,11 @@ function Known({ model }: { model: LearnedDetail }) {
         {t('blockKind')} <code>learned:{model.code}</code> ·{' '}
         {model.usedBy.length > 0 ? t('usedBy', { models: model.usedBy.join(', ') }) : t('usedByNone')}
       </p>
-      {model.training ? (
+      {job ? (
         <div className="learned-job">
-          <JobProgress
-            id={model.training}
-            onEnd={(job) => {
-              void learnedChanged(model.id)
-              const { number } = job.result ?? {}
-              if (typeof number === 'number') showReport(number)
-            }}
-          />
+          <JobProgress id={job} onEnd={ended}>
+            {() => null}
+          </JobProgress>
         </div>
       ) : null}
       <div className="learned-tabs">
