@@ -100,9 +100,9 @@ export function estimateOption(
           ...line,
           name: words.measured,
           data: withGaps(times, measured),
-          lineStyle: { width: 1.5, color: '--ink-soft' },
+          lineStyle: { width: 3, color: '--ink-faint' },
         },
-        itemStyle: { color: '--ink-soft' },
+        itemStyle: { color: '--ink-faint' },
         markArea: {
           ...{ silent: true, itemStyle: { color: '--line', opacity: 0.35 } },
           label: { color: '--ink-soft', position: 'insideTop' },
@@ -114,7 +114,7 @@ export function estimateOption(
           ...line,
           name: words.expected,
           data: withGaps(times, expected),
-          lineStyle: { width: 1.5, color: '--brand' },
+          lineStyle: { width: 1.2, color: '--brand' },
         },
         itemStyle: { color: '--brand' },
       },
@@ -144,7 +144,8 @@ export function lookOption(
   const known = column.values.filter((value) => value !== null)
   const [low, high] = [Math.min(...known), Math.max(...known)]
   return {
-    grid: { left: 8, right: 12, top: 8, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    // the same for every column, so that their times stand under each other
+    grid: { left: 56, right: 12, top: 8, bottom: 22, outerBoundsMode: 'none' },
     tooltip: { trigger: 'axis', valueFormatter: shortNumber },
     xAxis: { ...timeAxis, min: look.times[0], max: look.times.at(-1) },
     yAxis: [

@@ -86,7 +86,7 @@ export function LookPicture({ look, draft, busy, ready, disabled, onRead, onLeav
       </div>
       {look.columns.length > shownAtFirst ? (
         <Button type="link" onClick={() => setAll(!all)}>
-          {all ? '▴' : `▾ ${look.columns.length - shownAtFirst}`}
+          {all ? t('fewerColumns') : t('moreColumns', { n: look.columns.length - shownAtFirst })}
         </Button>
       ) : null}
       <Related look={look} draft={draft} />

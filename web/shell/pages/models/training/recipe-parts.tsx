@@ -82,7 +82,7 @@ export function Times({ draft, set, disabled }: PartProps) {
         ))}
       </ul>
       <div className="recipe-add">
-        {[1, 7, 30, 90].map((days) => (
+        {[7, 30, 90].map((days) => (
           <Button key={days} size="small" onClick={() => set({ periods: [lastDays(days, Date.now())] })}>
             {t('lastDays', { n: days })}
           </Button>

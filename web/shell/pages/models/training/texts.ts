@@ -101,6 +101,8 @@ export const texts = defineTexts({
     zh: '上限：{rows} 行、{columns} 列、{values} 个值、{seconds} 秒、{memory} MiB 内存。',
     en: 'Limits: {rows} rows, {columns} columns, {values} values, {seconds} s, {memory} MiB of memory.',
   },
+  moreColumns: { zh: '其余 {n} 个变量', en: '{n} more columns' },
+  fewerColumns: { zh: '收起', en: 'Fewer columns' },
   related: { zh: '与 {name} 的相关系数', en: 'Correlation with {name}' },
   clickFrom: { zh: '点图上的起点', en: 'Click where it begins' },
   clickTo: { zh: '再点终点', en: 'Click where it ends' },
