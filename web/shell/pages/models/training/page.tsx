@@ -82,7 +82,7 @@ function Known({ model }: { model: LearnedDetail }) {
         />
       </div>
       <div className="learned-body">
-        {tab === 'data' ? <RecipeForm model={model} /> : null}
+        {tab === 'data' ? <RecipeForm model={model} onTrain={setFollowed} /> : null}
         {tab === 'versions' ? <Versions model={model} onReport={showReport} /> : null}
         {tab === 'report' ? (
           <Report model={model} number={search.number ?? newest} onNumber={(number) => change({ number })} />

@@ -17,7 +17,7 @@ import { texts } from './texts.ts'
 export type PartProps = { draft: RecipeDraft; set: (next: Partial<RecipeDraft>) => void; disabled: boolean }
 
 /** What the next training takes: columns, times, conditions, settings; beside it the data themselves. */
-export function RecipeForm({ model }: { model: LearnedDetail }) {
+export function RecipeForm({ model, onTrain }: { model: LearnedDetail; onTrain: (job: string) => void }) {
   const t = useText(texts)
   const { message } = App.useApp()
   const mayWrite = useMay('models.write')
@@ -56,7 +56,9 @@ export function RecipeForm({ model }: { model: LearnedDetail }) {
       if (saved.recipe) setDraft(draftOf(saved.recipe))
     })
   async function train(note: string) {
-    await api.post(`/api/learned-models/${model.id}/train`, { version: model.version, note })
+    const path = `/api/learned-models/${model.id}/train`
+    const { job } = await api.post<{ job: string }>(path, { version: model.version, note })
+    onTrain(job)
     await learnedChanged(model.id)
   }
   const leaveOut = (from: number, to: number) => {
