@@ -24,7 +24,6 @@ import { createLiveReader } from '../live/live-reader.ts'
 import { createLiveSocketServer } from '../live/live-socket.ts'
 import { createPointDirectories } from '../live/point-directory.ts'
 import { liveRoutes } from '../live/routes.ts'
-import { catalog } from '../models/blocks/catalog.ts'
 import { openModels } from '../models/open-models.ts'
 import { modelUseRoutes } from '../models/routes.ts'
 import { trialRoutes } from '../models/trial/routes.ts'
@@ -256,8 +255,7 @@ export async function boot(options: {
 
   const models = openModels({
     ...{ tenants, twin, points, audit, stream: running, table: early.live, folder: config.dataFolder, clock, log },
-    historian,
-    tenantIds: () => enabledTenants(sql),
+    ...{ tenantIds: () => enabledTenants(sql), historian },
   })
   teardown.add(() => models.live.stop())
   const socket = createLiveSocketServer({
@@ -293,7 +291,16 @@ export async function boot(options: {
     box: secretBox(key),
   })
   business.alarms.addSource('model', models.live.source)
-  const trials = createTrials({ tenants, points, catalog, audit, historian, jobs: business.jobs, clock })
+  models.takeJobs(business.jobs)
+  const trials = createTrials({
+    tenants,
+    points,
+    shelves: models.shelves,
+    audit,
+    historian,
+    jobs: business.jobs,
+    clock,
+  })
   const platform = [
     ...identityRoutes(identity, version),
     ...twinRoutes(twin),

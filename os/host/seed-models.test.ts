@@ -31,7 +31,7 @@ before(async () => {
   const audit = createAudit(data.sql, () => Date.now())
   const twin = createTwin({ sql: data.sql, tenants, audit })
   twin.onChange(({ points: changed, removed }) => points.change(changed, removed))
-  models = createModels({ tenants, points, catalog, audit, clock: () => Date.now() })
+  models = createModels({ tenants, points, catalogOf: () => catalog, audit, clock: () => Date.now() })
   const own = twin.of('main')
   for (const type of demoEquipmentTypes) await own.putEquipmentType(type, { actor: 'test' })
   await own.saveNodes([...demoNodes], { actor: 'test' })

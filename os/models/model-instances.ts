@@ -52,15 +52,15 @@ export type ModelCore = {
 
 /** Instances of models: over which machine, bound to which points, with which parameters of their own. */
 export function createModelInstances(services: ModelServices, core: ModelCore) {
-  const { tenants, points, catalog, audit, clock } = services
+  const { tenants, points, catalogOf, audit, clock } = services
   const { by, changed, modelOf, drawn, change } = core
-  const compiledOf = cacheOfCompiled(catalog)
+  const compiledOf = cacheOfCompiled()
 
   /** What instances are looked at with: the version in use, or the newest while there is none. */
   async function viewOf(tx: TenantTx, id: string) {
     const model = await modelOf(tx, id)
     const number = model.live ?? model.latest.number
-    const compiled = compiledOf(await drawn(tx, id, number), id)
+    const compiled = compiledOf(await drawn(tx, id, number), id, catalogOf(tx.tenant))
     return { model, number, compiled }
   }
   type View = Awaited<ReturnType<typeof viewOf>>
@@ -276,11 +276,16 @@ function compiledOrNot(drawing: unknown, catalog: Catalog): Compiled | undefined
   }
 }
 
-/** Compiled versions by model and drawing; undefined for one with faults. The newest few are kept: lists ask for the same again. */
-function cacheOfCompiled(catalog: Catalog) {
-  const kept = new Map<string, Compiled | undefined>()
+/**
+ * Compiled versions by model and drawing; undefined for one with faults. The newest few are kept, of each catalog apart: lists ask for the
+ * same again.
+ */
+function cacheOfCompiled() {
+  const byCatalog = new WeakMap<Catalog, Map<string, Compiled | undefined>>()
   const most = 50
-  return ({ number, savedAt, drawing }: DrawnVersion, model: string): Compiled | undefined => {
+  return ({ number, savedAt, drawing }: DrawnVersion, model: string, catalog: Catalog): Compiled | undefined => {
+    const kept = byCatalog.get(catalog) ?? new Map<string, Compiled | undefined>()
+    byCatalog.set(catalog, kept)
     const key = `${model} ${number} ${savedAt}`
     if (!kept.has(key)) {
       kept.set(key, compiledOrNot(drawing, catalog))

@@ -17,6 +17,7 @@ import { freeCode } from './model-instances.ts'
 import { readModels } from './model-store.ts'
 import { readModelUses } from './model-uses.ts'
 import { createModels, type Models } from './models.ts'
+import { createShelves } from './training/shelf.ts'
 
 let data: Awaited<ReturnType<typeof withDatabase>>
 let tenants: TenantData
@@ -32,7 +33,7 @@ before(async () => {
   const audit = createAudit(data.sql, () => now)
   twin = createTwin({ sql: data.sql, tenants, audit })
   twin.onChange(({ points: changed, removed }) => points.change(changed, removed))
-  models = createModels({ tenants, points, catalog, audit, clock: () => now })
+  models = createModels({ tenants, points, catalogOf: () => catalog, audit, clock: () => now })
   const role = (name: string, quantity: string) => ({
     ...{ role: name, quantity, required: false, name: { zh: name, en: name } },
   })
@@ -293,12 +294,12 @@ test('what is published is brought into the scan thread, and what changes, and n
     stop: async () => {},
   }
   const live = createLiveModels({
-    ...{ tenants, twin, points, catalog, scanner, log() {} },
+    ...{ tenants, twin, points, shelves: createShelves(catalog, () => {}), scanner, log() {} },
     tenantIds: async () => ['main', 'b'],
   })
   const audit = createAudit(data.sql, () => now)
   models = createModels({
-    ...{ tenants, points, catalog, audit, clock: () => now, changed: live.settle },
+    ...{ tenants, points, catalogOf: () => catalog, audit, clock: () => now, changed: live.settle },
     ...{ faultOf: live.faultOf, faultyOf: live.faultyOf },
   })
   await live.start()

@@ -48,7 +48,8 @@ export type Done<T> = { action: string; reason?: string; before?: unknown; after
 export type ModelServices = {
   tenants: TenantData
   points: Pick<PointDirectories, 'of'>
-  catalog: Catalog
+  /** Blocks that drawings of an organisation may use. */
+  catalogOf(tenant: string): Catalog
   audit: Pick<Audit, 'write'>
   clock(): number
   /** Awaited after every change of what runs: publications and instances. */
@@ -68,7 +69,7 @@ const told = ({ node, port, refusal }: Issue): DrawingFault => ({
 
 /** The models of every organisation: drawings, their life, and their instances. */
 export function createModels(services: ModelServices) {
-  const { tenants, catalog, audit, clock } = services
+  const { tenants, catalogOf, audit, clock } = services
   const by = (actor: Actor): By => ({ at: clock(), by: auditName(actor) })
   const changed = async (tenant: string) => services.changed?.(tenant)
 
@@ -113,10 +114,10 @@ export function createModels(services: ModelServices) {
     })
   }
 
-  function checked(drawing: unknown): { doc: ModelDoc; faults: DrawingFault[] } {
+  function checked(drawing: unknown, tenant: string): { doc: ModelDoc; faults: DrawingFault[] } {
     const doc = parseModel(drawing)
     refuseUnstorable(doc, ['drawing'])
-    return { doc, faults: issuesOf(doc, catalog).slice(0, mostFaults).map(told) }
+    return { doc, faults: issuesOf(doc, catalogOf(tenant)).slice(0, mostFaults).map(told) }
   }
 
   async function knowType({ sql }: TenantTx, code: string | null): Promise<void> {
@@ -127,7 +128,7 @@ export function createModels(services: ModelServices) {
 
   async function create(input: ModelInput, drawing: unknown, note: string, actor: Actor): Promise<ModelSaved> {
     const empty = { format: 'millrace-model', version: 1, name: input.name, cycleMs: 1000 }
-    const { doc, faults } = checked(drawing ?? empty)
+    const { doc, faults } = checked(drawing ?? empty, actor.tenant)
     const who = by(actor)
     const id = randomUUID()
     return tenants.within(actor.tenant, async (tx) => {
@@ -148,7 +149,7 @@ export function createModels(services: ModelServices) {
 
   /** A draft that is open is changed, and is a draft again; else the next version begins. */
   async function saveDraft(id: string, drawing: unknown, note: string, what: Changed): Promise<ModelSaved> {
-    const { doc, faults } = checked(drawing)
+    const { doc, faults } = checked(drawing, what.actor.tenant)
     return change(id, what, async ({ sql }, who) => {
       const [latest] = await readVersions(sql, id)
       const open = isOpen(latest.state)
@@ -166,7 +167,7 @@ export function createModels(services: ModelServices) {
   async function step(id: string, number: number, step: LifeStep, note: string, what: Changed): Promise<ModelDetail> {
     const done = await change(id, what, async (tx, who) => {
       const { drawing, ...version } = await drawn(tx, id, number)
-      const faults = step === 'retire' ? 0 : issuesOf(drawing, catalog).length
+      const faults = step === 'retire' ? 0 : issuesOf(drawing, catalogOf(tx.tenant)).length
       const state = stepLife({ ...version, faults }, step, what.actor)
       if (state === 'published') await retireLive(tx, id, who)
       await setState(tx.sql, id, number, state, who)
@@ -200,7 +201,7 @@ export function createModels(services: ModelServices) {
   async function rollBack(id: string, note: string, what: Changed): Promise<ModelDetail> {
     const done = await change(id, what, async (tx, who) => {
       const number = rollBackTo(await readVersions(tx.sql, id))
-      const count = issuesOf((await drawn(tx, id, number)).drawing, catalog).length
+      const count = issuesOf((await drawn(tx, id, number)).drawing, catalogOf(tx.tenant)).length
       if (count > 0) throw new Refusal(refusals.modelHasFaults, { number, count })
       const before = await retireLive(tx, id, who)
       await setState(tx.sql, id, number, 'published', who)
@@ -257,7 +258,7 @@ export function createModels(services: ModelServices) {
         async (tx) => {
           await modelOf(tx, id)
           const { drawing, ...version } = await drawn(tx, id, number)
-          const drawingFaults = issuesOf(drawing, catalog).slice(0, mostFaults).map(told)
+          const drawingFaults = issuesOf(drawing, catalogOf(tenant)).slice(0, mostFaults).map(told)
           return { ...version, drawing, drawingFaults }
         },
         { readOnly: true },
@@ -276,7 +277,7 @@ export function createModels(services: ModelServices) {
         { readOnly: true },
       )
     },
-    check: (drawing: unknown): DrawingFault[] => checked(drawing).faults,
+    check: (drawing: unknown, tenant: string): DrawingFault[] => checked(drawing, tenant).faults,
     create,
     saveDraft,
     step,

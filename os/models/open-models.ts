@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import type { Audit } from '../audit/audit.ts'
 import type { TenantData } from '../data/tenancy.ts'
+import type { Historian } from '../historian/historian.ts'
 import type { Route } from '../http/route.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { PointDirectories } from '../live/live-reader.ts'
 import type { LiveTable } from '../live/live-table.ts'
+import { requestNotice } from '../notify/notices.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Twin } from '../twin/twin.ts'
 import { catalog } from './blocks/catalog.ts'
@@ -12,6 +15,10 @@ import { spawnScanWorker } from './live/scan-spawn.ts'
 import { createScanner } from './live/scanner.ts'
 import { createModels, type Models } from './models.ts'
 import { modelRoutes } from './routes.ts'
+import { createLearnedModels } from './training/learned-models.ts'
+import { learningJobs } from './training/learning-jobs.ts'
+import { learnedRoutes } from './training/routes.ts'
+import { createShelves, type Shelves } from './training/shelf.ts'
 import { type WalkServices, walkRoutes } from './walk-routes.ts'
 
 export type ModelParts = {
@@ -19,33 +26,46 @@ export type ModelParts = {
   tenantIds(): Promise<readonly string[]>
   twin: Twin
   points: PointDirectories
-  historian: WalkServices['historian']
   audit: Audit
   table: LiveTable
   stream: Pick<Stream, 'call'>
   /** Of the platform's data. */
   folder: string
+  historian: WalkServices['historian'] & Pick<Historian, 'aggregate'>
   clock(): number
   log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
 }
 
-export type OpenedModels = { routes: Route[]; live: LiveModels; models: Models }
+export type OpenedModels = {
+  routes: Route[]
+  live: LiveModels
+  models: Models
+  shelves: Shelves
+  /** Once there are jobs: before they start. */
+  takeJobs(jobs: Pick<Jobs, 'register' | 'enqueue'>): void
+}
 
 /** The model centre: what is kept, what runs, and the way to both. */
 export function openModels(parts: ModelParts): OpenedModels {
-  const { tenants, tenantIds, twin, points, historian, audit, table, stream, folder, clock, log } = parts
+  const { tenants, tenantIds, twin, points, audit, table, stream, folder, historian, clock, log } = parts
+  const shelves = createShelves(catalog, log)
+  let jobs: Pick<Jobs, 'enqueue'> | undefined
   const scanner = createScanner({
     spawn: () => spawnScanWorker({ live: table.buffer, stateFile: join(folder, 'models', 'state.bin') }),
     ingest: (batch) => stream.call('ingestCalculated', { batch }),
     alarms: (changes) => live.alarmsChanged(changes),
     ...{ clock, log },
   })
-  const live: LiveModels = createLiveModels({ tenants, tenantIds, twin, points, catalog, scanner, log })
+  const live: LiveModels = createLiveModels({ tenants, tenantIds, twin, points, shelves, scanner, log })
   const models = createModels({
-    ...{ tenants, points, catalog, audit, clock },
+    ...{ tenants, points, catalogOf: shelves.catalogOf, audit, clock },
     changed: live.settle,
     faultOf: live.faultOf,
     faultyOf: live.faultyOf,
+  })
+  const learned = createLearnedModels({
+    ...{ tenants, points, audit, shelves, clock, changed: live.settle },
+    enqueue: (...job) => jobs!.enqueue(...job),
   })
   // not awaited: who changes the twin does not wait for models, which may change the twin themselves
   twin.onChange(({ tenant, tree }) => {
@@ -54,6 +74,19 @@ export function openModels(parts: ModelParts): OpenedModels {
       .catch((error) => log('error', 'machines without their models', { error: String(error).slice(0, 300) }))
       .then(() => live.settle(tenant))
   })
-  const walks = walkRoutes({ historian, points, catalog })
-  return { routes: [...modelRoutes({ models, live }), ...walks], live, models }
+  return {
+    routes: [
+      ...modelRoutes({ models, live, catalogOf: shelves.catalogOf }),
+      ...walkRoutes({ historian, points, catalogOf: shelves.catalogOf }),
+      ...learnedRoutes({ learned, points, historian }),
+    ],
+    live,
+    models,
+    shelves,
+    takeJobs(opened) {
+      jobs = opened
+      for (const job of learningJobs({ learned, historian, points, notify: requestNotice, clock, log }))
+        opened.register(job)
+    },
+  }
 }

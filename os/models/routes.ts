@@ -18,13 +18,18 @@ import { refuseUnstorable } from '../data/database-refusals.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { describeCatalog } from './blocks/describe.ts'
 import type { WireValue } from './engine/program.ts'
+import type { Catalog } from './graph/flat.ts'
 import { listTemplates, templateOf } from './library/templates.ts'
 import type { LiveModels } from './live/live-models.ts'
 import { type ModelUseServices, readModelUses } from './model-uses.ts'
 import type { Models } from './models.ts'
 import { lifeRefusals } from './refusals.ts'
 
-export type ModelRouteServices = { models: Models; live: Pick<LiveModels, 'look'> }
+export type ModelRouteServices = {
+  models: Models
+  live: Pick<LiveModels, 'look'>
+  catalogOf(tenant: string): Catalog
+}
 
 /** A drawing of 10,000 blocks with their places and labels. */
 const maxDrawingBytes = 8 * 2 ** 20
@@ -45,14 +50,14 @@ const page = <T extends { code: string }>(rows: T[], most: number): Page<T> => {
   return { items, next: rows.length > most ? items.at(-1)!.code : null }
 }
 
-function drawingRoutes({ models }: ModelRouteServices): Route[] {
+function drawingRoutes({ models, catalogOf }: ModelRouteServices): Route[] {
   return [
     defineRoute({
       method: 'GET',
       path: '/api/models/blocks',
       summary: { zh: '功能块目录', en: 'The catalog of function blocks' },
       permission: 'models.read',
-      run: describeCatalog,
+      run: ({ actor }) => describeCatalog(catalogOf(actor.tenant)),
     }),
     defineRoute({
       method: 'GET',
@@ -77,7 +82,7 @@ function drawingRoutes({ models }: ModelRouteServices): Route[] {
       permission: 'models.read',
       maxBytes: maxDrawingBytes,
       body: z.strictObject({ drawing }),
-      run: ({ body }): { faults: DrawingFault[] } => ({ faults: models.check(body.drawing) }),
+      run: ({ actor, body }): { faults: DrawingFault[] } => ({ faults: models.check(body.drawing, actor.tenant) }),
     }),
     defineRoute({
       method: 'POST',

@@ -13,7 +13,7 @@ import { byHand, type Feed, planWalk, walk } from './walk.ts'
 export type WalkServices = {
   historian: Pick<Historian, 'raw' | 'valueAt'>
   points: PointDirectories
-  catalog: Catalog
+  catalogOf(tenant: string): Catalog
 }
 
 /** A drawing of 10,000 blocks. */
@@ -24,7 +24,7 @@ const maxSamples = 100_000
 const atOnce = 2
 
 /** Stepping through a drawing: by hand, or with a stretch of history. */
-export function walkRoutes({ historian, points, catalog }: WalkServices): Route[] {
+export function walkRoutes({ historian, points, catalogOf }: WalkServices): Route[] {
   let running = 0
 
   async function history(point: Point, from: number, until: number): Promise<Feed> {
@@ -74,6 +74,7 @@ export function walkRoutes({ historian, points, catalog }: WalkServices): Route[
         if (running >= atOnce) throw new Refusal(refusals.walkBusy)
         running++
         try {
+          const catalog = catalogOf(actor.tenant)
           const { compiled, from } = planWalk(body, catalog)
           const feeds = await feedsOf(actor.tenant, body, compiled, from)
           return await walk(compiled, { from, scans: body.scans, overrides: body.overrides }, feeds, catalog)

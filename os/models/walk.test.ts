@@ -41,7 +41,7 @@ const samples: RawSample[] = [
 const point = (code: string, unit: string | null, type = 'number') => ({ code, unit, type, index: 1 })
 const known = [point('T1', 'degF'), point('P1', 'MPa'), point('TEXT', null, 'text')]
 const [route] = walkRoutes({
-  catalog,
+  catalogOf: () => catalog,
   points: { of: () => ({ byCode: (code: string) => known.find((p) => p.code === code) }) } as never,
   historian: {
     async raw(_, range) {

@@ -9,6 +9,7 @@ import {
   ClusterOutlined,
   DashboardOutlined,
   DeploymentUnitOutlined,
+  ExperimentOutlined,
   FundOutlined,
   HourglassOutlined,
   KeyOutlined,
@@ -54,6 +55,7 @@ export type PageEntry = {
     | '/notice-channels'
     | '/scan'
     | '/labels'
+    | '/learned'
     | '/approval-rules'
     | '/webhooks'
   label: Text
@@ -133,6 +135,14 @@ export const pages: readonly PageEntry[] = [
     'data',
     'models.read',
     '功能块 算法 诊断 预警 版本 实例 审核 发布 model block version instance publish',
+  ),
+  page(
+    '/learned',
+    ['数据模型', 'Data-driven models'],
+    ExperimentOutlined,
+    'data',
+    'models.read',
+    '训练 机器学习 预警 漂移 machine learning training drift',
   ),
   page(
     '/connections',

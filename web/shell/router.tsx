@@ -19,6 +19,7 @@ import { labelsSearch } from './pages/labels/search.ts'
 import { liveSearch } from './pages/live/search.ts'
 import { modelEditSearch } from './pages/models/editor/search.ts'
 import { compareSearch, instancesSearch, modelSearch, modelsSearch } from './pages/models/search.ts'
+import { learnedListSearch, learnedSearch } from './pages/models/training/search.ts'
 import { trySearch } from './pages/models/trial/search.ts'
 import { channelsSearch } from './pages/notice-settings/search.ts'
 import { noticesSearch } from './pages/notices/search.ts'
@@ -123,6 +124,18 @@ const pageRoutes = [
     path: '/alarms',
     validateSearch: alarmSearch,
     component: lazyRouteComponent(() => import('./pages/alarms/page.tsx'), 'AlarmsPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/learned',
+    validateSearch: learnedListSearch,
+    component: lazyRouteComponent(() => import('./pages/models/training/list-page.tsx'), 'LearnedPage'),
+  }),
+  createRoute({
+    getParentRoute: inFrame,
+    path: '/learned/$id',
+    validateSearch: learnedSearch,
+    component: lazyRouteComponent(() => import('./pages/models/training/page.tsx'), 'LearnedModelPage'),
   }),
   createRoute({
     getParentRoute: inFrame,

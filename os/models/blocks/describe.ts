@@ -1,7 +1,8 @@
 import type { BlockCatalog, BlockItem } from '../../../api/models.ts'
 import type { Block } from '../../../contract/block.ts'
 import { type Text, t } from '../../../contract/text.ts'
-import { blockGroups, blocks } from './catalog.ts'
+import type { Catalog } from '../graph/flat.ts'
+import { blockGroups } from './catalog.ts'
 
 const rules: Record<'worst' | 'skip', Text> = {
   worst: t(
@@ -30,7 +31,8 @@ export function describeBlock(block: Block): BlockItem {
   }
 }
 
-export const describeCatalog = (): BlockCatalog => ({
+/** A block goes by the kind that drawings call it. */
+export const describeCatalog = (catalog: Catalog): BlockCatalog => ({
   groups: Object.entries(blockGroups).map(([id, label]) => ({ id, label })),
-  blocks: blocks.map(describeBlock),
+  blocks: [...catalog].map(([kind, block]) => ({ ...describeBlock(block), id: kind })),
 })

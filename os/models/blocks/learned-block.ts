@@ -45,7 +45,7 @@ export function portsOf(names: readonly string[]): string[] {
   })
 }
 
-const both = (zh: string, en: string, name: string): Text => t(`${zh} ${name}`, `${en} ${name}`)
+const both = (zh: string, en: string, name: Text): Text => t(`${zh} ${name.zh}`, `${en} ${name.en}`)
 
 /**
  * A trained model as a block of its own version. Inputs are its columns, all of them needed; outputs are the index (above 1 the row is
@@ -54,6 +54,7 @@ const both = (zh: string, en: string, name: string): Text => t(`${zh} ${name}`, 
  *
  * @param id with the version, for the compiled model's identity hangs on it
  * @param units of the columns as they were trained, by name: what is wired is converted to them. A column without one takes any unit as it is.
+ * @param labels of the columns, by name; one without goes by its name
  * @throws Refusal brokenDocument, tooManyInputs, duplicateName
  */
 export function learnedBlock(
@@ -62,6 +63,7 @@ export function learnedBlock(
   kind: Kind,
   document: unknown,
   units: Readonly<Record<string, string>> = {},
+  labels: Readonly<Record<string, Text>> = {},
 ): Block {
   const scorer = openDocument(kind, document)
   const { names, statistics } = scorer
@@ -71,6 +73,7 @@ export function learnedBlock(
   if (twice !== undefined) throw new Refusal(learnRefusals.duplicateName, { name: twice })
   const ports = portsOf(names)
   const unitOf = (c: number) => (Object.hasOwn(units, names[c]) ? units[names[c]] : undefined)
+  const labelOf = (c: number) => (Object.hasOwn(labels, names[c]) ? labels[names[c]] : t(names[c], names[c]))
 
   // one row and one score for all instances: a step fills and reads them before the next begins
   const row = new Float64Array(n)
@@ -85,7 +88,7 @@ export function learnedBlock(
     (maxOutputs - first) >> 1,
   )
 
-  const inputs = ports.map((port, c): [string, Port] => [port, number(t(names[c], names[c]), unitOf(c) ?? 'any')])
+  const inputs = ports.map((port, c): [string, Port] => [port, number(labelOf(c), unitOf(c) ?? 'any')])
   const outputs: [string, Port][] = [
     ['index', number(t('异常指数', 'index'), '1')],
     ['alarm', boolean(t('异常', 'abnormal'))],
@@ -95,8 +98,8 @@ export function learnedBlock(
   for (const c of estimated) {
     const unit = unitOf(c) ?? null
     outputs.push(
-      [`estimate_${ports[c]}`, number(both('估计值', 'estimate of', names[c]), unit ?? 'any')],
-      [`residual_${ports[c]}`, number(both('残差', 'residual of', names[c]), differenceOf(unit) ?? 'any')],
+      [`estimate_${ports[c]}`, number(both('估计值', 'estimate of', labelOf(c)), unit ?? 'any')],
+      [`residual_${ports[c]}`, number(both('残差', 'residual of', labelOf(c)), differenceOf(unit) ?? 'any')],
     )
   }
   const cut = estimated.length < score.estimate.filter(Number.isFinite).length

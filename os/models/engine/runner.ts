@@ -18,6 +18,8 @@ export type Instance = {
 export type ModelSetup = {
   id: string
   compiled: Compiled
+  /** What it was compiled with, where it has blocks of its own. */
+  catalog?: Catalog
   instances: readonly Instance[]
   /** What one scan of all its instances may take; {@link defaultBudget} unless it says so. */
   budgetMs?: number
@@ -80,7 +82,7 @@ export function runnersOf(setup: ModelSetup, catalog: Catalog, others: readonly 
   }
   if (groups.size > shapes) throw new Refusal(refusals.tooManyShapes, { count: groups.size, limit: shapes })
   const planned = [...groups].map(([shape, members]) => ({
-    own: shape === '{}' ? compiled : compile(compiled.doc, catalog, JSON.parse(shape)),
+    own: shape === '{}' ? compiled : compile(compiled.doc, setup.catalog ?? catalog, JSON.parse(shape)),
     members,
   }))
   const needed = memoryOf(others) + planned.reduce((sum, { own, members }) => sum + bytesOf(own, members.length), 0)

@@ -10,8 +10,8 @@ import { alarmKey, type Bound, bindInstance, finderOf, outputUnit, type PointFin
 import { type Compiled, compile } from '../engine/compile.ts'
 import type { Look } from '../engine/program.ts'
 import type { AlarmChange } from '../engine/scan.ts'
-import type { Catalog } from '../graph/flat.ts'
 import { type LiveVersion, readDrawing, readLive, readLiveInstances, type StoredInstance } from '../model-store.ts'
+import { learnedIn, type Shelves } from '../training/shelf.ts'
 import type { ScanModel } from './scan-protocol.ts'
 import type { Scanner } from './scanner.ts'
 
@@ -20,7 +20,7 @@ export type LiveModelServices = {
   tenantIds(): Promise<readonly string[]>
   twin: Pick<Twin, 'of'>
   points: Pick<PointDirectories, 'of'>
-  catalog: Catalog
+  shelves: Pick<Shelves, 'catalogOf' | 'sourcesOf' | 'upToDate' | 'refresh'>
   scanner: Scanner
   log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
 }
@@ -38,7 +38,7 @@ const actor = 'models'
  * their outputs made. Works on one organisation at a time; what comes meanwhile is done in the next round.
  */
 export function createLiveModels(services: LiveModelServices) {
-  const { tenants, twin, points, catalog, scanner, log } = services
+  const { tenants, twin, points, shelves, scanner, log } = services
   const drawn = new Map<string, Map<string, Drawn>>()
   const running = new Map<string, Running>()
   /** Which alarm of the thread a key of an organisation means. */
@@ -60,13 +60,14 @@ export function createLiveModels(services: LiveModelServices) {
       tenant,
       async ({ sql }) => {
         const models: Drawn[] = []
+        await shelves.refresh(tenant, sql)
         for (const live of await readLive(sql)) {
           const at = known.get(live.id)
-          if (at?.key === live.key) models.push({ ...at, ...live })
+          if (at?.key === live.key && shelves.upToDate(tenant, at.compiled)) models.push({ ...at, ...live })
           else {
             const { drawing } = (await readDrawing(sql, live.id, live.number))!
             try {
-              models.push({ ...live, drawing, compiled: compile(drawing, catalog) })
+              models.push({ ...live, drawing, compiled: compile(drawing, shelves.catalogOf(tenant)) })
             } catch (error) {
               // sound when it was published; a block may have gone since
               if (!(error instanceof Refusal)) throw error
@@ -173,6 +174,7 @@ export function createLiveModels(services: LiveModelServices) {
     const { model } = of[0]
     const setup: ScanModel = {
       ...{ id: model.id, number: model.number, drawing: model.drawing },
+      learned: shelves.sourcesOf(tenant, model.compiled),
       instances: of.map(({ instance, inputs, outputs }) => ({
         ...{ id: instance.id, overrides: instance.overrides },
         inputs: inputs.map((port) => port.found?.index ?? -1),
@@ -180,7 +182,7 @@ export function createLiveModels(services: LiveModelServices) {
         outputs: outputs.map((port) => port.found!.index),
       })),
     }
-    const told = JSON.stringify([model.key, setup.instances])
+    const told = JSON.stringify([model.key, learnedIn(model.compiled), setup.instances])
     const named = of.flatMap(({ instance }) =>
       model.compiled.alarms.map(({ id }): [string, string] => [
         alarmKey(model.code, instance.code, id),

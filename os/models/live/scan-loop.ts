@@ -5,6 +5,7 @@ import { openImage } from '../engine/image.ts'
 import { bringLive } from '../engine/live-image.ts'
 import { type AlarmChange, createEngine } from '../engine/scan.ts'
 import type { Catalog } from '../graph/flat.ts'
+import { withLearned } from '../training/shelf.ts'
 import type { ScanModel, ScanStatus } from './scan-protocol.ts'
 
 /** While nothing is due, and for instances that wait for their inputs. */
@@ -40,9 +41,10 @@ export function createScanLoop({ table, catalog, clock, elapsed, written, alarms
   }
 
   return {
-    put({ id, drawing, instances }: ScanModel): void {
-      const compiled = compile(drawing, catalog)
-      engine.put({ id, compiled, instances })
+    put({ id, drawing, learned, instances }: ScanModel): void {
+      const own = withLearned(catalog, learned ?? [])
+      const compiled = compile(drawing, own)
+      engine.put({ id, compiled, instances, catalog: own })
       paces.set(id, { cycleMs: compiled.cycleMs, waits: compiled.late.policy === 'wait' })
       reads = engine.reads()
     },

@@ -2,9 +2,16 @@ import type { SampleBatch } from '../../../contract/sample.ts'
 import type { Look } from '../engine/program.ts'
 import type { Instance } from '../engine/runner.ts'
 import type { AlarmChange } from '../engine/scan.ts'
+import type { LearnedSource } from '../training/shelf.ts'
 
-/** A published version with its instances, bound to points by their indices. `id` is the model's. */
-export type ScanModel = { id: string; number: number; drawing: unknown; instances: Instance[] }
+/** A published version with its instances, bound to points by their indices. `id` is the model's; `learned`: what its learned blocks are made of. */
+export type ScanModel = {
+  id: string
+  number: number
+  drawing: unknown
+  learned?: LearnedSource[]
+  instances: Instance[]
+}
 
 /** What the thread tells once a second. Figures are sums over all models since it started; times UTC ms. */
 export type ScanStatus = {

@@ -17,6 +17,7 @@ import { createPointDirectories } from '../../live/point-directory.ts'
 import { createTwin } from '../../twin/twin.ts'
 import { catalog } from '../blocks/catalog.ts'
 import { createModels, type Models } from '../models.ts'
+import { createShelves } from '../training/shelf.ts'
 import { batchOf, good } from './testing.ts'
 import { createTrials, type Trials } from './trials.ts'
 
@@ -74,7 +75,7 @@ before(async () => {
   const audit = createAudit(data.sql, () => now)
   const twin = createTwin({ sql: data.sql, tenants, audit })
   twin.onChange(({ points: changed, removed }) => points.change(changed, removed))
-  models = createModels({ tenants, points, catalog, audit, clock: () => now - 1_000_000 + ticks++ })
+  models = createModels({ tenants, points, catalogOf: () => catalog, audit, clock: () => now - 1_000_000 + ticks++ })
   jobs = createJobs({
     ...{
       sql: data.sql,
@@ -86,7 +87,15 @@ before(async () => {
     },
     actorOf: async (tenant) => person(tenant, 'history.read'),
   })
-  trials = createTrials({ tenants, points, catalog, audit, historian, jobs, clock: () => now })
+  trials = createTrials({
+    tenants,
+    points,
+    shelves: createShelves(catalog, () => {}),
+    audit,
+    historian,
+    jobs,
+    clock: () => now,
+  })
   await jobs.start()
   await twin.of('main').savePoints(
     [

@@ -24,9 +24,9 @@ import type { JobContext, JobDeclaration, Jobs } from '../../jobs/jobs.ts'
 import type { PointDirectories } from '../../live/live-reader.ts'
 import { bindInstance, finderOf, outputUnit } from '../bind-instance.ts'
 import { type Compiled, compile } from '../engine/compile.ts'
-import type { Catalog } from '../graph/flat.ts'
 import { type By, readDrawing, readInstance, readModel, type StoredInstance } from '../model-store.ts'
 import { lifeRefusals } from '../refusals.ts'
+import type { Shelves } from '../training/shelf.ts'
 import { axisValues, clipTo, matchEpisodes, scoreOf } from './match.ts'
 import { type BoundPlace, checkPeriod, planTrial, stepOf, type TrialPlan } from './plan.ts'
 import { trialRefusals as refusals } from './refusals.ts'
@@ -53,7 +53,7 @@ import { runInThread } from './trial-thread.ts'
 export type TrialServices = {
   tenants: TenantData
   points: Pick<PointDirectories, 'of'>
-  catalog: Catalog
+  shelves: Pick<Shelves, 'catalogOf' | 'sourcesOf'>
   audit: Pick<Audit, 'write'>
   historian: Pick<Historian, 'extent'> & { endpoint: HistorianEndpoint }
   jobs: Pick<Jobs, 'enqueue' | 'register'>
@@ -81,7 +81,7 @@ const itemOf = ({ model: _, drawnAt: __, bucketMs: ___, ask, ...rest }: StoredTr
 
 /** Models tried on history, what came of it, and what engineers say of it. */
 export function createTrials(services: TrialServices) {
-  const { tenants, points, catalog, audit, historian, jobs, clock } = services
+  const { tenants, points, shelves, audit, historian, jobs, clock } = services
   const by = (actor: Actor): By => ({ at: clock(), by: auditName(actor) })
   const reading = <T>(tenant: string, run: (tx: TenantTx) => Promise<T>) =>
     tenants.within(tenant, run, { readOnly: true })
@@ -104,7 +104,7 @@ export function createTrials(services: TrialServices) {
     const model = await modelOf(tx, id)
     const version = await readDrawing(sql, id, ask.number)
     if (!version) throw new Refusal(lifeRefusals.unknownModelVersion, { number: ask.number }, 'number')
-    const compiled = compile(version.drawing, catalog)
+    const compiled = compile(version.drawing, shelves.catalogOf(tx.tenant))
     checkPeriod(ask, stepOf(compiled), clock())
     const stored: StoredInstance[] = []
     for (const instance of new Set(ask.instances)) {
@@ -204,7 +204,7 @@ export function createTrials(services: TrialServices) {
     const { plan, marks, leftOut, drawnAt, compiled } = prepared
     const outcome = await runInThread(
       historian.endpoint,
-      { plan, marks },
+      { plan, marks, learned: shelves.sourcesOf(tenant, compiled) },
       // progress that cannot be told just now is told with the next step
       { progress: (share) => void progress.report(share).catch(() => {}), stopped: progress.stopped },
     )

@@ -18,8 +18,9 @@ test('every action that the platform writes into the trail has words in both lan
     [...readFileSync(join(os, file), 'utf8').matchAll(words)].map(([, word]) => `${kind}.${word}`)
   const alarms = declared('alarms/routes.ts', /route\('([\w-]+)'/g, 'alarm')
   const steps = declared('models/life.ts', /^ {2}(\w+): \{ from:/gm, 'model')
-  assert.deepEqual([alarms.length, steps.length, written.length > 30], [5, 4, true])
-  written.push(...alarms, ...steps)
+  const trained = declared('models/training/life.ts', /^ {2}(\w+): \{ from:/gm, 'learned')
+  assert.deepEqual([alarms.length, steps.length, trained.length, written.length > 30], [5, 4, 4, true])
+  written.push(...alarms, ...steps, ...trained)
   for (const action of new Set(written))
     for (const language of ['zh', 'en'] as const) {
       const words = actionName(action, [], language)

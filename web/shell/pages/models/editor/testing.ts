@@ -1,8 +1,9 @@
+import { catalog } from '../../../../../os/models/blocks/catalog.ts'
 import { describeCatalog } from '../../../../../os/models/blocks/describe.ts'
 import { type ModelDoc, type ModelInput, modelSchema } from '../../../../../os/models/graph/model-schema.ts'
 import type { Wire } from './drawing.ts'
 
-export const blockCatalog = describeCatalog()
+export const blockCatalog = describeCatalog(catalog)
 export const blockItems = new Map(blockCatalog.blocks.map((b) => [b.id, b]))
 
 /** A drawing with what is given; wires as `a.out > b.in`. */

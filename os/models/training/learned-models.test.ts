@@ -1,0 +1,286 @@
+// Data-driven models on a real database: from points and periods to a version that drawings call, its life, and the watch over it.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type LearnedDetail, learnedInput, learnedRecipe } from '../../../api/learned-models.ts'
+import { modelInput } from '../../../api/models.ts'
+import type { Actor } from '../../../contract/actor.ts'
+import type { Notice } from '../../../contract/ctx.ts'
+import { quality } from '../../../contract/quality.ts'
+import { loadReadings } from '../../../demo/readings.ts'
+import { createAudit } from '../../audit/audit.ts'
+import { openTenantData, type TenantData } from '../../data/tenancy.ts'
+import { withDatabase } from '../../data/testing.ts'
+import type { PointRef } from '../../historian/historian.ts'
+import { HistorianModel } from '../../historian/historian-model.ts'
+import { migrations } from '../../host/migrations.ts'
+import { createJobs, type JobDeclaration, type Jobs, systemActor } from '../../jobs/jobs.ts'
+import { createPointDirectories } from '../../live/point-directory.ts'
+import { createTwin } from '../../twin/twin.ts'
+import { catalog } from '../blocks/catalog.ts'
+import { createModels, type Models } from '../models.ts'
+import { createLearnedModels, type LearnedModels } from './learned-models.ts'
+import { learningJobs } from './learning-jobs.ts'
+import { createShelves } from './shelf.ts'
+
+let data: Awaited<ReturnType<typeof withDatabase>>
+let tenants: TenantData
+let learned: LearnedModels
+let models: Models
+let jobs: Jobs
+let [trainJob, watchJob]: JobDeclaration[] = []
+const points = createPointDirectories()
+const shelves = createShelves(catalog, () => {})
+const readings = loadReadings()
+const [first, last] = [readings.times[0], readings.times.at(-1)!]
+const tags = { load: '1JT66801S', steam: '1FWS-STMFLW-A', temperature: 'S831', feed: 'FW452' }
+const store = new HistorianModel()
+/** What the live plant has moved by. */
+let lean = 0
+const told: Notice[] = []
+
+before(async () => {
+  data = await withDatabase(migrations)
+  await data.sql`insert into tenant (id, name) values ('b', 'B') on conflict do nothing`
+  tenants = await openTenantData(data.sql, data.url, 'secret')
+  const clock = () => last + 1
+  const audit = createAudit(data.sql, clock)
+  const twin = createTwin({ sql: data.sql, tenants, audit })
+  twin.onChange(({ points: changed, removed }) => points.change(changed, removed))
+  const own = twin.of('main')
+  await own.saveNodes(
+    [
+      { path: 'P', kind: 'plant' },
+      { path: 'P/U', kind: 'equipment' },
+    ],
+    { actor: 'test' },
+  )
+  await own.savePoints(
+    [...Object.values(tags).map((code) => ({ code, path: 'P/U' })), { code: 'words', type: 'text' }],
+    { actor: 'test', allOrNothing: true },
+  )
+  for (const code of Object.values(tags)) {
+    const { index } = points.of('main').byCode(code)!
+    const column = readings.columns.get(code)!
+    const rows = [...column.keys()].filter((r) => !Number.isNaN(column[r]))
+    store.append(
+      {
+        points: Int32Array.from(rows, () => index),
+        times: Float64Array.from(rows, (r) => readings.times[r]),
+        values: Float64Array.from(rows, (r) => column[r]),
+        qualities: Uint16Array.from(rows, () => quality.good),
+      },
+      new Map([[index, { index, type: 'number' } satisfies PointRef]]),
+    )
+  }
+  const historian = {
+    aggregate: async (point: PointRef, range: { from: number; to: number; buckets: number }) =>
+      store
+        .aggregate(point, range, clock())
+        .map((bucket) => ({ ...bucket, avg: bucket.avg === null ? null : bucket.avg + lean })),
+  }
+  jobs = createJobs({
+    ...{ sql: data.sql, tenants, timeZone: 'UTC', log() {} },
+    tenantIds: async () => ['main', 'b'],
+    actorOf: async (tenant, id) => person(id, tenant),
+  })
+  const changed = (tenant: string) =>
+    tenants.within(tenant, ({ sql }) => shelves.refresh(tenant, sql), { readOnly: true })
+  learned = createLearnedModels({ ...{ tenants, points, audit, shelves, clock, changed }, enqueue: jobs.enqueue })
+  models = createModels({ ...{ tenants, points, audit, clock }, catalogOf: shelves.catalogOf })
+  const notify = async (_: unknown, notice: Notice) => void told.push(notice)
+  ;[trainJob, watchJob] = learningJobs({ ...{ learned, historian, points, notify, clock }, log() {} })
+  jobs.register(trainJob)
+})
+after(async () => {
+  await jobs.stop()
+  await tenants.close()
+  await data.close()
+})
+
+const person = (name: string, tenant = 'main'): Actor => ({
+  ...{ kind: 'user', id: name, name, tenant, permissions: new Set() },
+})
+const [wang, li] = [person('wang'), person('li')]
+const refused = (code: string) => (error: { code?: string }) => {
+  assert.equal(error.code, code, String(error))
+  return true
+}
+const recipe = (more: object = {}, columns: Record<string, string> = tags) =>
+  learnedRecipe.parse({
+    columns: Object.entries(columns).map(([name, point]) => ({ name, point })),
+    periods: [{ from: first, to: last }],
+    stepMs: 3_600_000,
+    // the unit of the last weeks is not that of the first: held out they would stand out, and the watch below would see it
+    holdOut: 0.1,
+    ...more,
+  })
+const edit = (model: LearnedDetail, next: unknown, actor = wang) =>
+  learned.edit(
+    model.id,
+    { name: model.name, machine: model.machine, recipe: learnedRecipe.parse(next) },
+    { version: model.version, actor },
+  )
+const states = (model: LearnedDetail) => model.versions.map((v) => `${v.number} ${v.state}`)
+
+/** Trains as a job would; the job's own row ends with it. */
+async function train(model: LearnedDetail, actor = wang): Promise<LearnedDetail> {
+  const { job } = await learned.train(model.id, '冬季数据', { version: model.version, actor })
+  for (;;) {
+    const [{ state, error }] = await data.sql`select state, error from job where id = ${job}`
+    if (state === 'done') return learned.detail('main', model.id)
+    assert.ok(['queued', 'running'].includes(state), JSON.stringify(error))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+async function publish(model: LearnedDetail, number: number): Promise<LearnedDetail> {
+  const reviewed = await learned.step(model.id, number, 'review', '同意', { version: model.version, actor: li })
+  return learned.step(model.id, number, 'publish', '上线', { version: reviewed.version, actor: wang })
+}
+const look = (id: string) =>
+  watchJob.run({
+    ...{ id, tenant: 'main', actor: systemActor('main'), input: {} },
+    progress: { report: async () => {}, stopped: () => false },
+    within: (run, options) => tenants.within('main', run, options),
+  })
+
+const drawing = {
+  ...{ format: 'millrace-model', version: 1, name: { zh: '监视', en: 'Watch' }, cycleMs: 1000 },
+  inputs: Object.keys(tags).map((id) => ({ id })),
+  blocks: [{ id: 'watch', kind: 'learned:unit' }],
+  outputs: [{ id: 'y' }],
+  wires: [
+    ...Object.keys(tags).map((id) => ({ from: { node: id }, to: { node: 'watch', port: id } })),
+    { from: { node: 'watch', port: 'index' }, to: { node: 'y' } },
+  ],
+}
+
+test('from points and periods to a version that drawings call; what would break them is refused; back by rolling back', async () => {
+  const input = { code: 'unit', name: { zh: '机组', en: 'Unit' }, kind: 'pca', machine: 'P/U' }
+  let model = await learned.create(learnedInput.parse(input), wang)
+  await assert.rejects(learned.create(learnedInput.parse(input), li), refused('learnedCodeTaken'))
+  await assert.rejects(
+    learned.create(learnedInput.parse({ ...input, code: 'x', kind: 'oracle' }), li),
+    refused('unknownLearnedKind'),
+  )
+  const asWang = () => ({ version: model.version, actor: wang })
+  await assert.rejects(learned.train(model.id, '先试', asWang()), refused('noRecipe'))
+  for (const [code, next] of [
+    ['unknownTrainingPoint', recipe({}, { a: 'nowhere' })],
+    ['textPoint', recipe({}, { a: 'words' })],
+    ['pointTwice', recipe({}, { a: tags.load, b: tags.load })],
+    ['unknownConditionColumn', recipe({ conditions: [{ name: 'nobody', min: 1 }] })],
+    ['conditionWithoutLimit', recipe({ conditions: [{ name: 'load', min: 2, max: 1 }] })],
+    ['tooManyTrainingRows', recipe({ stepMs: 1000 })],
+    ['invalid', recipe({ options: { variance: 7 } })],
+  ] as const)
+    await assert.rejects(edit(model, next), refused(code))
+
+  model = await edit(model, recipe())
+  await assert.rejects(edit({ ...model, version: 1 }, recipe()), refused('learnedChangedMeanwhile'))
+  const { job } = await learned.train(model.id, '冬季数据', asWang())
+  model = await learned.detail('main', model.id)
+  assert.equal(model.training, job)
+  await assert.rejects(learned.train(model.id, '再来', asWang()), refused('alreadyTraining'))
+  await data.sql`update job set state = 'stopped' where id = ${job}`
+  await jobs.start()
+  model = await train(model)
+  assert.deepEqual([states(model), model.training, model.versions[0].trainedBy], [['1 draft'], null, 'wang'])
+  const { heldOut } = model.versions[0]
+  assert.ok(heldOut.rows >= 20 && heldOut.above < 0.9, JSON.stringify(heldOut))
+  const { report } = await learned.version('main', model.id, 1)
+  assert.equal(report.training.rows, model.versions[0].rows)
+
+  assert.equal(shelves.catalogOf('main').has('learned:unit'), false)
+  await assert.rejects(learned.step(model.id, 1, 'review', '自己', asWang()), refused('reviewByAuthor'))
+  model = await publish(model, 1)
+  assert.deepEqual([model.live, states(model)], [1, ['1 published']])
+  assert.equal(shelves.catalogOf('main').get('learned:unit')!.id, 'learned:unit:1')
+  assert.equal(shelves.catalogOf('b').has('learned:unit'), false)
+
+  // a drawing calls it by its name, whichever version is in use
+  let caller = await models.create(
+    modelInput.parse({ code: 'caller', name: input.name, equipmentType: null }),
+    drawing,
+    '',
+    wang,
+  )
+  assert.deepEqual(caller.drawingFaults, [])
+  for (const [step, actor] of [
+    ['try', wang],
+    ['review', li],
+    ['publish', wang],
+  ] as const)
+    caller = { ...caller, ...(await models.step(caller.id, 1, step, '可以', { version: caller.version, actor })) }
+  model = await learned.detail('main', model.id)
+  assert.deepEqual(model.usedBy, ['caller'])
+  await assert.rejects(learned.step(model.id, 1, 'retire', '不用了', asWang()), refused('learnedInUse'))
+  await assert.rejects(learned.remove(model.id, '不用了', asWang()), refused('learnedInUse'))
+
+  // one column less, and the drawing has a wire to nowhere
+  const { feed: _, ...three } = tags
+  model = await train(await edit(model, recipe({}, three)))
+  const reviewed = await learned.step(model.id, 2, 'review', '同意', { version: model.version, actor: li })
+  await assert.rejects(
+    learned.step(model.id, 2, 'publish', '上线', { version: reviewed.version, actor: wang }),
+    (error: { say(language: 'zh'): string; code: string }) =>
+      refused('breaksModels')(error) && error.say('zh').includes('caller'),
+  )
+  model = await publish(await train(await edit(reviewed, recipe({ options: { components: 3 } }))), 3)
+  assert.deepEqual(states(model), ['3 published', '2 reviewed', '1 retired'])
+  assert.equal((await learned.version('main', model.id, 3)).report.current!.number, 1)
+  assert.equal(shelves.catalogOf('main').get('learned:unit')!.id, 'learned:unit:3')
+  model = await learned.rollBack(model.id, '误报', asWang())
+  assert.deepEqual([model.live, states(model)], [1, ['3 retired', '2 reviewed', '1 published']])
+
+  // saving what is there makes nobody an author
+  model = await edit(model, recipe({ options: { components: 3 } }), li)
+
+  // a version the reviewer does not take was never in use, and may go
+  model = await train(model)
+  model = await learned.step(model.id, 4, 'reject', '数据有停机', { version: model.version, actor: li })
+  assert.deepEqual([model.versions[0].state, model.versions[0].rejected], ['retired', true])
+  await assert.rejects(learned.discard(model.id, 3, asWang()), refused('notADraft'))
+  model = await learned.discard(model.id, 4, asWang())
+  assert.equal(model.versions[0].number, 3)
+
+  const trail = await data.sql<{ action: string }[]>`
+    select action from audit_entry where object = 'learned:unit' order by id desc limit 4`
+  assert.deepEqual(
+    trail.map((row) => row.action),
+    ['learned.discard', 'learned.reject', 'learned.trained', 'learned.train'],
+  )
+})
+
+test('another organisation sees and changes nothing of it', async () => {
+  const [{ id, version }] = await learned.list('main', {}, 10)
+  assert.deepEqual(await learned.list('b', {}, 10), [])
+  const them = { version, actor: person('spy', 'b') }
+  for (const act of [
+    () => learned.detail('b', id),
+    () => learned.version('b', id, 1),
+    () => learned.file('b', id, 1),
+    () => learned.train(id, '偷看', them),
+    () => learned.rollBack(id, '偷看', them),
+    () => learned.remove(id, '偷看', them),
+  ])
+    await assert.rejects(act, (error: { code: string }) => /^unknownLearned(Model|Version)$/.test(error.code))
+})
+
+test('the watch tells once that live rows have left the training', async () => {
+  const [{ id }] = await learned.list('main', {}, 10)
+  await look('1')
+  const verdicts = async () => (await learned.detail('main', id)).drifts.map((d) => d.verdict)
+  const [usual] = await verdicts()
+  assert.ok(usual !== 'tooFew' && usual !== 'retrain', usual)
+  assert.equal(told.length, 0)
+  await data.sql`update learned_drift set at = at - interval '3 hours'`
+  lean = 500
+  await look('2')
+  await data.sql`update learned_drift set at = at - interval '1 hour'`
+  await look('3')
+  assert.deepEqual(await verdicts(), ['retrain', 'retrain', usual])
+  assert.equal(told.length, 1)
+  assert.deepEqual([told[0].link, told[0].level], [`/learned/${id}`, 'warning'])
+  assert.ok(told[0].title.zh && told[0].body!.en.includes('deviations'))
+  assert.equal((await learned.list('main', {}, 10))[0].drift!.verdict, 'retrain')
+})

@@ -1,0 +1,106 @@
+import { DeleteOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
+import { App, Button, Input, Select } from 'antd'
+import { useState } from 'react'
+import { queries } from '../../../queries.ts'
+import { PointPicker } from '../../../records/pickers.tsx'
+import { useText } from '../../../text.ts'
+import type { RecipeDraft } from './draft.ts'
+import { nameForm, renamed, withoutColumn, withPoints } from './draft.ts'
+import type { PartProps } from './recipe-form.tsx'
+import { texts } from './texts.ts'
+
+type Props = PartProps & { setDraft: (change: (known: RecipeDraft) => RecipeDraft) => void; machine: string | null }
+
+/** The points that a model learns from, each with the name that drawings wire it by. */
+export function ColumnChoice({ draft, setDraft, machine, disabled }: Props) {
+  const t = useText(texts)
+  const client = useQueryClient()
+  const { message } = App.useApp()
+  const [busy, setBusy] = useState(false)
+  const add = (points: Parameters<typeof withPoints>[1]) =>
+    setDraft((known) => ({ ...known, columns: withPoints(known.columns, points) }))
+  async function fetched(filter: { search?: string; branch?: string }) {
+    setBusy(true)
+    try {
+      return (await client.fetchQuery(queries.points({ ...filter, limit: 1000 }))).items
+    } catch (error) {
+      void message.error(error instanceof Error ? error.message : String(error))
+      return []
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <fieldset className="recipe-part" disabled={disabled}>
+      <legend>{t('columns')}</legend>
+      <p className="faint">{t('columnsHint')}</p>
+      {draft.columns.length === 0 ? <p>{t('noColumns')}</p> : null}
+      <ul className="recipe-columns">
+        {draft.columns.map((column) => (
+          <li key={column.point}>
+            <NameField
+              name={column.name}
+              draft={draft}
+              onRename={(to) => setDraft((d) => renamed(d, column.name, to))}
+            />
+            <code title={column.point}>{column.point}</code>
+            <Select
+              size="small"
+              aria-label={`${t('use')} ${column.name}`}
+              value={column.use}
+              disabled={disabled}
+              options={(['feature', 'condition'] as const).map((value) => ({ value, label: t(value) }))}
+              onChange={(use) =>
+                setDraft((d) => ({
+                  ...d,
+                  columns: d.columns.map((each) => (each.point === column.point ? { ...each, use } : each)),
+                }))
+              }
+            />
+            <Button
+              size="small"
+              type="text"
+              icon={<DeleteOutlined />}
+              aria-label={`${t('remove')} ${column.name}`}
+              onClick={() => setDraft((d) => withoutColumn(d, column.name))}
+            />
+          </li>
+        ))}
+      </ul>
+      <div className="recipe-add">
+        <PointPicker
+          value={undefined}
+          disabled={disabled}
+          onChange={(code) => {
+            if (typeof code !== 'string') return
+            void fetched({ search: code }).then((found) => add(found.filter((point) => point.code === code)))
+          }}
+        />
+        {machine ? (
+          <Button loading={busy} onClick={() => void fetched({ branch: machine }).then(add)}>
+            {t('addMachine')}
+          </Button>
+        ) : null}
+      </div>
+    </fieldset>
+  )
+}
+
+function NameField(props: { name: string; draft: RecipeDraft; onRename: (to: string) => void }) {
+  const t = useText(texts)
+  const [typed, setTyped] = useState(props.name)
+  const taken = props.draft.columns.some(({ name }) => name === typed && name !== props.name)
+  const wrong = !nameForm.test(typed) || taken
+  return (
+    <Input
+      size="small"
+      aria-label={t('columnName')}
+      maxLength={40}
+      status={wrong ? 'error' : undefined}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={() => (wrong ? setTyped(props.name) : typed !== props.name && props.onRename(typed))}
+    />
+  )
+}
