@@ -70,7 +70,7 @@ after(async () => {
   await tenants.close()
   await data.close()
 })
-beforeEach(() => data.sql`truncate model, model_version, model_instance`)
+beforeEach(() => data.sql`truncate model, model_version, model_instance cascade`)
 
 const person = (name: string, tenant = 'main'): Actor => ({
   ...{ kind: 'user', id: name, name, tenant, permissions: new Set() },
