@@ -216,8 +216,8 @@ const handValue = z.union([z.number(), z.boolean(), z.null()])
  */
 export const walkInput = z.strictObject({
   drawing: z.record(z.string().max(40), z.unknown()),
-  /** UTC ms of the first scan; brought down to the model's cycle. */
-  from: z.int().min(0).max(8_640_000_000_000_000),
+  /** UTC ms of the first scan, until the year 2100; brought down to the model's cycle. */
+  from: z.int().min(0).max(4_102_444_800_000),
   scans: z.int().min(1).max(walkLimits.scans),
   inputs: z.record(port, z.array(handValue).min(1).max(walkLimits.scans)).default({}),
   points: z.record(port, z.string().min(1).max(200)).default({}),

@@ -56,10 +56,7 @@ async function add(page: Page, words: string, id: string): Promise<void> {
   await page.getByRole('searchbox', { name: '找功能块并加入' }).fill(words)
   await page.keyboard.press('Enter')
   await page.keyboard.press('Escape')
-  await eventually(
-    `${words} is there`,
-    async () => (await page.getByText(`已加入`).count()) > 0 || (await node(page, id).count()) > 0,
-  )
+  await node(page, id).waitFor()
 }
 
 test('somebody draws a small model, is told why a wire does not fit, steps through it, saves, undoes and sees live values', async () => {

@@ -25,6 +25,7 @@ import { Palette } from './palette.tsx'
 import { type PaletteItem, paletteOf } from './palette-items.ts'
 import type { ModelEditSearch } from './search.ts'
 import { SelectionPanel } from './selection-panel.tsx'
+import { look } from './size.ts'
 import { type Fault, refusedWire, type WireRefusal } from './survey.ts'
 import { texts } from './texts.ts'
 import { type Command, Toolbar } from './toolbar.tsx'
@@ -194,7 +195,24 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
     while (canvas.nodes.some((n) => Math.abs(n.position.x - at.x) < 150 && Math.abs(n.position.y - at.y) < 60))
       at.y += 90
     void placeItem(item, at)
+    bringIntoSight(at)
     void message.info({ content: t('placed', { name: called }), duration: 1.5, key: 'placed' })
+  }
+  const bringIntoSight = (at: Place) => {
+    const box = document.querySelector('.graph-canvas')?.getBoundingClientRect()
+    const { x, y } = flow.flowToScreenPosition(at)
+    const margin = 40
+    const { width, head } = look
+    const zoom = flow.getZoom()
+    if (
+      !box ||
+      (x > box.left + margin &&
+        y > box.top + margin &&
+        x + width * zoom < box.right &&
+        y + 3 * head * zoom < box.bottom)
+    )
+      return
+    void flow.setCenter(at.x + width / 2, at.y + head, { zoom, duration: 150 })
   }
   const showFault = ({ node }: Fault) => {
     if (!canvas.nodes.some((n) => n.id === node)) return

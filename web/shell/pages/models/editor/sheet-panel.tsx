@@ -141,7 +141,7 @@ function Parameters({ drawing, readOnly }: PanelProps) {
   return (
     <>
       <h3>{t(sub === null ? 'parameters' : 'subParameters')}</h3>
-      <p className="faint">{t('parametersHint')}</p>
+      <p className="faint">{t(sub === null ? 'parametersHint' : 'subParametersHint')}</p>
       {parameters.map((parameter, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: its id is what is typed
         <fieldset key={at} className="graph-parameter" disabled={readOnly}>

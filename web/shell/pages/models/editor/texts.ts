@@ -129,6 +129,10 @@ export const texts = defineTexts({
     zh: '实例可以覆盖；功能块参数可以跟随它',
     en: 'instances may override them; parameters of blocks may follow them',
   },
+  subParametersHint: {
+    zh: '每个使用它的功能块可以设各自的值；里面的功能块参数可以跟随它',
+    en: 'each block that uses it may set its own; parameters of the blocks within may follow them',
+  },
   addParameter: { zh: '添加参数', en: 'Add a parameter' },
   defaultValue: { zh: '默认值', en: 'Default' },
   lowest: { zh: '下限', en: 'Lowest' },
