@@ -40,7 +40,7 @@ export function useModelColumns(): Column<ModelItem>[] {
     ),
   }
   const instances: Column<ModelItem> = {
-    ...{ key: 'instances', title: t('instances'), width: phone ? 120 : 200, align: 'right' },
+    ...{ key: 'instances', title: t('instances'), width: phone ? 140 : 200, align: 'right' },
     render: ({ instances: n, faulty }) => (
       <span className="model-instances">
         {faulty ? <FaultMark>{t('faultyN', { n: formatCount(faulty) })}</FaultMark> : null}

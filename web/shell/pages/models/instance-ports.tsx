@@ -42,12 +42,12 @@ export function OutputRows({ instance, drawing }: { instance: ModelInstanceItem;
   const nameOf = usePortName()
   const codes = useMemo(() => instance.outputs.flatMap(({ point }) => point ?? []), [instance.outputs])
   useLive(codes)
-  const points = useQuery(queries.pointsByCode(codes)).data ?? []
+  const points = useQuery(queries.pointsByCode(codes)).data
   const ports = new Map(drawing.outputs.map((port) => [port.id, port]))
   return (
     <ul className="instance-rows">
       {instance.outputs.map(({ port, point }) => {
-        const known = points.find(({ code }) => code === point)
+        const known = points?.find(({ code }) => code === point)
         return (
           <li key={port}>
             <span className="model-two">
@@ -59,7 +59,7 @@ export function OutputRows({ instance, drawing }: { instance: ModelInstanceItem;
                   </Link>
                 ) : (
                   <>
-                    <code>{point}</code> {t('willWrite')}
+                    <code>{point}</code> {points ? t('willWrite') : null}
                   </>
                 )}
               </small>

@@ -66,7 +66,7 @@ export const instanceTexts = defineTexts({
   willWrite: { zh: '发布后建立', en: 'made when it is published' },
   alarms: { zh: '报警', en: 'Alarms' },
   alarmDefined: { zh: '会报警', en: 'calls' },
-  alarmSilent: { zh: '只计算，不报警', en: 'calculated, does not call' },
+  alarmSilent: { zh: '只计算，不报警', en: 'does not call' },
   defineAlarm: { zh: '让它报警', en: 'Let it call' },
   priority: { zh: '优先级', en: 'Priority' },
   alarmAction: { zh: '应采取的操作', en: 'What to do' },
