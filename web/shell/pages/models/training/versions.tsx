@@ -26,7 +26,7 @@ export function Versions({ model, onReport }: { model: LearnedDetail; onReport: 
   const withTarget = model.versions.some(({ heldOut }) => heldOut.rmse !== null)
   return (
     <>
-      <div className="learned-table">
+      <div className="learned-table learned-versions">
         <table>
           <thead>
             <tr>
@@ -83,16 +83,30 @@ function Row({ model, version, withTarget, onReport, onAsk }: RowProps) {
         <VersionState version={version} />
         {version.worse > 0 ? <small className="learned-worse">△ {t('worse', { n: version.worse })}</small> : null}
       </td>
-      <td className="is-number">{formatCount(version.rows)}</td>
-      <td className="is-number">{percent(heldOut.above)}</td>
-      <td className="is-number">{shortNumber(heldOut.p95)}</td>
-      {withTarget ? <td className="is-number">{shortNumber(heldOut.rmse)}</td> : null}
-      {withTarget ? <td className="is-number">{shortNumber(heldOut.r2)}</td> : null}
-      <td>
+      <td className="is-number" data-label={t('rows')}>
+        {formatCount(version.rows)}
+      </td>
+      <td className="is-number" data-label={t('falseAlarms')}>
+        {percent(heldOut.above)}
+      </td>
+      <td className="is-number" data-label={t('p95')}>
+        {shortNumber(heldOut.p95)}
+      </td>
+      {withTarget ? (
+        <td className="is-number" data-label={t('rmse')}>
+          {shortNumber(heldOut.rmse)}
+        </td>
+      ) : null}
+      {withTarget ? (
+        <td className="is-number" data-label={t('r2')}>
+          {shortNumber(heldOut.r2)}
+        </td>
+      ) : null}
+      <td data-label={t('trainedAt')}>
         <RelativeTime time={version.trainedAt} />
         <small>{version.trainedBy}</small>
       </td>
-      <td>
+      <td data-label={t('reviewer')}>
         {version.reviewer ?? <span className="faint">—</span>}
         {version.reviewedAt === null ? null : (
           <small>
