@@ -355,7 +355,9 @@ export async function boot(options: {
     teardown.add(() => seeding.stop())
     const { directory } = identity
     if (config.demoApps?.includes('models') ?? true) {
-      const planting = seedModels({ models: models.models, alarms: business.alarms, tenants, sql, directory })
+      const planting = seedModels({
+        ...{ models: models.models, learned: models.learned, alarms: business.alarms, tenants, sql, directory },
+      })
       teardown.add(() => planting.stop())
     }
   }

@@ -169,6 +169,7 @@ export const demoAlarms = async () => (await import('../../demo/alarms.ts')).dem
 export const demoModels = async () => ({
   ...(await import('../../demo/models/models.ts')),
   ...(await import('../../demo/models/learned.ts')),
+  demoHistorySpan: (await import('../../demo/history.ts')).demoHistorySpan,
 })
 
 async function overviewOf({ config }: Parts, seeded: boolean): Promise<OverviewScreen | undefined> {

@@ -16,7 +16,9 @@ import { templateOf } from '../models/library/templates.ts'
 import { readModels } from '../models/model-store.ts'
 import type { Models } from '../models/models.ts'
 import { demoModels } from './demo.ts'
+import { readDemoState } from './installation.ts'
 import { log } from './log.ts'
+import { type LearnedPlanted, shelveLearned } from './shelve-learned.ts'
 
 const key = 'seed:models'
 const reason = '演示数据'
@@ -36,8 +38,8 @@ type Parts = {
   tenants: TenantData
   sql: Sql
   directory: Pick<Directory, 'findPerson' | 'actorOf'>
-  /** Puts the demo's learned models on the shelf, so that drawings may call them; without it those drawings are left out. */
-  shelve?(author: Actor, reviewer: Actor): Promise<void>
+  /** What trains the demo's learned models, so that drawings may call them; without it those drawings are left out. */
+  learned?: Parameters<typeof shelveLearned>[0]
 }
 
 type Demo = Awaited<ReturnType<typeof demoModels>>
@@ -77,8 +79,15 @@ export function seedModels(parts: Parts): { done: Promise<void>; stop(): Promise
   }
 }
 
+/** The demo's learned models, trained where its readings lie in this installation. */
+async function plannedLearned(sql: Sql): Promise<LearnedPlanted[]> {
+  const { demoLearned, recipeOf, demoHistorySpan } = await demoModels()
+  const { shiftMs } = demoHistorySpan((await readDemoState(sql))!.epoch!)
+  return demoLearned.map((plan) => ({ ...plan, recipe: recipeOf(plan, shiftMs) }))
+}
+
 async function plantAll(parts: Parts, goOn: () => void): Promise<void> {
-  const { sql, shelve } = parts
+  const { sql, learned: trained } = parts
   const [known] = await sql`select 1 from installation where key = ${key}`
   if (known) return
   const [author, reviewer] = [await actorOf(parts, 'engineer'), await actorOf(parts, 'approver')]
@@ -95,8 +104,12 @@ async function plantAll(parts: Parts, goOn: () => void): Promise<void> {
       instances: [{ code: 'U1', bindings: Object.fromEntries(plan.columns.map(({ name, point }) => [name, point])) }],
     }),
   )
-  await shelve?.(author, reviewer)
-  for (const model of [...drawn, ...(shelve ? learned : [])]) {
+  for (const model of drawn) {
+    goOn()
+    await plant(parts, model, author, reviewer)
+  }
+  if (trained) await shelveLearned(trained, await plannedLearned(sql), { author, reviewer, reason, goOn })
+  for (const model of trained ? learned : []) {
     goOn()
     await plant(parts, model, author, reviewer)
   }

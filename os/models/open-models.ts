@@ -15,7 +15,7 @@ import { spawnScanWorker } from './live/scan-spawn.ts'
 import { createScanner } from './live/scanner.ts'
 import { createModels, type Models } from './models.ts'
 import { modelRoutes } from './routes.ts'
-import { createLearnedModels } from './training/learned-models.ts'
+import { createLearnedModels, type LearnedModels } from './training/learned-models.ts'
 import { learningJobs } from './training/learning-jobs.ts'
 import { learnedRoutes } from './training/routes.ts'
 import { createShelves, type Shelves } from './training/shelf.ts'
@@ -40,6 +40,7 @@ export type OpenedModels = {
   routes: Route[]
   live: LiveModels
   models: Models
+  learned: LearnedModels
   shelves: Shelves
   /** Once there are jobs: before they start. */
   takeJobs(jobs: Pick<Jobs, 'register' | 'enqueue'>): void
@@ -82,6 +83,7 @@ export function openModels(parts: ModelParts): OpenedModels {
     ],
     live,
     models,
+    learned,
     shelves,
     takeJobs(opened) {
       jobs = opened
