@@ -134,3 +134,30 @@ test('what cannot be walked is refused: a fault, an unknown input, too many scan
   for (let i = 0; i < 5; i++) assert.equal(await refusedBy({ drawing: {} }), 'badModel')
   assert.equal((await walked({ inputs: { tIn: [1], tOut: [2] } })).scans, 1)
 })
+
+test('whatever is asked for in the right form is walked or refused, never a fault', async () => {
+  const name = fc.constantFrom('tIn', 'tOut', 'limit', 'constructor', 'toString', 'x')
+  const asked = fc.record({
+    drawing: fc.oneof(fc.constant({ ...rise }), fc.dictionary(fc.string({ maxLength: 10 }), fc.jsonValue())),
+    from: fc.nat(4_102_444_800_000),
+    scans: fc.integer({ min: 1, max: 50 }),
+    inputs: fc.dictionary(
+      name,
+      fc.array(fc.oneof(fc.double(), fc.boolean(), fc.constant(null)), { minLength: 1, maxLength: 5 }),
+    ),
+    points: fc.dictionary(name, fc.constantFrom('T1', 'P1', 'TEXT', 'NONE', '\u0000')),
+    overrides: fc.dictionary(name, fc.oneof(fc.double(), fc.boolean())),
+  })
+  await fc.assert(
+    fc.asyncProperty(asked, async (body) => {
+      const parsed = walkInput.safeParse(body)
+      if (!parsed.success) return
+      try {
+        assert.equal((await walked(body)).scans, body.scans)
+      } catch (error) {
+        assert.ok(error instanceof Refusal, String(error))
+      }
+    }),
+    { numRuns: 150 },
+  )
+})
