@@ -89,8 +89,9 @@ export function TrialChart({ model, trial, place, view, other, marks, whole }: P
   const isOn = (i: number, id: string) => toggled[id] ?? i < shownAtFirst
   const on = all.filter(({ pen }, i) => isOn(i, pen.id))
   const key = on.map(({ pen }) => pen.id).join('\n')
+  // what the model says is drawn last, over what it was told
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the pens
-  const pens = useMemo(() => on.map(({ pen }) => pen), [key, all])
+  const pens = useMemo(() => on.map(({ pen }) => pen).toReversed(), [key, all])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the pens
   useEffect(
     () =>
