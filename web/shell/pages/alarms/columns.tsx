@@ -25,7 +25,9 @@ export function Measured(props: {
   const { value, quality, of } = props
   const shown = useShown()(of)
   const { decimals, symbol } = shown
-  return <Value {...{ quality, decimals }} value={shown.toShown(value)} labels={of.labels} unit={symbol} />
+  // an alarm of a model is on or off, whatever its point measures
+  const unit = typeof value === 'boolean' ? null : symbol
+  return <Value {...{ quality, decimals, unit }} value={shown.toShown(value)} labels={of.labels} />
 }
 
 export function useShown(): (of: AlarmMeasure) => Presentation {

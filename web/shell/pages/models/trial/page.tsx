@@ -1,6 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { type TrialItem, trialsKept } from '../../../../../api/model-trials.ts'
@@ -15,6 +15,7 @@ import { useMay } from '../../../session.ts'
 import { useLanguage, useText } from '../../../text.ts'
 import { JobProgress } from '../../jobs/job-progress.tsx'
 import { stateNames } from '../../jobs/texts.ts'
+import { ModelHeader } from '../model-header.tsx'
 import { isRunning, trialQueries, trialsChanged } from './data.ts'
 import { TrialResult } from './result.tsx'
 import type { TrySearch } from './search.ts'
@@ -25,7 +26,6 @@ import './trial.css'
 /** A model tried on history: what to try, what was tried, and what came of it. */
 export function TryPage() {
   const t = useText(texts)
-  const language = useLanguage()
   const { id } = useParams({ from: '/frame/models/$id/try' })
   const search = useSearch({ from: '/frame/models/$id/try' })
   const navigate = useNavigate({ from: '/models/$id/try' })
@@ -45,13 +45,9 @@ export function TryPage() {
     )
   return (
     <div className="list-page try-page">
-      <PageHeader
-        crumbs={
-          <Link to={`/models/${id}` as string}>
-            {model.data.name[language]} <code>{model.data.code}</code>
-          </Link>
-        }
-        title={t('title')}
+      <ModelHeader
+        model={model.data}
+        tab="try"
         actions={
           mayTry && !asking ? (
             <Button type="primary" icon={<PlusOutlined />} onClick={() => change({ tab: 'new' })}>
