@@ -83,15 +83,15 @@ function useColumns(): Column<LearnedItem>[] {
   const kindName = (id: string) => kinds?.find((kind) => kind.id === id)?.label[language] ?? id
   const columns: Column<LearnedItem>[] = [
     {
-      ...{ key: 'name', title: t('name'), width: phone ? 150 : 220, grow: true, fixed: true },
+      ...{ key: 'name', title: t('name'), width: phone ? 138 : 220, grow: true, fixed: true },
       render: ({ name, code }) => <span title={code}>{name[language]}</span>,
     },
     {
-      ...{ key: 'state', title: t('state'), width: phone ? 120 : 150 },
+      ...{ key: 'state', title: t('state'), width: phone ? 112 : 150 },
       render: (model) => <StateMark model={model} />,
     },
     {
-      ...{ key: 'drift', title: t('drift'), width: phone ? 96 : 140 },
+      ...{ key: 'drift', title: t('drift'), width: phone ? 120 : 140 },
       render: ({ drift }) => <DriftMark drift={drift} />,
     },
   ]

@@ -2,7 +2,7 @@ import type { DriftVerdict, LearnedState } from '../../../../../api/learned-mode
 import type { Text } from '../../../../../contract/text.ts'
 
 export const stateWords: Record<LearnedState, Text> = {
-  draft: { zh: '待审核', en: 'To be reviewed' },
+  draft: { zh: '待审核', en: 'To review' },
   reviewed: { zh: '已审核', en: 'Reviewed' },
   published: { zh: '在用', en: 'In use' },
   retired: { zh: '已退役', en: 'Retired' },
