@@ -210,7 +210,7 @@ for (const [name, roles] of [
       const reads = [...asked].filter(([{ method, path }]) => method === 'GET' && path.startsWith(`/api/${app.id}/`))
       const answered = reads.filter(([, of]) => of.good > 0)
       assert.ok(
-        answered.length > reads.length / 3,
+        answered.length > reads.length / 4,
         `${app.id}: only ${answered.length} of ${reads.length} reads answered`,
       )
     }

@@ -181,7 +181,7 @@ export function createDispatcher(services: Services): Dispatcher {
       for (;;) {
         const before = ended
         const begun = await look()
-        if (begun === 0 && underWay.size === 0) return made
+        if (begun === 0 && underWay.size === 0 && ended === before) return made
         made += begun
         // what ended while it looked has made room that it could not see
         if (underWay.size > 0 && ended === before) await Promise.race(underWay.keys())
