@@ -24,6 +24,7 @@ import type { LiveModels } from './live/live-models.ts'
 import { type ModelUseServices, readModelUses } from './model-uses.ts'
 import type { Models } from './models.ts'
 import { lifeRefusals } from './refusals.ts'
+import { pageByCode } from './routes-in-common.ts'
 
 export type ModelRouteServices = {
   models: Models
@@ -44,11 +45,6 @@ const drawing = z.record(z.string().max(40), z.unknown())
 const why = z.string().trim().min(2).max(500)
 const limit = z.coerce.number().int().min(1).max(1000).default(200)
 const cursor = z.string().max(80).optional()
-
-const page = <T extends { code: string }>(rows: T[], most: number): Page<T> => {
-  const items = rows.slice(0, most)
-  return { items, next: rows.length > most ? items.at(-1)!.code : null }
-}
 
 function drawingRoutes({ models, catalogOf }: ModelRouteServices): Route[] {
   return [
@@ -72,7 +68,7 @@ function drawingRoutes({ models, catalogOf }: ModelRouteServices): Route[] {
       }),
       async run({ actor, query: { limit: most, ...filter } }): Promise<Page<ModelItem>> {
         refuseUnstorable(filter, [])
-        return page(await models.list(actor.tenant, filter, most + 1), most)
+        return pageByCode(await models.list(actor.tenant, filter, most + 1), most)
       },
     }),
     defineRoute({
@@ -289,7 +285,7 @@ function instanceRoutes({ models, live }: ModelRouteServices): Route[] {
       async run({ actor, params: { id }, query }): Promise<Page<ModelInstanceItem>> {
         refuseUnstorable(query.cursor, ['cursor'])
         const rows = await models.listInstances(actor.tenant, id, query.limit + 1, query.cursor)
-        return page(rows, query.limit)
+        return pageByCode(rows, query.limit)
       },
     }),
     defineRoute({

@@ -7,14 +7,13 @@ import {
   learnedRecipe,
 } from '../../../api/learned-models.ts'
 import type { Page } from '../../../api/platform.ts'
-import type { Actor } from '../../../contract/actor.ts'
 import type { Text } from '../../../contract/text.ts'
 import { refuseUnstorable } from '../../data/database-refusals.ts'
 import type { Historian } from '../../historian/historian.ts'
-import { forbidden } from '../../http/forbidden.ts'
 import { defineRoute, FileAnswer, type Route } from '../../http/route.ts'
 import type { PointDirectories } from '../../live/live-reader.ts'
 import { kinds } from '../learn/kinds.ts'
+import { mayReadHistory, pageByCode } from '../routes-in-common.ts'
 import { kindOf, type LearnedModels } from './learned-models.ts'
 import type { TrainedStep } from './life.ts'
 import { lookAt } from './look.ts'
@@ -57,9 +56,7 @@ function recipeRoutes({ learned, points, historian }: LearnedRouteServices): Rou
       query: z.object({ search: z.string().max(200).optional(), limit, cursor: z.string().max(80).optional() }),
       async run({ actor, query: { limit: most, ...filter } }): Promise<Page<LearnedItem>> {
         refuseUnstorable(filter, [])
-        const rows = await learned.list(actor.tenant, filter, most + 1)
-        const items = rows.slice(0, most)
-        return { items, next: rows.length > most ? items.at(-1)!.code : null }
+        return pageByCode(await learned.list(actor.tenant, filter, most + 1), most)
       },
     }),
     defineRoute({
@@ -81,7 +78,7 @@ function recipeRoutes({ learned, points, historian }: LearnedRouteServices): Rou
       maxBytes: maxRecipeBytes,
       body: z.strictObject({ kind: z.string().min(1).max(40), recipe: learnedRecipe }),
       run({ actor, body }) {
-        mayRead(actor)
+        mayReadHistory(actor)
         refuseUnstorable(body, [])
         const recipe = learned.keptRecipe(actor.tenant, kindOf(body.kind), body.recipe, true)
         const directory = points.of(actor.tenant)
@@ -128,16 +125,11 @@ function recipeRoutes({ learned, points, historian }: LearnedRouteServices): Rou
       params,
       body: said,
       run({ actor, params: { id }, body }) {
-        mayRead(actor)
+        mayReadHistory(actor)
         return learned.train(id, body.note, { version: body.version, actor })
       },
     }),
   ]
-}
-
-/** What a model learns from is history, so it is for those who may see it. */
-function mayRead(actor: Actor): void {
-  if (!actor.permissions.has('history.read')) throw forbidden('history.read')
 }
 
 function versionRoutes({ learned }: LearnedRouteServices): Route[] {

@@ -19,13 +19,13 @@ import { refuseUnstorable } from '../../data/database-refusals.ts'
 import type { TenantData, TenantTx } from '../../data/tenancy.ts'
 import type { Historian } from '../../historian/historian.ts'
 import type { HistorianEndpoint } from '../../historian/open.ts'
-import { forbidden } from '../../http/forbidden.ts'
 import type { JobContext, JobDeclaration, Jobs } from '../../jobs/jobs.ts'
 import type { PointDirectories } from '../../live/live-reader.ts'
 import { bindInstance, finderOf, outputUnit } from '../bind-instance.ts'
 import { type Compiled, compile } from '../engine/compile.ts'
 import { type By, readDrawing, readInstance, readModel, type StoredInstance } from '../model-store.ts'
 import { lifeRefusals } from '../refusals.ts'
+import { mayReadHistory } from '../routes-in-common.ts'
 import type { Shelves } from '../training/shelf.ts'
 import { axisValues, clipTo, matchEpisodes, scoreOf } from './match.ts'
 import { type BoundPlace, checkPeriod, planTrial, stepOf, type TrialPlan } from './plan.ts'
@@ -143,13 +143,8 @@ export function createTrials(services: TrialServices) {
     return { model, drawnAt: version.savedAt, compiled, plan, places, leftOut, marks }
   }
 
-  /** A trial shows history, so it is for those who may see it. */
-  function mayRead(actor: Actor): void {
-    if (!actor.permissions.has('history.read')) throw forbidden('history.read')
-  }
-
   async function check(id: string, ask: TrialAsk, actor: Actor): Promise<TrialCheck> {
-    mayRead(actor)
+    mayReadHistory(actor)
     const { plan, leftOut } = await reading(actor.tenant, (tx) => prepare(tx, id, ask))
     const directory = points.of(actor.tenant)
     const read = plan.points.slice(0, mostCovered)
@@ -165,7 +160,7 @@ export function createTrials(services: TrialServices) {
   }
 
   async function start(id: string, ask: TrialAsk, actor: Actor): Promise<TrialItem> {
-    mayRead(actor)
+    mayReadHistory(actor)
     refuseUnstorable(ask, [])
     const who = by(actor)
     return tenants.within(actor.tenant, async (tx) => {
@@ -261,7 +256,7 @@ export function createTrials(services: TrialServices) {
   }
 
   async function detail(id: string, trial: string, actor: Actor): Promise<TrialDetail> {
-    mayRead(actor)
+    mayReadHistory(actor)
     return reading(actor.tenant, async (tx) => {
       const { sql } = tx
       const stored = await trialOf(tx, id, trial)
@@ -276,7 +271,7 @@ export function createTrials(services: TrialServices) {
   }
 
   async function series(id: string, trial: string, place: string, actor: Actor): Promise<TrialSeries> {
-    mayRead(actor)
+    mayReadHistory(actor)
     return reading(actor.tenant, async (tx) => {
       const { ask, bucketMs, outcome } = await trialOf(tx, id, trial)
       if (!outcome || bucketMs === null) throw new Refusal(refusals.trialNotDone)
@@ -289,7 +284,7 @@ export function createTrials(services: TrialServices) {
   }
 
   async function compare(id: string, one: string, other: string, actor: Actor): Promise<TrialComparison> {
-    mayRead(actor)
+    mayReadHistory(actor)
     return reading(actor.tenant, async (tx) => {
       const [a, b] = [await trialOf(tx, id, one), await trialOf(tx, id, other)]
       if (!a.outcome || !b.outcome) throw new Refusal(refusals.trialNotDone)
