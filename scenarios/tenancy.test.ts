@@ -209,10 +209,8 @@ for (const [name, roles] of [
     for (const app of apps) {
       const reads = [...asked].filter(([{ method, path }]) => method === 'GET' && path.startsWith(`/api/${app.id}/`))
       const answered = reads.filter(([, of]) => of.good > 0)
-      assert.ok(
-        answered.length > reads.length / 4,
-        `${app.id}: only ${answered.length} of ${reads.length} reads answered`,
-      )
+      // every query is asked for its own rows above; here chance must only have found some
+      assert.ok(answered.length >= 3, `${app.id}: only ${answered.length} of ${reads.length} reads answered`)
     }
     assert.deepEqual(await settled(owner, foreign.tenant), rows)
     assert.equal(await riverOf(instance, foreign), river)
