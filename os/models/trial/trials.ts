@@ -128,8 +128,10 @@ export function createTrials(services: TrialServices) {
     const places: Prepared['places'] = []
     for (const instance of stored) {
       const bound = bindInstance(model, compiled, instance, finder)
-      // nothing is written to points here: what keeps outputs from them keeps no trial from running
-      const [fault] = bound.faults.filter((f) => !f.field?.startsWith('outputs.'))
+      // nothing is written to points here, and history has no states of alarms: neither keeps a trial from running
+      const [fault] = bound.faults.filter(
+        (f) => !f.field?.startsWith('outputs.') && f.code !== lifeRefusals.alarmInputNotBound.code,
+      )
       const { code, overrides, machine } = instance
       if (fault) leftOut.push({ place: code, text: fault.texts() })
       else places.push({ code, overrides, bound, machine, instance: instance.id || null })
