@@ -291,6 +291,7 @@ export async function boot(options: {
     box: secretBox(key),
   })
   business.alarms.addSource('model', models.live.source)
+  models.takeAlarms(business.alarms)
   models.takeJobs(business.jobs)
   const trials = createTrials({
     tenants,
