@@ -194,6 +194,7 @@ export const patterns: Block[] = [
       high: level(t('上限', 'high limit'), 100),
       bins: whole(t('区间数', 'bins'), 10, 1, 100),
     },
+    notAbove: [['low', 'high']],
     tell: (io, n) => {
       const [low, high, bins] = [io.p[io.pat + 1], io.p[io.pat + 2], io.p[io.pat + 3]]
       places.fill(0, 0, bins)

@@ -1,4 +1,5 @@
 import { type Block, type BlockIo, unwired } from '../../../contract/block.ts'
+import { worst as worse } from '../../../contract/quality.ts'
 import type { Conversion } from '../graph/unit-algebra.ts'
 import { pulseAt } from './pulse.ts'
 
@@ -148,7 +149,7 @@ function blockText(b: RunBlock, index: number, { fn, value, place }: Words): str
   const wired = b.feeds.flat()
   if (b.feeds.length + wired.length > maxInputs || b.outs > maxOutputs)
     throw new RangeError(`${b.kind} has too many ports`)
-  const worst = ['let w=192,u;', ...wired.map((f) => `u=q[b+${place(f.slot)}];if((u&192)<(w&192))w=u;`)]
+  const worst = ['let w=192,u;', ...wired.map((f) => `u=q[b+${place(f.slot)}];if(u!==w)w=${fn(worse)}(w,u);`)]
   if (wired.length > 0) worst.splice(0, 2, `let w=q[b+${place(wired[0].slot)}]${wired.length > 1 ? ',u' : ''};`)
   const out = (i: number) => place(b.out + i)
   const bad = Array.from({ length: b.outs }, (_, i) => `q[b+${out(i)}]=0;`).join('')
