@@ -10,7 +10,7 @@ import type { LiveCell, LiveTable } from '../live/live-table.ts'
 import { requestNotice } from '../notify/notices.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Twin } from '../twin/twin.ts'
-import { catalog } from './blocks/catalog.ts'
+import { catalogAt } from './blocks/catalog.ts'
 import { createAlarmStates } from './live/alarm-states.ts'
 import { createLiveModels, type LiveModels } from './live/live-models.ts'
 import { spawnScanWorker } from './live/scan-spawn.ts'
@@ -33,6 +33,8 @@ export type ModelParts = {
   stream: Pick<Stream, 'call'>
   /** Of the platform's data. */
   folder: string
+  /** Of the plant, an IANA name. */
+  timeZone: string
   historian: WalkServices['historian'] & Pick<Historian, 'aggregate'>
   clock(): number
   log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
@@ -52,8 +54,8 @@ export type OpenedModels = {
 
 /** The model centre: what is kept, what runs, and the way to both. */
 export function openModels(parts: ModelParts): OpenedModels {
-  const { tenants, tenantIds, twin, points, audit, table, stream, folder, historian, clock, log } = parts
-  const shelves = createShelves(catalog, log)
+  const { tenants, tenantIds, twin, points, audit, table, stream, folder, timeZone, historian, clock, log } = parts
+  const shelves = createShelves(catalogAt(timeZone), log)
   let jobs: Pick<Jobs, 'enqueue'> | undefined
   let alarms: Pick<Alarms, 'standing'> | undefined
   const alarmStates = createAlarmStates()
@@ -62,7 +64,7 @@ export function openModels(parts: ModelParts): OpenedModels {
     spawn: (pulse) =>
       spawnScanWorker({
         ...{ live: table.buffer, stateFile: join(folder, 'models', 'state.bin') },
-        ...{ pulse, alarmWords: alarmStates.words },
+        ...{ pulse, timeZone, alarmWords: alarmStates.words },
       }),
     lastValue: (point) => (table.read(point, cell) ? cell.value : Number.NaN),
     holds: (hold) => void live.holds(hold),

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { isBad, isGood, origin, quality } from '../../../contract/quality.ts'
 import { seeded } from '../learn/random.ts'
+import { catalogAt } from './catalog.ts'
 import { trends } from './patterns.ts'
 import { judgeFaults } from './quality-blocks.ts'
 import { bad, type Reading, type TrialOptions, tryBlock, uncertain } from './testing.ts'
@@ -349,6 +350,16 @@ test('hourly mean: by time, from hour to hour, with what was usable', () => {
   assert.deepEqual([seen.current[30].value, seen.current[200].value], [1, 5])
   const strict = tryBlock('hourlyMean', { in: column }, { cycleMs: 60_000, params: { least: 0.9 } })
   assert.equal(strict.last[120].quality, quality.uncertain)
+})
+
+test('hourly mean: by the hours of the plant’s clock', () => {
+  // from the full hour of UTC: half past in Kolkata, where the first hour is not whole
+  const column = Array.from({ length: 151 }, (_, k): Reading => (k < 30 ? 1 : k < 90 ? 2 : 7))
+  const options = { cycleMs: 60_000, catalog: catalogAt('Asia/Kolkata') }
+  const { last, share } = tryBlock('hourlyMean', { in: column }, options)
+  assert.deepEqual([last[60].value, last[60].quality, share[60].value], [1, quality.uncertain, 0.5])
+  assert.deepEqual([last[90].value, last[90].quality], [2, quality.good])
+  assert.deepEqual([last[150].value, last[150].quality], [7, quality.good])
 })
 
 test('best value: what is older than the period is forgotten', () => {

@@ -57,6 +57,8 @@ export type TrialServices = {
   audit: Pick<Audit, 'write'>
   historian: Pick<Historian, 'extent'> & { endpoint: HistorianEndpoint }
   jobs: Pick<Jobs, 'enqueue' | 'register'>
+  /** Of the plant, an IANA name. */
+  timeZone: string
   clock(): number
 }
 
@@ -81,7 +83,7 @@ const itemOf = ({ model: _, drawnAt: __, bucketMs: ___, ask, ...rest }: StoredTr
 
 /** Models tried on history, what came of it, and what engineers say of it. */
 export function createTrials(services: TrialServices) {
-  const { tenants, points, shelves, audit, historian, jobs, clock } = services
+  const { tenants, points, shelves, audit, historian, jobs, timeZone, clock } = services
   const by = (actor: Actor): By => ({ at: clock(), by: auditName(actor) })
   const reading = <T>(tenant: string, run: (tx: TenantTx) => Promise<T>) =>
     tenants.within(tenant, run, { readOnly: true })
@@ -206,7 +208,7 @@ export function createTrials(services: TrialServices) {
     const { plan, marks, leftOut, drawnAt, compiled } = prepared
     const outcome = await runInThread(
       historian.endpoint,
-      { plan, marks, learned: shelves.sourcesOf(tenant, compiled) },
+      { plan, marks, timeZone, learned: shelves.sourcesOf(tenant, compiled) },
       // progress that cannot be told just now is told with the next step
       { progress: (share) => void progress.report(share).catch(() => {}), stopped: progress.stopped },
     )
