@@ -67,6 +67,7 @@ export function openModels(parts: ModelParts): OpenedModels {
         ...{ pulse, timeZone, alarmWords: alarmStates.words },
       }),
     lastValue: (point) => (table.read(point, cell) ? cell.value : Number.NaN),
+    resumed: (model, refusal) => live.resumed(model, refusal),
     holds: (hold) => void live.holds(hold),
     elapsed: () => performance.now(),
     ingest: (batch) => stream.call('ingestCalculated', { batch }),

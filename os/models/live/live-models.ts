@@ -275,6 +275,8 @@ export function createLiveModels(services: LiveModelServices) {
     return { time, value: (word & 0x40) === 0 ? null : active, quality: word }
   }
 
+  const tenantOf = (model: string) => [...drawn.keys()].find((of) => drawn.get(of)!.has(model))
+
   const heldRefusal = (model: string): Refusal | undefined => {
     const hold = scanner.held(model)
     return hold && refusalOf(hold, codes.get(model)?.get(hold.instance ?? ''))
@@ -283,7 +285,7 @@ export function createLiveModels(services: LiveModelServices) {
   /** A model that held up the scan: said in the log and to those who publish models, once. */
   async function tell(hold: Hold): Promise<void> {
     const { id } = hold.model
-    const tenant = [...drawn.keys()].find((of) => drawn.get(of)!.has(id))
+    const tenant = tenantOf(id)
     const why = refusalOf(hold, codes.get(id)?.get(hold.instance ?? ''))
     const model = tenant === undefined ? undefined : drawn.get(tenant)!.get(id)
     log('error', 'a model held up the scan and is kept out', { model: model?.code ?? id, why: why.texts().en })
@@ -296,6 +298,13 @@ export function createLiveModels(services: LiveModelServices) {
     settle,
     holds: (hold: Hold): Promise<void> =>
       tell(hold).catch((error) => log('error', 'notice not told', { error: String(error).slice(0, 300) })),
+    resumed(model: string, refusal: Refusal | null): void {
+      if (refusal) refused.set(model, refusal)
+      else if (!refused.delete(model)) return
+      const tenant = tenantOf(model)
+      // how many do not run is counted anew
+      if (tenant !== undefined) void settle(tenant)
+    },
     release: scanner.release,
     /** Whose states models read: once there are alarms, before the start. */
     takeAlarms(alarms: Pick<Alarms, 'standing'>): void {

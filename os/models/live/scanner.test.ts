@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,6 +62,7 @@ test('two models that do not end are found one after the other and kept out; ano
     },
     lastValue: (point) => said.get(point)?.value ?? Number.NaN,
     alarms: () => {},
+    resumed: () => {},
     holds: (hold) => void holds.push(hold),
     clock: Date.now,
     elapsed: () => performance.now(),
@@ -110,4 +112,88 @@ test('two models that do not end are found one after the other and kept out; ano
   assert.deepEqual([said.get(11)!.value, said.get(12)!.value], [-5, -5])
   assert.deepEqual([scanner.figures().held, await scanner.release('guilty')], [[], false])
   assert.equal(isBad(said.get(20)!.quality), false)
+})
+
+/** A thread that only answers, and refuses a large model. */
+function stub(told: string[]) {
+  const events = new EventEmitter()
+  return Object.assign(events, {
+    postMessage(message: { kind: string; id: number; method: string; args?: { id: string } }) {
+      if (message.kind !== 'call') return
+      told.push([message.method, message.args?.id].join(' ').trim())
+      const { id, method, args } = message
+      const kind = { code: 'tooMuchMemory', status: 409, text: { zh: '', en: '' } }
+      const answer =
+        method === 'put' && args?.id === 'large'
+          ? { kind: 'refusal', id, refusal: { kind, args: {} } }
+          : { kind: 'answer', id, value: {} }
+      queueMicrotask(() => events.emit('message', answer))
+    },
+    terminate: async () => 0,
+  })
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+test('a thread that dies again and again stays away ever longer; its outputs are said to be bad until it is back', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })
+  t.mock.method(Math, 'random', () => 0.5)
+  const told: string[] = []
+  const resumed: [id: string, code: string | null][] = []
+  const said: [point: number, value: number, quality: number][] = []
+  const threads: ReturnType<typeof stub>[] = []
+  let takes = false
+  const scanner = createScanner({
+    spawn() {
+      threads.push(stub(told))
+      return threads.at(-1) as unknown as Worker
+    },
+    async ingest({ points, values, qualities }) {
+      if (!takes) throw new Error('full')
+      for (const [i, point] of points.entries()) said.push([point, values[i], qualities[i]])
+    },
+    lastValue: (point) => point * 10,
+    ...{ alarms: () => {}, holds: () => {}, clock: () => 0, elapsed: () => 0, log: () => {} },
+    resumed: (id, refusal) => void resumed.push([id, refusal?.code ?? null]),
+  })
+  await scanner.put(model('a', 'linear', [0, 20], [0, 21]))
+  await scanner.begin()
+  assert.deepEqual(told, ['put a', 'begin'])
+  // 1, 2 and 4 s are no long absence; 8 s are
+  for (const seconds of [1, 2, 4]) {
+    threads.at(-1)!.emit('exit', 1)
+    assert.equal(scanner.silent('a'), false)
+    t.mock.timers.tick(seconds * 1_000)
+    await settled()
+  }
+  assert.deepEqual([threads.length, scanner.figures().up], [4, true])
+  threads.at(-1)!.emit('exit', 1)
+  await settled()
+  assert.deepEqual([scanner.silent('a'), scanner.figures().up, said.length], [true, false, 0])
+  // what is published meanwhile waits for the thread and not the other way round
+  await scanner.put(model('b', 'linear', [0, 22]))
+  await scanner.put(model('large', 'linear', [0, 23]))
+  await scanner.remove('nobody')
+  assert.equal(await scanner.look('a', 'a0'), null)
+  // the ingest is asked until it takes it
+  takes = true
+  t.mock.timers.tick(5_000)
+  await settled()
+  assert.deepEqual(said, [
+    [20, 200, quality.badOutOfService],
+    [21, 210, quality.badOutOfService],
+  ])
+  told.length = 0
+  resumed.length = 0
+  t.mock.timers.tick(3_000)
+  await settled()
+  assert.deepEqual(told, ['put a', 'put b', 'put large', 'begin'])
+  assert.deepEqual(resumed, [
+    ['a', null],
+    ['b', null],
+    ['large', 'tooMuchMemory'],
+  ])
+  assert.deepEqual([scanner.silent('a'), scanner.figures().restarts], [false, 4])
+  await scanner.stop()
+  t.mock.timers.tick(3_600_000)
+  assert.equal(threads.length, 5)
 })

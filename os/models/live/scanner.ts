@@ -65,6 +65,8 @@ export type ScannerServices = {
   /** The newest value of a point, NaN where there is none. */
   lastValue(point: number): number
   alarms(changes: readonly AlarmChange[]): void
+  /** What became of a model when the thread came back: it runs, or why it was refused. */
+  resumed(model: string, refusal: Refusal | null): void
   /** A model is kept out from now on. */
   holds(hold: Hold): void
   clock(): number
@@ -77,7 +79,7 @@ export type ScannerServices = {
 type Thread = Remote<ScanMethods>['call']
 
 export function createScanner(services: ScannerServices): Scanner {
-  const { spawn, ingest, lastValue, alarms, holds, clock, elapsed, limits = watchLimits, log } = services
+  const { spawn, ingest, lastValue, alarms, resumed, holds, clock, elapsed, limits = watchLimits, log } = services
   /** What a thread that starts again has to know, but for those that are kept out. */
   const models = new Map<string, ScanModel>()
   const held = new Map<string, Hold>()
@@ -148,8 +150,12 @@ export function createScanner(services: ScannerServices): Scanner {
     // it ran before; what has become of it since is said, and the others run
     for (const model of models.values())
       if (!held.has(model.id) && !over)
-        await send(call, model).catch((error) =>
-          log('error', 'a published model does not run', { model: model.id, error: error.message }),
+        await send(call, model).then(
+          () => resumed(model.id, null),
+          (error) => {
+            log('error', 'a published model does not run', { model: model.id, error: error.message })
+            if (error instanceof Refusal) resumed(model.id, error)
+          },
         )
     if (begun) await start(call)
     return call
