@@ -84,7 +84,7 @@ export const modelInput = z.strictObject({
 /** POST /api/models/templates/:template: without a name it has the template's. */
 export const fromTemplate = modelInput.partial({ name: true }).extend({ note: modelNote.default('') })
 
-/** `bindings`: input → code of a point; an input that is not named takes the point with its role. `overrides`: parameter → value. */
+/** `bindings`: input → code of a point, or of the alarm whose state it reads; an input that is not named takes the point with its role. `overrides`: parameter → value. */
 export const instanceInput = z.strictObject({
   /** Fixed once made; that of the machine unless given. */
   code: z
@@ -149,7 +149,7 @@ export type ModelDrawing = ModelVersionItem & { drawing: unknown; drawingFaults:
 /** What saving a drawing answers. */
 export type ModelSaved = ModelDetail & { drawingFaults: DrawingFault[] }
 
-/** An input or output of an instance with its point. `by`: named by the instance, found by its role, or not at all. */
+/** An input or output of an instance with its point, or the alarm that an input reads. `by`: named by the instance, found by its role, or not at all. */
 export type BoundPort = { port: string; point: string | null; by: 'instance' | 'role' | null }
 
 /** GET /api/models/:id/instances → { items, next } by code. `number`: the version that it was looked at with. */

@@ -75,6 +75,8 @@ export type Block = {
   inputs: Record<string, Port>
   outputs: Record<string, Port>
   params: Record<string, Param>
+  /** Pairs of parameters of which the first must not exceed the second; `wires` stands for how many wires the `many` input has. */
+  notAbove?: readonly (readonly [param: string, other: string])[]
   /** Numbers kept from scan to scan, with the parameters as they run. */
   state?: number | ((params: Record<string, number>, cycleMs: number) => number)
   /** Its inputs are those of the scan before: the only kind of block that a loop may pass. */

@@ -52,9 +52,14 @@ export const isBad = (q: Quality): boolean => (q & 0x40) === 0
 /** A plain measurement: not substituted, interpolated, calculated or entered by hand. Says nothing about good or bad. */
 export const isMeasured = (q: Quality): boolean => (q & 0xff00) === origin.measured
 
-/** The worse of two qualities: what a calculation that used both may claim. Keeps the first when both are equally good. */
+/**
+ * The worse of two qualities: what a calculation that used both may claim, whatever the order. Of two that are equally good, the one that
+ * says more: with a reason or limit, then the one further from a measurement (substituted, interpolated, by hand, calculated, measured).
+ */
 export function worst(a: Quality, b: Quality): Quality {
-  return ((b >> 6) & 3) < ((a >> 6) & 3) ? b : a
+  if (a === b) return a
+  const by = (b & 0xc0) - (a & 0xc0) || (a & 0x3f) - (b & 0x3f) || (((b >> 8) - 1) & 0xff) - (((a >> 8) - 1) & 0xff)
+  return by < 0 ? b : a
 }
 
 /** Reads a quality from outside: a quality word, or one of the words good, uncertain, bad. */

@@ -120,11 +120,14 @@ test('raised, acknowledged, returned: in the list, the journal and the outbox, e
   await alarms.round()
   assert.deepEqual(await shown(alarms), ['hot B'])
   assert.deepEqual(await shown(alarms, {}, 'b'), [])
+  const standing = () => ['main', 'b'].map((tenant) => alarms.standing(tenant, 'hot')?.state)
+  assert.deepEqual([standing(), alarms.standing('main', 'cold')], [['B', 'A'], undefined])
   assert.deepEqual((await acknowledge(alarms, [id], '已派人')).done, [id])
   assert.deepEqual(
     (await acknowledge(alarms, [id, '00000000-0000-4000-8000-000000000000'])).left.map((l) => l.code),
     ['notUnacknowledged', 'unknownAlarm'],
   )
+  assert.deepEqual(standing(), ['C', 'A'])
   await write(alarms, 0, 70)
   assert.deepEqual(await shown(alarms), [])
   assert.deepEqual(await journal(), ['hot raised AB', 'hot acknowledged BC wang', 'hot returned CA'])

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { type AlarmDefinitionItem, type AlarmReport, alarmInput, limitKinds, maxAlarms } from '../../api/alarms.ts'
+import {
+  type AlarmDefinitionItem,
+  type AlarmReport,
+  type AlarmStateCode,
+  alarmInput,
+  limitKinds,
+  maxAlarms,
+} from '../../api/alarms.ts'
 import type { Actor } from '../../contract/actor.ts'
 import { quality } from '../../contract/quality.ts'
 import { Refusal } from '../../contract/refusal.ts'
@@ -22,7 +29,7 @@ import {
   silencer,
 } from './alarm-desk.ts'
 import type { AlarmSource } from './alarm-source.ts'
-import { type AlarmEvent, type AlarmOutcome, stepAlarm } from './alarm-state.ts'
+import { type AlarmEvent, type AlarmOutcome, stateOf, stepAlarm } from './alarm-state.ts'
 import { deleteDefinition, insertDefinition, readDefinitions, readStates, updateDefinition } from './alarm-store.ts'
 import { createAlarmWriter } from './alarm-writer.ts'
 import { alarmRefusals } from './refusals.ts'
@@ -53,6 +60,8 @@ export type Alarms = {
   /** Something besides points that alarms may be defined on. Throws when its name is taken. */
   addSource(name: string, source: AlarmSource): void
   desk(tenant: string): Promise<Desk>
+  /** Where an alarm stands now, for those who cannot wait; undefined where there is none, or its desk is not open yet. */
+  standing(tenant: string, code: string): { state: AlarmStateCode; enabled: boolean } | undefined
   definition(tenant: string, id: string): Promise<AlarmDefinitionItem>
   /** Acknowledges, shelves and the like: all that can be, in one transaction. `left` says why others could not. */
   act(
@@ -222,6 +231,13 @@ export function createAlarms(services: AlarmServices): Alarms {
       sources.set(name, source)
     },
     desk: openDesk,
+    standing(tenant, code) {
+      const desk = desks.get(tenant)
+      if (!desk)
+        openDesk(tenant).catch((error) => log('error', 'alarms not read', { error: String(error).slice(0, 300) }))
+      const alarm = desk?.byCode.get(code)
+      return alarm && { state: stateOf(alarm.state), enabled: alarm.definition.enabled }
+    },
     definition: async (tenant, id) => find(await openDesk(tenant), id).definition,
     async act(tenant, ids, event, audited) {
       const desk = await openDesk(tenant)

@@ -255,7 +255,7 @@ export async function boot(options: {
 
   const models = openModels({
     ...{ tenants, twin, points, audit, stream: running, table: early.live, folder: config.dataFolder, clock, log },
-    ...{ tenantIds: () => enabledTenants(sql), historian },
+    ...{ tenantIds: () => enabledTenants(sql), historian, timeZone: config.timeZone },
   })
   teardown.add(() => models.live.stop())
   const socket = createLiveSocketServer({
@@ -291,6 +291,7 @@ export async function boot(options: {
     box: secretBox(key),
   })
   business.alarms.addSource('model', models.live.source)
+  models.takeAlarms(business.alarms)
   models.takeJobs(business.jobs)
   const trials = createTrials({
     tenants,
@@ -299,6 +300,7 @@ export async function boot(options: {
     audit,
     historian,
     jobs: business.jobs,
+    timeZone: config.timeZone,
     clock,
   })
   const platform = [

@@ -88,7 +88,7 @@ function tenantGauges(services: Services, tenant: string): Gauge[] {
   ]
 }
 
-function modelGauges({ up, restarts, lost, status }: ReturnType<LiveModels['figures']>): Gauge[] {
+function modelGauges({ up, restarts, lost, held, status }: ReturnType<LiveModels['figures']>): Gauge[] {
   if (up === null) return []
   return [
     gauge('millrace_models', 'Models that run.', status?.models ?? 0),
@@ -98,6 +98,7 @@ function modelGauges({ up, restarts, lost, status }: ReturnType<LiveModels['figu
     gauge('millrace_model_scans_missed', 'Cycles that passed without a scan.', status?.missed ?? 0),
     gauge('millrace_model_faults', 'Blocks that threw.', status?.faults ?? 0),
     gauge('millrace_models_stopped', 'Models stopped because they took too long.', status?.stopped.length ?? 0),
+    gauge('millrace_models_held', 'Models kept out because they held up the scan.', held.length),
     gauge('millrace_model_samples_lost', 'Calculated samples that the ingest did not take.', lost),
     gauge('millrace_model_restarts', 'Restarts of the scan thread.', restarts),
   ]

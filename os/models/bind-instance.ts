@@ -13,6 +13,8 @@ export type PointFinder = {
   byCode(code: string): TenantPoint | undefined
   /** The point that plays a role at a machine. */
   byRole(machine: string, role: string): TenantPoint | undefined
+  /** Whether there is an alarm of this code. Absent: one that there is not is no fault, its input is bad as long. */
+  hasAlarm?(code: string): boolean
 }
 
 export function finderOf(points: {
@@ -24,6 +26,7 @@ export function finderOf(points: {
 }
 
 export type Bound = {
+  /** Of an input that reads an alarm `point` is the alarm's code, and nothing is `found`. */
   inputs: (BoundPort & { found: TenantPoint | undefined })[]
   outputs: (BoundPort & { found: TenantPoint | undefined })[]
   faults: Refusal[]
@@ -59,8 +62,9 @@ export function bindInstance(
     const fault = (kind: keyof typeof refusals, args = {}) =>
       faults.push(new Refusal(refusals[kind], { port: id, ...args }, `bindings.${id}`))
     if (alarm) {
-      if (!optional) fault('alarmInputNotBound')
-      return { port: id, point: null, by: null, found: undefined }
+      if (given === undefined && !optional) fault('alarmInputNotBound')
+      if (given !== undefined && points.hasAlarm?.(given) === false) fault('unknownInputAlarm', { code: given })
+      return { port: id, point: given ?? null, by: given === undefined ? null : 'instance', found: undefined }
     }
     if (!found) {
       if (by === 'instance') fault('unknownInputPoint', { code: given })

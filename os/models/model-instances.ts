@@ -110,7 +110,12 @@ export function createModelInstances(services: ModelServices, core: ModelCore) {
   async function checkStored(tx: TenantTx, { compiled, model }: View, id: string): Promise<void> {
     if (!compiled) return
     const instance = (await readInstance(tx.sql, model.id, id))!
-    const { faults } = bindInstance(model, compiled, instance, finderOf(points.of(tx.tenant)))
+    const { hasAlarm } = services
+    const finder = {
+      ...finderOf(points.of(tx.tenant)),
+      ...(hasAlarm && { hasAlarm: (code: string) => hasAlarm(tx.tenant, code) }),
+    }
+    const { faults } = bindInstance(model, compiled, instance, finder)
     const given = new Set([
       ...Object.keys(instance.bindings).map((b) => `bindings.${b}`),
       ...Object.keys(instance.overrides),

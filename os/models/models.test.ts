@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { instanceInput, type ModelDetail, modelInput } from '../../api/models.ts'
 import type { Actor } from '../../contract/actor.ts'
+import type { Notice } from '../../contract/ctx.ts'
+import { quality } from '../../contract/quality.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { createAudit } from '../audit/audit.ts'
 import { openTenantData, type TenantData } from '../data/tenancy.ts'
@@ -11,8 +13,10 @@ import { createPointDirectories } from '../live/point-directory.ts'
 import { createTwin, type Twin } from '../twin/twin.ts'
 import { catalog } from './blocks/catalog.ts'
 import { modelRefusals } from './graph/refusals.ts'
+import { createAlarmStates } from './live/alarm-states.ts'
 import { createLiveModels } from './live/live-models.ts'
 import type { ScanModel } from './live/scan-protocol.ts'
+import type { Hold } from './live/watchdog.ts'
 import { freeCode } from './model-instances.ts'
 import { readModels } from './model-store.ts'
 import { readModelUses } from './model-uses.ts'
@@ -282,6 +286,8 @@ test('what is published is brought into the scan thread, and what changes, and n
   const put: ScanModel[] = []
   const removed: string[] = []
   let refuse: Refusal | undefined
+  const held = new Map<string, Hold>()
+  const notices: Notice[] = []
   const scanner = {
     async put(model: ScanModel) {
       if (refuse) throw refuse
@@ -290,17 +296,22 @@ test('what is published is brought into the scan thread, and what changes, and n
     remove: async (id: string) => void removed.push(id),
     begin: async () => {},
     look: async () => null,
-    figures: () => ({ up: true, restarts: 0, lost: 0, status: null }),
+    release: async (id: string) => held.delete(id),
+    held: (id: string) => held.get(id),
+    silent: (id: string) => held.has(id),
+    figures: () => ({ up: true, restarts: 0, lost: 0, held: [], status: null }),
     stop: async () => {},
   }
   const live = createLiveModels({
     ...{ tenants, twin, points, shelves: createShelves(catalog, () => {}), scanner, log() {} },
+    alarmStates: createAlarmStates(),
+    notify: async (_, notice) => void notices.push(notice),
     tenantIds: async () => ['main', 'b'],
   })
   const audit = createAudit(data.sql, () => now)
   models = createModels({
     ...{ tenants, points, catalogOf: () => catalog, audit, clock: () => now, changed: live.settle },
-    ...{ faultOf: live.faultOf, faultyOf: live.faultyOf },
+    ...{ faultOf: live.faultOf, faultyOf: live.faultyOf, release: scanner.release },
   })
   await live.start()
   assert.equal(put.length, 0)
@@ -340,10 +351,30 @@ test('what is published is brought into the scan thread, and what changes, and n
   live.alarmsChanged([{ ...said, quality: 0, active: false }])
   assert.equal(live.source.read('main', 'live.A.tooHot')?.value, null)
 
+  // it held up the scan: said on its instances and to those who publish, its alarms cannot say, until somebody releases it
+  const hold: Hold = { cause: 'endless', instance: b.id, at: now, model: put[1] }
+  held.set(model.id, hold)
+  await live.holds(hold)
+  live.alarmsChanged([said])
+  const codes = async () => (await models.instance('main', model.id, a.id)).faults.map((f) => f.code)
+  assert.deepEqual([await codes(), await faulty()], [['modelEndless'], [2]])
+  assert.deepEqual(
+    notices.map(({ cause, to, body }) => [cause, to, body?.zh.includes('实例 B')]),
+    [['model:live:held', { permission: 'models.review' }, true]],
+  )
+  assert.deepEqual(live.source.read('main', 'live.A.tooHot'), {
+    time: now,
+    value: null,
+    quality: quality.badOutOfService,
+  })
+  await assert.rejects(models.release(model.id, '再试', person('chen', 'b')), refused('unknownModel'))
+  await models.release(model.id, '再试', wang)
+  assert.deepEqual([await codes(), await faulty()], [[], [0]])
+  await assert.rejects(models.release(model.id, '再试', wang), refused('modelNotHeld'))
+
   // the thread does not take it: said where people look, tried again with the next change
   refuse = new Refusal(modelRefusals.tooMuchMemory, { count: 2000, limit: 1024 })
   await models.changeInstance(model.id, b.id, { ...change, overrides: {} }, { version: 2, actor: wang })
-  const codes = async () => (await models.instance('main', model.id, a.id)).faults.map((f) => f.code)
   assert.deepEqual([await codes(), await faulty()], [['tooMuchMemory'], [2]])
   refuse = undefined
   await live.settle('main')

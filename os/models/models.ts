@@ -58,6 +58,10 @@ export type ModelServices = {
   faultOf?(model: string): Refusal | undefined
   /** How many instances of a published model do not run; undefined while that is not known. */
   faultyOf?(model: string): number | undefined
+  /** Whether there is an alarm of this code; absent where nobody knows. */
+  hasAlarm?(tenant: string, code: string): boolean
+  /** Tries a model again that is kept out; false where it is not. */
+  release?(model: string): Promise<boolean>
 }
 
 /** Faults of a drawing that one answer tells. */
@@ -246,6 +250,16 @@ export function createModels(services: ModelServices) {
     await changed(actor.tenant)
   }
 
+  /** A model that held up the scan runs again. */
+  async function release(id: string, reason: string, actor: Actor): Promise<ModelDetail> {
+    const { code } = await tenants.within(actor.tenant, (tx) => modelOf(tx, id), { readOnly: true })
+    if (!(await services.release?.(id))) throw new Refusal(refusals.modelNotHeld)
+    return tenants.within(actor.tenant, async (tx) => {
+      await audit.write({ actor: auditName(actor), action: 'model.release', object: `model:${code}`, reason }, tx.sql)
+      return detail(tx, id)
+    })
+  }
+
   const instantiation = createModelInstances(services, { by, changed, modelOf, drawn, change })
 
   return {
@@ -284,6 +298,7 @@ export function createModels(services: ModelServices) {
     returnDraft,
     rollBack,
     head,
+    release,
     remove,
     ...instantiation,
   }

@@ -76,9 +76,10 @@ export const lifeRefusals = defineRefusals({
   inputNotBound: [422, '输入“{port}”没有绑定测点', 'The input “{port}” has no point'],
   alarmInputNotBound: [
     422,
-    '输入“{port}”读取报警状态；实例还不能绑定报警',
-    'The input “{port}” reads the state of an alarm; instances cannot be bound to alarms yet',
+    '输入“{port}”读取报警状态：请指定报警',
+    'The input “{port}” reads the state of an alarm: name which',
   ],
+  unknownInputAlarm: [422, '输入“{port}”：没有报警 {code}', 'Input “{port}”: there is no alarm {code}'],
   wrongPointType: [
     422,
     '输入“{port}”是{type}，测点 {code} 的类型不同',
@@ -95,6 +96,22 @@ export const lifeRefusals = defineRefusals({
     'The point {code} for the output “{port}” is written from elsewhere, or has another type or unit; give the output another id',
   ],
   machineOfOtherType: [409, '设备 {path} 已不是{type}类型', 'The machine {path} is no longer of the type {type}'],
+  modelEndless: [
+    409,
+    '模型算不完：实例 {instance} 使扫描停了 {seconds} 秒以上。已停用，输出为坏；改图、改这个实例或放行后再运行',
+    'The model did not end: at the instance {instance} the scan stood for more than {seconds} s. It is kept out and its outputs are bad until its drawing or this instance is changed, or somebody releases it',
+  ],
+  modelNotCompiled: [
+    409,
+    '模型装入超过 {seconds} 秒没有完成。已停用，输出为坏；改图或放行后再运行',
+    'The model was not ready to run after {seconds} s. It is kept out and its outputs are bad until its drawing is changed, or somebody releases it',
+  ],
+  modelDied: [
+    409,
+    '计算这个模型时扫描线程连续两次退出（实例 {instance}），如内存不足。已停用，输出为坏；改图、改这个实例或放行后再运行',
+    'The scan thread died twice in a row at this model (instance {instance}), e.g. of memory. It is kept out and its outputs are bad until its drawing or this instance is changed, or somebody releases it',
+  ],
+  modelNotHeld: [409, '这个模型没有被停用，无需放行', 'This model is not kept out; there is nothing to release'],
   notScanned: [
     409,
     '这个实例没有在运行；发布模型、改正绑定并启用后才能查看',

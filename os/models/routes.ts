@@ -257,6 +257,18 @@ function lifeRoutes({ models }: ModelRouteServices): Route[] {
     step('retire', 'models.review', { zh: '退役；不再计算', en: 'Retire: it is calculated no more' }),
     defineRoute({
       method: 'POST',
+      path: '/api/models/:id/release',
+      summary: { zh: '放行卡住扫描而被停用的模型', en: 'Release a model that held up the scan and is kept out' },
+      permission: 'models.review',
+      params,
+      body: z.strictObject({ reason: why }),
+      run({ actor, params: { id }, body: { reason } }) {
+        refuseUnstorable(reason, ['reason'])
+        return models.release(id, reason, actor)
+      },
+    }),
+    defineRoute({
+      method: 'POST',
       path: '/api/models/:id/roll-back',
       summary: { zh: '退回上一个在用过的版本', en: 'Go back to the version that was in use before' },
       permission: 'models.review',

@@ -166,3 +166,23 @@ test('history is for those who may see it; by hand anybody steps who sees models
   await assert.rejects(walked({ points: { tIn: 'T1' } }, []), { code: 'forbidden' })
   assert.equal((await walked({ inputs: { tIn: [40] } }, [])).scans, 1)
 })
+
+test('an input that reads an alarm is not bound by history; by hand its state can be typed', async () => {
+  const drawing = {
+    ...{ format: 'millrace-model', version: 1, name: { zh: '试', en: 'trial' }, cycleMs: 1000 },
+    inputs: [{ id: 'x', unit: '1', alarm: true }],
+    blocks: [{ id: 'b', kind: 'alarmState' }],
+    wires: [wire('x.out', 'b.in')],
+  }
+  const { inputs } = await walked({ drawing, scans: 2 })
+  assert.deepEqual(inputs.x.qualities, [quality.badNotConnected, quality.badNotConnected])
+  const { blocks } = await walked({ drawing, scans: 3, inputs: { x: [0, 1, 3] } })
+  assert.deepEqual(
+    ['active', 'unacknowledged', 'suppressed'].map((port) => blocks.b[port].values),
+    [
+      [0, 1, 0],
+      [0, 1, 1],
+      [0, 0, 0],
+    ],
+  )
+})

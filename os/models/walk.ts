@@ -71,7 +71,7 @@ export async function walk(
     instances: [
       {
         ...{ id: 'one', overrides },
-        inputs: inputs.map(({ id, optional }, i) => (feeds.has(id) || !optional ? i : -1)),
+        inputs: inputs.map(({ id, optional, alarm }, i) => (feeds.has(id) || !(optional || alarm) ? i : -1)),
         inputUnits: inputs.map(({ id }) => feeds.get(id)?.unit ?? null),
         outputs: outputs.map(() => -1),
       },

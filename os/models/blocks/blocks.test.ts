@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { isBad, isGood, origin, quality } from '../../../contract/quality.ts'
 import { seeded } from '../learn/random.ts'
+import { catalogAt } from './catalog.ts'
 import { trends } from './patterns.ts'
 import { judgeFaults } from './quality-blocks.ts'
 import { bad, type Reading, type TrialOptions, tryBlock, uncertain } from './testing.ts'
@@ -351,6 +352,16 @@ test('hourly mean: by time, from hour to hour, with what was usable', () => {
   assert.equal(strict.last[120].quality, quality.uncertain)
 })
 
+test('hourly mean: by the hours of the plant’s clock', () => {
+  // from the full hour of UTC: half past in Kolkata, where the first hour is not whole
+  const column = Array.from({ length: 151 }, (_, k): Reading => (k < 30 ? 1 : k < 90 ? 2 : 7))
+  const options = { cycleMs: 60_000, catalog: catalogAt('Asia/Kolkata') }
+  const { last, share } = tryBlock('hourlyMean', { in: column }, options)
+  assert.deepEqual([last[60].value, last[60].quality, share[60].value], [1, quality.uncertain, 0.5])
+  assert.deepEqual([last[90].value, last[90].quality], [2, quality.good])
+  assert.deepEqual([last[150].value, last[150].quality], [7, quality.good])
+})
+
 test('best value: what is older than the period is forgotten', () => {
   const column = Array.from({ length: 400 }, (_, k) => (k === 10 ? 1 : 5 + (k % 3)))
   const { out } = tryBlock('bestValue', { in: column }, { params: { period: 100 } })
@@ -453,7 +464,8 @@ test('judge names what it found', () => {
 test('voting: as plain counting has it, whatever the bad inputs may be', () => {
   const voter = fc.record({ value: fc.boolean(), bad: fc.boolean() })
   fc.assert(
-    fc.property(fc.array(voter, { minLength: 2, maxLength: 6 }), fc.integer({ min: 1, max: 6 }), (voters, m) => {
+    fc.property(fc.array(voter, { minLength: 2, maxLength: 6 }), fc.nat(5), (voters, below) => {
+      const m = Math.max(1, voters.length - below)
       const columns = Object.fromEntries(voters.map((v, i) => [`in${i}`, [v.bad ? bad(Number(v.value)) : v.value]]))
       const [seen] = tryBlock('mOfN', columns, { params: { m } }).out
       const sure = voters.filter((v) => !v.bad && v.value).length

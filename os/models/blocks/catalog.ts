@@ -4,7 +4,8 @@ import { arithmetic } from './arithmetic.ts'
 import { dynamics } from './dynamics.ts'
 import { comparison, logicBlocks } from './logic.ts'
 import { loopBlocks } from './loop-blocks.ts'
-import { patterns } from './patterns.ts'
+import { hourlyMean, patterns } from './patterns.ts'
+import { plantHours } from './plant-hours.ts'
 import { qualityBlocks } from './quality-blocks.ts'
 import { selectors } from './select.ts'
 import { steamBlocks } from './steam.ts'
@@ -45,5 +46,9 @@ export const blocks: readonly Block[] = [
   ...steamBlocks,
 ]
 
-/** Every block the platform brings, by id. */
+/** Every block the platform brings, by id; hours are those of UTC. */
 export const catalog: ReadonlyMap<string, Block> = new Map(blocks.map((b) => [b.id, b]))
+
+/** The same by the clock of a plant. */
+export const catalogAt = (timeZone: string): ReadonlyMap<string, Block> =>
+  new Map([...catalog, ['hourlyMean', hourlyMean(plantHours(timeZone))]])

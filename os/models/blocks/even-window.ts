@@ -79,6 +79,7 @@ type Even = {
   inputs: Record<string, Port>
   outputs: Record<string, Port>
   params: Record<string, Param>
+  notAbove?: Block['notAbove']
   /** From the first parameter and the cycle in ms. */
   shape: (first: number, cycleMs: number) => Shape
   /** Writes the outputs from {@link columns}; what cannot be told becomes NaN. */

@@ -105,6 +105,7 @@ export const comparison: Block[] = [
     inputs: { in: x },
     outputs: { out: q },
     params: { low: level(t('下限', 'low limit')), high: level(t('上限', 'high limit'), 100) },
+    notAbove: [['low', 'high']],
     map: (value, low, high) => Number(value >= low && value <= high),
   }),
 ]
@@ -199,6 +200,7 @@ export const logicBlocks: Block[] = [
     inputs: { in: voters },
     outputs: { out: q },
     params: { m: whole(t('M', 'M'), 2, 1, 32) },
+    notAbove: [['m', 'wires']],
     step: (io) => vote(io, io.p[io.pat], io.n),
   }),
   defineBlock({

@@ -159,6 +159,7 @@ export const loopBlocks: Block[] = [
       travel: number(t('平均行程', 'mean travel'), 'difference'),
     },
     params: { low: level(t('下限', 'low end'), 0), high: level(t('上限', 'high end'), 100) },
+    notAbove: [['low', 'high']],
     least: 8,
     every: 20,
     tell: (io, n) => {

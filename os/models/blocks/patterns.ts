@@ -1,6 +1,7 @@
 import { type Block, type BlockIo, defineBlock, type Param, unwired } from '../../../contract/block.ts'
 import { isBad, isGood, quality } from '../../../contract/quality.ts'
 import { t } from '../../../contract/text.ts'
+import { type PlantHours, plantHours } from './plant-hours.ts'
 import { line, parabola, rhythm, turningPoints } from './statistics.ts'
 import { held, lookBack, slide, windowParam, windowQuality, windowState, windowWord } from './window.ts'
 import { windowBlock } from './window-blocks.ts'
@@ -194,6 +195,7 @@ export const patterns: Block[] = [
       high: level(t('上限', 'high limit'), 100),
       bins: whole(t('区间数', 'bins'), 10, 1, 100),
     },
+    notAbove: [['low', 'high']],
     tell: (io, n) => {
       const [low, high, bins] = [io.p[io.pat + 1], io.p[io.pat + 2], io.p[io.pat + 3]]
       places.fill(0, 0, bins)
@@ -209,30 +211,7 @@ export const patterns: Block[] = [
       io.y[3] = above / n
     },
   }),
-  defineBlock({
-    id: 'hourlyMean',
-    label: t('小时均值', 'hourly mean'),
-    group,
-    about: t(
-      '整点之间按时间加权的平均：上一小时的均值、本小时至今的均值，以及上一小时有效数据的占比。',
-      'Mean by time from hour to hour: of the last full hour, of this hour so far, and the share of the last hour that had usable data.',
-    ),
-    formula: 'y = Σ xᵢΔtᵢ / Σ Δtᵢ',
-    quality: t(
-      '坏值不计入。上一小时的有效占比不到要求时，其均值为可疑，为零时为坏。',
-      'Bad values are left out. The mean of an hour with less usable data than asked for is uncertain, without any it is bad.',
-    ),
-    inputs: { in: x },
-    outputs: {
-      last: number(t('上一小时', 'last hour')),
-      current: number(t('本小时', 'this hour')),
-      share: number(t('有效占比', 'usable share'), '1'),
-    },
-    params: { least: { label: t('有效占比要求', 'least share'), default: 0.75, low: 0, high: 1 } },
-    // hour, sum, seconds, last mean, last share, held value, held for use, uncertain seen now, uncertain last
-    state: 9,
-    step: hourly,
-  }),
+  hourlyMean(plantHours('UTC')),
   defineBlock({
     id: 'bestValue',
     label: t('最优值', 'best value'),
@@ -297,22 +276,48 @@ export const patterns: Block[] = [
   }),
 ]
 
-const hourMs = 3_600_000
+/** By the hours of a plant's clock, so that it agrees with what people there read off it. */
+export function hourlyMean(hours: PlantHours): Block {
+  return defineBlock({
+    id: 'hourlyMean',
+    label: t('小时均值', 'hourly mean'),
+    group,
+    about: t(
+      '按工厂时钟的整点之间按时间加权的平均：上一小时的均值、本小时至今的均值，以及上一小时有效数据的占比。',
+      'Mean by time from hour to hour of the plant’s clock: of the last full hour, of this hour so far, and the share of the last hour that had usable data.',
+    ),
+    formula: 'y = Σ xᵢΔtᵢ / Σ Δtᵢ',
+    quality: t(
+      '坏值不计入。上一小时的有效占比不到要求时，其均值为可疑，为零时为坏。',
+      'Bad values are left out. The mean of an hour with less usable data than asked for is uncertain, without any it is bad.',
+    ),
+    inputs: { in: x },
+    outputs: {
+      last: number(t('上一小时', 'last hour')),
+      current: number(t('本小时', 'this hour')),
+      share: number(t('有效占比', 'usable share'), '1'),
+    },
+    params: { least: { label: t('有效占比要求', 'least share'), default: 0.75, low: 0, high: 1 } },
+    // begin of the hour, sum, seconds, last mean, last share, held value, held for use, uncertain seen now, uncertain last
+    state: 9,
+    step: (io) => hourly(io, hours),
+  })
+}
 
-function hourly(io: BlockIo): void {
+function hourly(io: BlockIo, hours: PlantHours): void {
   const { s, at, now, dt, cycle } = io
-  const hour = Math.floor(now / hourMs)
-  const begin = hour * hourMs
+  const before = s[at]
+  const begin = hours.begin(now)
   // the value of the last scan held until now; a longer silence than ten cycles is no data
   const watchedFrom = now - Math.min(dt, cycle / 100) * 1000
   if (s[at + 6] === 1)
-    count(Math.max(0, (Math.min(now, s[at] === hour ? now : (s[at] + 1) * hourMs) - watchedFrom) / 1000))
-  if (s[at] !== hour) {
-    const whole = s[at] === hour - 1
+    count(Math.max(0, (Math.min(now, before === begin ? now : hours.end(before)) - watchedFrom) / 1000))
+  if (before !== begin) {
+    const whole = before > 0 && hours.end(before) === begin
     s[at + 3] = whole && s[at + 2] > 0 ? s[at + 1] / s[at + 2] : Number.NaN
-    s[at + 4] = whole ? Math.min(1, s[at + 2] / 3600) : 0
+    s[at + 4] = whole ? Math.min(1, (s[at + 2] * 1000) / (begin - before)) : 0
     s[at + 8] = s[at + 7]
-    s[at] = hour
+    s[at] = begin
     s[at + 1] = s[at + 2] = s[at + 7] = 0
     if (s[at + 6] === 1) count(Math.max(0, (now - Math.max(begin, watchedFrom)) / 1000))
   }

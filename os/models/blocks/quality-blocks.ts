@@ -49,6 +49,7 @@ export const qualityBlocks: Block[] = [
     ),
     inputs: { in: x },
     outputs: { out: number(output), fault: number(t('原因', 'reason'), '1') },
+    notAbove: [['low', 'high']],
     params: {
       low: level(t('量程下限', 'low end'), -vast),
       high: level(t('量程上限', 'high end'), vast),

@@ -117,6 +117,7 @@ export const selectors: Block[] = [
     inputs: { in: x },
     outputs: { out: y },
     params: { low: level(t('下限', 'low limit')), high: level(t('上限', 'high limit'), 100) },
+    notAbove: [['low', 'high']],
     map: (value, low, high) => Math.min(Math.max(value, low), high),
   }),
   defineBlock({

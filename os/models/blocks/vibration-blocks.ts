@@ -129,6 +129,7 @@ export const vibrationBlocks: Block[] = [
       amplitude: number(t('最强谱线幅值', 'amplitude of the strongest line'), 'difference'),
     },
     params: { length, low, high },
+    notAbove: [['low', 'high']],
     shape,
     tell: (io, rows, stepS) => {
       const [from, to] = [io.p[io.pat + 1], io.p[io.pat + 2]]
@@ -164,6 +165,7 @@ export const vibrationBlocks: Block[] = [
       amplitude: number(t('调制幅值', 'amplitude of the modulation'), 'difference'),
     },
     params: { length, low, high },
+    notAbove: [['low', 'high']],
     shape,
     tell: (io, rows, stepS) => {
       const [from, to] = [io.p[io.pat + 1], io.p[io.pat + 2]]

@@ -22,6 +22,7 @@ type Windowed = {
   formula: string
   outputs: Record<string, Port>
   params?: Record<string, Param>
+  notAbove?: Block['notAbove']
   /** Least samples for a result. */
   least?: number
   most?: number

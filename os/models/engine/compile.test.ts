@@ -630,3 +630,34 @@ test('a random net gives what plain evaluation gives, in whatever order it is dr
     { numRuns: 100 },
   )
 })
+
+test('parameters that contradict each other are refused, as drawn and as an instance overrides them', () => {
+  const drawn = (kind: string, params: object, inputs = 1, parameters: object[] = []) => ({
+    ...{ format: 'millrace-model', version: 1, name: { zh: '试', en: 'trial' }, cycleMs: 1000, parameters },
+    inputs: Array.from({ length: inputs }, (_, i) => ({ id: `x${i}`, ...(kind === 'mOfN' && { type: 'boolean' }) })),
+    blocks: [{ id: 'b', kind, params }],
+    wires: Array.from({ length: inputs }, (_, i) => ({ from: { node: `x${i}` }, to: { node: 'b', port: 'in' } })),
+  })
+  const codes = (doc: object) => issuesOf(doc, catalog).map(({ refusal, node, port }) => [refusal.code, node, port])
+  const low = [['paramAbove', 'b', 'low']]
+  const table: [doc: object, codes: unknown][] = [
+    [drawn('limiter', { low: 3, high: 3 }), []],
+    [drawn('limiter', { low: 3, high: 2 }), low],
+    [drawn('within', { low: 101 }), low],
+    [drawn('judge', { low: 1, high: -1 }), low],
+    [drawn('histogram', { low: 5, high: 4 }), low],
+    [drawn('controllerOutput', { low: 5, high: 4 }), low],
+    [drawn('bandEnergy', { low: 0.4, high: 0.3 }), low],
+    [drawn('envelope', { low: 0.4, high: 0.3 }), low],
+    [drawn('mOfN', { m: 3 }, 3), []],
+    [drawn('mOfN', { m: 4 }, 3), [['paramAboveWires', 'b', 'm']]],
+  ]
+  for (const [doc, expected] of table) assert.deepEqual(codes(doc), expected, JSON.stringify(doc))
+  const parameter = (id: string, value: number) => ({ id, label: { zh: id, en: id }, unit: null, default: value })
+  const limits = { low: { parameter: 'least' }, high: { parameter: 'most' } }
+  const compiled = compile(drawn('limiter', limits, 1, [parameter('least', 1), parameter('most', 5)]), catalog)
+  compiled.params({ least: 5 })
+  assert.throws(() => compiled.params({ least: 6 }), { code: 'paramAbove', field: 'least' })
+  assert.throws(() => compiled.params({ most: 0 }), { code: 'paramAbove', field: 'most' })
+  compiled.params({ least: 6, most: 7 })
+})

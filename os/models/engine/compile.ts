@@ -4,7 +4,15 @@ import type { Text } from '../../../contract/text.ts'
 import { type Catalog, expand, type Issue, parseModel } from '../graph/flat.ts'
 import { type LatePolicy, limits, type ModelDoc, type ParameterDoc } from '../graph/model-schema.ts'
 import { modelRefusals as refusals } from '../graph/refusals.ts'
-import { type Feed, faultOf, type Resolved, type ResolvedNode, type RunParam, resolve } from '../graph/resolve.ts'
+import {
+  contradiction,
+  type Feed,
+  faultOf,
+  type Resolved,
+  type ResolvedNode,
+  type RunParam,
+  resolve,
+} from '../graph/resolve.ts'
 import { converted, type UnitText } from '../graph/unit-algebra.ts'
 import { type Copy, generate, paramCount, type RunBlock, type Runner, type Sizes } from './generate.ts'
 
@@ -79,7 +87,10 @@ function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Co
   const slots = order.flatMap((n) => nodes[n].run)
   const base = Float64Array.from(slots.flatMap((r) => r.slots))
   // before anything is sized by them
-  bind(doc, slots, base, shape)
+  const bounded = order.flatMap((n) =>
+    nodes[n].block.notAbove && nodes[n].run.some((r) => r.follows) ? [nodes[n]] : [],
+  )
+  bind(doc, slots, bounded, base, shape)
   const slotOf = new Map<ResolvedNode, number>()
   let values = 0
   const claim = (node: ResolvedNode, count: number) => {
@@ -142,7 +153,7 @@ function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Co
     alarms: doc.alarms.map(({ id, label, priority }) => ({ id, label, priority, slot: slotOf.get(nodeOf.get(id)!)! })),
     blocks,
     sizes,
-    params: (overrides) => bind(doc, slots, base, overrides),
+    params: (overrides) => bind(doc, slots, bounded, base, overrides),
     get run() {
       run ??= generate(blocks, latches, ends, sizes, doc.cycleMs)
       return run
@@ -169,7 +180,13 @@ function slotsWith(run: RunParam, overrides: Overrides): number[] {
   return given === undefined ? run.slots : [converted(Number(given), run.follows!.conversion)]
 }
 
-function bind(doc: ModelDoc, slots: readonly RunParam[], base: Float64Array, overrides: Overrides): Float64Array {
+function bind(
+  doc: ModelDoc,
+  slots: readonly RunParam[],
+  bounded: readonly ResolvedNode[],
+  base: Float64Array,
+  overrides: Overrides,
+): Float64Array {
   checkOverrides(doc, overrides)
   const params = base.slice()
   let at = 0
@@ -183,6 +200,12 @@ function bind(doc: ModelDoc, slots: readonly RunParam[], base: Float64Array, ove
       params[at] = mine[0]
     }
     at += run.slots.length
+  }
+  for (const node of bounded) {
+    const fault = contradiction(node, (run) => slotsWith(run, overrides)[0])
+    // whichever of the two the instance overrides
+    const field = fault && node.run.find((r) => r.follows && Object.hasOwn(overrides, r.follows.parameter.id))?.follows
+    if (fault) throw new Refusal(fault.kind, fault.args, field?.parameter.id ?? fault.param)
   }
   return params
 }

@@ -1,5 +1,7 @@
 import { type Block, type BlockIo, unwired } from '../../../contract/block.ts'
+import { worst as worse } from '../../../contract/quality.ts'
 import type { Conversion } from '../graph/unit-algebra.ts'
+import { pulseAt } from './pulse.ts'
 
 /** A block as it runs. All numbers are places within one instance. */
 export type RunBlock = {
@@ -26,6 +28,9 @@ export type Memory = {
   p: Float64Array
   /** When each instance ran last, UTC ms; −1 before the first time. */
   last: Float64Array
+  /** By row: the instance's place among those of its model, and the pulse in which it stands while it is scanned. */
+  places: Int32Array
+  pulse: Int32Array
 }
 /** Runs the instances `rows[0…count-1]` at a time. `failed` is told of a block that threw. */
 export type Runner = (memory: Memory, rows: Int32Array, count: number, now: number, failed: Failed) => void
@@ -101,9 +106,10 @@ export function generate(
   const pieces = used.map((piece) => {
     const text = `"use strict";
 ${functions.map((_, i) => `const f${i}=F[${i}];`).join('')}
-return function piece(v,q,s,p,last,rows,n,t,failed){
+return function piece(v,q,s,p,last,places,pulse,rows,n,t,failed){
 const x=io.x,xq=io.xq,y=io.y,yq=io.yq;
 for(let j=0;j<n;j++){
+pulse[${place(pulseAt.instance)}]=places[rows[j]];
 const r=rows[j],b=r*${place(sizes.values)},a=r*${place(sizes.state)},d=r*${place(sizes.params)};
 io.dt=last[r]<0||t<last[r]?0:(t-last[r])/1000;
 ${piece.join('\n')}
@@ -112,12 +118,12 @@ ${piece.join('\n')}
   })
 
   return (memory, rows, count, now, failed) => {
-    const { v, q, s, p, last } = memory
+    const { v, q, s, p, last, places, pulse } = memory
     io.s = s
     io.p = p
     io.now = now
     io.cycle = cycleMs
-    for (const piece of pieces) piece(v, q, s, p, last, rows, count, now, failed)
+    for (const piece of pieces) piece(v, q, s, p, last, places, pulse, rows, count, now, failed)
     for (let j = 0; j < count; j++) last[rows[j]] = now
   }
 }
@@ -128,6 +134,8 @@ type Piece = (
   s: Float64Array,
   p: Float64Array,
   last: Float64Array,
+  places: Int32Array,
+  pulse: Int32Array,
   rows: Int32Array,
   n: number,
   t: number,
@@ -141,7 +149,7 @@ function blockText(b: RunBlock, index: number, { fn, value, place }: Words): str
   const wired = b.feeds.flat()
   if (b.feeds.length + wired.length > maxInputs || b.outs > maxOutputs)
     throw new RangeError(`${b.kind} has too many ports`)
-  const worst = ['let w=192,u;', ...wired.map((f) => `u=q[b+${place(f.slot)}];if((u&192)<(w&192))w=u;`)]
+  const worst = ['let w=192,u;', ...wired.map((f) => `u=q[b+${place(f.slot)}];if(u!==w)w=${fn(worse)}(w,u);`)]
   if (wired.length > 0) worst.splice(0, 2, `let w=q[b+${place(wired[0].slot)}]${wired.length > 1 ? ',u' : ''};`)
   const out = (i: number) => place(b.out + i)
   const bad = Array.from({ length: b.outs }, (_, i) => `q[b+${out(i)}]=0;`).join('')

@@ -1,6 +1,7 @@
 import { quality } from '../../../contract/quality.ts'
 import type { Compiled } from './compile.ts'
 import type { Memory } from './generate.ts'
+import { pulseAt } from './pulse.ts'
 
 /** Instances of one compiled model in one piece of memory. */
 export type Program = {
@@ -16,8 +17,16 @@ export type Program = {
 
 const maxFaults = 20
 
+/** Where it is to say at which instance it is: `places` by row. */
+export type Watched = { pulse: Int32Array; places: Int32Array }
+
 /** @param params by row, from {@link Compiled.params} */
-export function createProgram(compiled: Compiled, ids: readonly string[], params: readonly Float64Array[]): Program {
+export function createProgram(
+  compiled: Compiled,
+  ids: readonly string[],
+  params: readonly Float64Array[],
+  watched: Watched = { pulse: new Int32Array(pulseAt.instance + 1), places: Int32Array.from(ids.keys()) },
+): Program {
   const { values, state, params: perRow } = compiled.sizes
   const { run } = compiled
   const n = ids.length
@@ -27,6 +36,7 @@ export function createProgram(compiled: Compiled, ids: readonly string[], params
     s: new Float64Array(n * state),
     p: new Float64Array(n * perRow),
     last: new Float64Array(n).fill(-1),
+    ...watched,
   }
   for (const [row, own] of params.entries()) memory.p.set(own, row * perRow)
   const faults: Program['faults'] = { count: 0, lately: new Map() }

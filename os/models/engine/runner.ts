@@ -21,6 +21,8 @@ export type ModelSetup = {
   /** What it was compiled with, where it has blocks of its own. */
   catalog?: Catalog
   instances: readonly Instance[]
+  /** A number that stands for it in the pulse, from 1. */
+  mark?: number
   /** What one scan of all its instances may take; {@link defaultBudget} unless it says so. */
   budgetMs?: number
 }
@@ -35,6 +37,7 @@ export const pauseMs = { first: 60_000, longest: 3_600_000 }
 /** A program with what it reads and writes. */
 export type Runner = {
   model: string
+  mark: number
   program: Program
   inputs: Int32Array
   /** Shift, factor and zero of each input, null where no instance has another unit than the model. */
@@ -65,20 +68,20 @@ const memoryOf = (runners: readonly Runner[]): number =>
   runners.reduce((sum, { program }) => sum + bytesOf(program.compiled, program.ids.length), 0)
 
 /** Instances by the shape of their state, a program each. Everything is checked before memory is taken. */
-export function runnersOf(setup: ModelSetup, catalog: Catalog, others: readonly Runner[]): Runner[] {
+export function runnersOf(setup: ModelSetup, catalog: Catalog, others: readonly Runner[], pulse: Int32Array): Runner[] {
   const { compiled, instances } = setup
   const { instances: limit, shapes, bytes } = engineLimits
   if (instances.length > limit) throw new Refusal(refusals.tooManyInstances, { count: instances.length, limit })
-  const groups = new Map<string, Instance[]>()
+  const groups = new Map<string, Member[]>()
   const seen = new Set<string>()
-  for (const instance of instances) {
+  for (const [place, instance] of instances.entries()) {
     if (seen.has(instance.id)) throw new Refusal(refusals.sameInstance, { instance: instance.id })
     seen.add(instance.id)
     checkBinding(compiled, instance)
     const shape = JSON.stringify(shapeOf(compiled, instance.overrides ?? {}))
     const group = groups.get(shape)
-    if (group) group.push(instance)
-    else groups.set(shape, [instance])
+    if (group) group.push({ ...instance, place })
+    else groups.set(shape, [{ ...instance, place }])
   }
   if (groups.size > shapes) throw new Refusal(refusals.tooManyShapes, { count: groups.size, limit: shapes })
   const planned = [...groups].map(([shape, members]) => ({
@@ -88,16 +91,21 @@ export function runnersOf(setup: ModelSetup, catalog: Catalog, others: readonly 
   const needed = memoryOf(others) + planned.reduce((sum, { own, members }) => sum + bytesOf(own, members.length), 0)
   const mebi = (count: number) => Math.ceil(count / 2 ** 20)
   if (needed > bytes) throw new Refusal(refusals.tooMuchMemory, { count: mebi(needed), limit: mebi(bytes) })
-  const runners = planned.map(({ own, members }) => runnerOf(setup, own, members))
+  const runners = planned.map(({ own, members }) => runnerOf(setup, own, members, pulse))
   checkWriters([...others, ...runners])
   return runners
 }
 
-function runnerOf({ id, budgetMs }: ModelSetup, own: Compiled, members: readonly Instance[]): Runner {
+/** `place`: among the instances of its model. */
+type Member = Instance & { place: number }
+
+function runnerOf(setup: ModelSetup, own: Compiled, members: readonly Member[], pulse: Int32Array): Runner {
+  const { id, mark = 0, budgetMs = defaultBudget(own.cycleMs) } = setup
   const params = members.map((m) => own.params(m.overrides ?? {}))
   const ids = members.map((m) => m.id)
+  const places = Int32Array.from(members, (m) => m.place)
   return {
-    ...{ model: id, program: createProgram(own, ids, params), budgetMs: budgetMs ?? defaultBudget(own.cycleMs) },
+    ...{ model: id, mark, program: createProgram(own, ids, params, { pulse, places }), budgetMs },
     inputs: Int32Array.from(members.flatMap((m) => m.inputs)),
     scales: scalesOf(own, members),
     outputs: Int32Array.from(members.flatMap((m) => m.outputs)),
@@ -132,7 +140,8 @@ function checkBinding(compiled: Compiled, { id: instance, inputs, outputs }: Ins
   for (const [bound, ports, side] of sides)
     if (bound.length !== ports.length)
       throw new Refusal(refusals.badBinding, { instance, side, count: bound.length, expected: ports.length })
-  const missing = compiled.inputs.find((port, i) => inputs[i] < 0 && !port.optional)
+  // an alarm that nobody reads is no fault of history: it is bad
+  const missing = compiled.inputs.find((port, i) => inputs[i] < 0 && !port.optional && !port.alarm)
   if (missing) throw new Refusal(refusals.unbound, { instance, port: missing.id }, missing.id)
 }
 

@@ -7,9 +7,10 @@ import { emptyBatch } from '../../../contract/sample.ts'
 import { openLiveTable } from '../../live/live-table.ts'
 import { catalog } from '../blocks/catalog.ts'
 import type { ModelInput } from '../graph/model-schema.ts'
-import { compile } from './compile.ts'
+import { compile, type Overrides } from './compile.ts'
 import { openImage } from './image.ts'
 import { bringLive } from './live-image.ts'
+import { openPulse, type Pulse, readPulse, stages } from './pulse.ts'
 import { createReplay } from './replay.ts'
 import { engineLimits, pauseMs } from './runner.ts'
 import { createEngine, type Engine, patience } from './scan.ts'
@@ -48,12 +49,12 @@ const total = (parts: Partial<ModelInput> = {}) => compile(single('add', { ...ad
 function bench(points = 8, kinds = catalog) {
   let clock = 0
   const image = openImage(points)
-  const atWork = new Int32Array(1)
-  const engine = createEngine({ image, catalog: kinds, elapsed: () => clock, atWork })
+  const pulse = openPulse()
+  const engine = createEngine({ image, catalog: kinds, elapsed: () => clock, pulse })
   return {
     image,
     engine,
-    atWork,
+    pulse,
     spend: (ms: number) => {
       clock += ms
     },
@@ -240,33 +241,52 @@ test('a model that overruns is stopped, its outputs are bad; others go on, and i
   assert.equal(status().stoppedUntil, null)
 })
 
-test('a watchdog sees who is at work and may stop it', () => {
-  const seen: number[] = []
+test('a watchdog sees which model and which of its instances is scanned, whatever the shape of its memory', () => {
+  const seen: Pulse[] = []
   const spy = defineBlock({
     ...{ id: 'spy', label, group: 'x', about: label, formula: 'y = x', quality: 'worst', params: {} },
     inputs: { in: { label, unit: 'same' } },
     outputs: { out: { label, unit: 'same' } },
     map: (x) => {
-      seen.push(under.atWork[0])
+      seen.push(readPulse(under.pulse))
       return x
     },
   })
   const kinds = new Map([...catalog, ['spy', spy]])
   const under = bench(8, kinds)
-  const compiled = compile(single('spy'), kinds)
-  under.engine.put({
-    id: 'a',
-    compiled: compile(gain(1), catalog),
-    instances: [{ id: 'one', inputs: [0], outputs: [1] }],
-  })
-  under.engine.put({ id: 'b', compiled, instances: [{ id: 'one', inputs: [0], outputs: [2] }] })
+  const doc = single(
+    'spy',
+    {
+      parameters: [{ id: 'long', label, unit: 's', default: 5, low: 1, high: 50 }],
+      blocks: [
+        { id: 'b', kind: 'spy' },
+        { id: 'mean', kind: 'meanFilter', params: { window: { parameter: 'long' } } },
+      ],
+      wires: [
+        { from: { node: 'x' }, to: { node: 'mean' } },
+        { from: { node: 'mean' }, to: { node: 'b' } },
+        { from: { node: 'b' }, to: { node: 'y' } },
+      ],
+    },
+    {},
+  )
+  put(under.engine, 'a', gain(1), [0], [1])
+  const own: Overrides[] = [{}, { long: 9 }, {}]
+  const instances = own.map((overrides, i) => ({
+    ...{ id: `i${i}`, overrides, inputs: [0], outputs: [2 + i] },
+  }))
+  under.engine.put({ id: 'b', compiled: compile(doc, kinds), instances, mark: 7 })
   under.set(0, 1, zero)
   under.engine.scan(zero)
-  assert.deepEqual([seen, under.atWork[0]], [[2], 0])
-  under.engine.stop('b')
-  under.engine.scan(zero + 1000)
-  assert.equal(under.image.qualities[2] & 0xff, quality.badOutOfService)
-  assert.equal(under.image.qualities[1] & 0xff, quality.good)
+  const told = seen.map(({ stage, model, instance }) => [stage, model, instance])
+  assert.deepEqual(told, [
+    [stages.scan, 7, 0],
+    [stages.scan, 7, 2],
+    [stages.scan, 7, 1],
+  ])
+  assert.notEqual(seen[1].beat, seen[2].beat)
+  const after = readPulse(under.pulse)
+  assert.deepEqual([after.stage, after.model, after.instance], [stages.rest, 0, -1])
 })
 
 test('alarms: told when they change, with the quality that they have', () => {
@@ -523,31 +543,20 @@ test('a clock that is set back: a little is waited for, far does not stop the mo
 })
 
 test('a clock that is set back does not lengthen the pause of a model', () => {
-  const { engine, image, set } = bench()
-  put(engine, 'm', gain(1), [0], [1])
+  const { image, set } = bench()
+  let [clock, takes] = [0, 1]
+  const engine = createEngine({ image, catalog, elapsed: () => (clock += takes) })
+  const instances = [{ id: 'one', inputs: [0], outputs: [1] }]
+  engine.put({ id: 'm', compiled: compile(gain(1), catalog), instances, budgetMs: 0.5 })
   set(0, 3, zero)
-  engine.scan(zero)
-  engine.stop('m')
-  engine.scan(zero + 1000)
+  for (let k = 0; k < patience; k++) engine.scan(zero + k * 1000)
   assert.equal(image.qualities[1] & 0xff, quality.badOutOfService)
   const back = zero - 86_400_000
+  takes = 0
   engine.scan(back)
   assert.equal(image.qualities[1] & 0xff, quality.badOutOfService)
   engine.scan(back + pauseMs.first)
   assert.deepEqual([image.values[1], image.qualities[1] & 0xff], [3, quality.good])
-})
-
-test('a model that is stopped before it ever ran says so with the time of the scan', () => {
-  const { engine, set } = bench()
-  put(engine, 'm', gain(1), [0], [1])
-  set(0, 3, zero)
-  engine.stop('m')
-  const { written } = engine.scan(zero)
-  assert.deepEqual([...written.times], [zero])
-  assert.deepEqual(
-    [...written.qualities].map((q) => q & 0xff),
-    [quality.badOutOfService],
-  )
 })
 
 test('an alarm on a boolean that is true by another number than 1', () => {

@@ -4,6 +4,7 @@ import { emptyBatch, headOf } from '../../../contract/sample.ts'
 import type { Catalog } from '../graph/flat.ts'
 import type { Image } from './image.ts'
 import { type Look, lookAt, type Program } from './program.ts'
+import { enter, openPulse, stages } from './pulse.ts'
 import { readInputs } from './read-inputs.ts'
 import { engineLimits, type ModelSetup, pauseMs, type Runner, raised, runnersOf, takeOver } from './runner.ts'
 import { sequence } from './sequence.ts'
@@ -44,8 +45,8 @@ export type EngineOptions = {
   catalog: Catalog
   /** A clock that only measures: ms. */
   elapsed: () => number
-  /** Where the number of the program at work stands while it runs, from 1; shared memory for a watchdog in another thread. */
-  atWork?: Int32Array
+  /** Where it says at which model and instance it is: shared memory for a watchdog in another thread. */
+  pulse?: Int32Array
 }
 
 export type Engine = ReturnType<typeof createEngine>
@@ -54,23 +55,22 @@ export type Engine = ReturnType<typeof createEngine>
  * The scan engine: every model on its own cycle, inputs read once, outputs written once, models in the order of what they read from each
  * other. Pure but for the memory it keeps: time comes in with each scan.
  */
-export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(1) }: EngineOptions) {
+export function createEngine({ image, catalog, elapsed, pulse = openPulse() }: EngineOptions) {
   let runners: Runner[] = []
   let order: Runner[] = []
   let delayed: { from: string; to: string }[] = []
   let batch = emptyBatch(0)
   const result: ScanResult = { written: batch, alarms: [], ran: 0 }
   let written = 0
-  /** What the next scan has to say first: points that nobody writes and alarms that nobody raises any more, and programs to stop. */
+  /** What the next scan has to say first: points that nobody writes and alarms that nobody raises any more. */
   const orphans = new Set<number>()
   const silenced: Omit<AlarmChange, 'time'>[] = []
-  const condemned = new Set<Runner>()
 
   /** Puts a model in the place of the one with its id. Either all of it or, with a refusal, nothing. Others are not touched. */
   function put(setup: ModelSetup): void {
     const others = runners.filter((r) => r.model !== setup.id)
     const before = runners.filter((r) => r.model === setup.id)
-    const fresh = runnersOf(setup, catalog, others)
+    const fresh = runnersOf(setup, catalog, others, pulse)
     for (const from of before) for (const to of fresh) takeOver(from, to)
     release(before, fresh)
     arrange([...others, ...fresh])
@@ -109,8 +109,6 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     orphans.clear()
     for (const alarm of silenced) result.alarms.push({ ...alarm, time: now })
     silenced.length = 0
-    for (const runner of condemned) if (runners.includes(runner)) stop(runner, now)
-    condemned.clear()
   }
 
   function arrange(all: Runner[]): void {
@@ -128,16 +126,15 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     written = 0
     result.alarms.length = 0
     result.ran = 0
-    if (orphans.size + condemned.size + silenced.length > 0) farewell(now)
-    for (const [at, runner] of order.entries()) {
-      Atomics.store(atWork, 0, at + 1)
+    if (orphans.size + silenced.length > 0) farewell(now)
+    for (const runner of order) {
       if (runner.waitingCount > 0) settle(runner, now)
       const { cycleMs } = runner.program.compiled
       const tick = Math.floor(now / cycleMs) * cycleMs
       // a clock that was set back far must not stop the models until it is there again
       if (tick > runner.tick || now < runner.tick - Math.max(cycleMs, clockSlackMs)) begin(runner, tick, now)
     }
-    Atomics.store(atWork, 0, 0)
+    enter(pulse, stages.rest)
     result.written = headOf(batch, written)
     return result
   }
@@ -187,6 +184,7 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
 
   function run(runner: Runner, rows: Int32Array, count: number): void {
     if (count === 0) return
+    enter(pulse, stages.scan, runner.mark)
     const began = elapsed()
     const before = written
     try {
@@ -297,10 +295,6 @@ export function createEngine({ image, catalog, elapsed, atWork = new Int32Array(
     },
     /** Models that read another's output of the scan before, because they form a loop. */
     delayed: () => delayed,
-    /** Stops a model at the next scan as if it had overrun: the word of a watchdog that had to end the thread. */
-    stop(id: string): void {
-      for (const runner of runners.filter((r) => r.model === id)) condemned.add(runner)
-    },
     /** What stands on every wire of an instance: for the editor and for going through a replay step by step. */
     look(model: string, instance: string): Look | undefined {
       const runner = runners.find((r) => r.model === model && r.program.ids.includes(instance))

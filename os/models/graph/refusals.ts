@@ -63,6 +63,16 @@ export const modelRefusals = defineRefusals({
     '{node} 的参数“{param}”为 {value}，应在 {low} 与 {high} 之间',
     'The parameter “{param}” of {node} is {value}, it must lie between {low} and {high}',
   ],
+  paramAbove: [
+    400,
+    '{node} 的参数“{param}”为 {value}，不能大于“{other}”的 {high}',
+    'The parameter “{param}” of {node} is {value}, it must not exceed “{other}”, which is {high}',
+  ],
+  paramAboveWires: [
+    400,
+    '{node} 的参数“{param}”为 {value}，但只接了 {high} 个输入',
+    'The parameter “{param}” of {node} is {value}, but only {high} inputs are wired',
+  ],
   paramInteger: [400, '{node} 的参数“{param}”必须是整数', 'The parameter “{param}” of {node} must be a whole number'],
   tableOrder: [
     400,

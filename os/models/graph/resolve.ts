@@ -281,6 +281,29 @@ function bindParams(node: ResolvedNode, nodes: ResolvedNode[], say: Say): void {
       say(fault, { node: node.path, param: name, value: bound.slots[0], low: run.low, high: run.high }, node.path, name)
     return run
   })
+  const fault = node.run.every((run) => run.slots.length > 0) ? contradiction(node, ({ slots }) => slots[0]) : undefined
+  if (fault) say(fault.kind, fault.args, node.path, fault.param)
+}
+
+/** A parameter that exceeds what it must not, by the values that the node's parameters have. */
+export function contradiction(
+  { path, block, run, feeds }: Pick<ResolvedNode, 'path' | 'block' | 'run' | 'feeds'>,
+  numberOf: (run: RunParam) => number,
+): { kind: RefusalKind; args: RefusalArgs; param: string } | undefined {
+  const named = (name: string) => numberOf(run.find((r) => r.name === name)!)
+  for (const [param, other] of block.notAbove ?? []) {
+    const wires = other === 'wires'
+    // too few wires are told by themselves
+    if (wires && feeds.at(-1)!.length < Object.values(block.inputs).at(-1)!.many!.least) continue
+    const [value, high] = [named(param), wires ? feeds.at(-1)!.length : named(other)]
+    if (value > high)
+      return {
+        kind: wires ? refusals.paramAboveWires : refusals.paramAbove,
+        args: { node: path, param, other, value, high },
+        param,
+      }
+  }
+  return undefined
 }
 
 /** What is wrong with a number for a parameter. */

@@ -1,9 +1,13 @@
+import type { Notice } from '../../../contract/ctx.ts'
 import { quality } from '../../../contract/quality.ts'
 import { Refusal } from '../../../contract/refusal.ts'
 import type { Text } from '../../../contract/text.ts'
 import type { AlarmSample } from '../../alarms/alarm-condition.ts'
 import type { AlarmSource } from '../../alarms/alarm-source.ts'
+import type { Alarms } from '../../alarms/alarms.ts'
 import type { TenantData } from '../../data/tenancy.ts'
+import { systemActor } from '../../jobs/jobs.ts'
+import type { Scope } from '../../kernel/services.ts'
 import type { PointDirectories } from '../../live/live-reader.ts'
 import type { Twin } from '../../twin/twin.ts'
 import { alarmKey, type Bound, bindInstance, finderOf, outputUnit, type PointFinder } from '../bind-instance.ts'
@@ -12,8 +16,11 @@ import type { Look } from '../engine/program.ts'
 import type { AlarmChange } from '../engine/scan.ts'
 import { type LiveVersion, readDrawing, readLive, readLiveInstances, type StoredInstance } from '../model-store.ts'
 import { learnedIn, type Shelves } from '../training/shelf.ts'
+import { type AlarmStates, maxAlarmStates } from './alarm-states.ts'
+import { noticeOf, refusalOf } from './hold-words.ts'
 import type { ScanModel } from './scan-protocol.ts'
 import type { Scanner } from './scanner.ts'
+import type { Hold } from './watchdog.ts'
 
 export type LiveModelServices = {
   tenants: TenantData
@@ -22,6 +29,9 @@ export type LiveModelServices = {
   points: Pick<PointDirectories, 'of'>
   shelves: Pick<Shelves, 'catalogOf' | 'sourcesOf' | 'upToDate' | 'refresh'>
   scanner: Scanner
+  alarmStates: Pick<AlarmStates, 'pointOf' | 'refresh'>
+  /** Leaves with the caller's transaction. */
+  notify(scope: Pick<Scope, 'tx' | 'actor'>, notice: Notice): Promise<void>
   log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
 }
 
@@ -31,6 +41,8 @@ type Drawn = LiveVersion & { drawing: unknown; compiled: Compiled }
 type Running = Map<string, { told: string; alarms: [key: string, name: string][] }>
 
 const retryMs = 5_000
+/** A state that changes is in the scan after so long; the desk looks at its alarms once a second. */
+const readAlarmsMs = 250
 const actor = 'models'
 
 /**
@@ -38,7 +50,7 @@ const actor = 'models'
  * their outputs made. Works on one organisation at a time; what comes meanwhile is done in the next round.
  */
 export function createLiveModels(services: LiveModelServices) {
-  const { tenants, twin, points, shelves, scanner, log } = services
+  const { tenants, twin, points, shelves, scanner, alarmStates, notify, log } = services
   const drawn = new Map<string, Map<string, Drawn>>()
   const running = new Map<string, Running>()
   /** Which alarm of the thread a key of an organisation means. */
@@ -48,11 +60,15 @@ export function createLiveModels(services: LiveModelServices) {
   const refused = new Map<string, Refusal>()
   /** How many instances of a published model do not run, by its id. */
   const faulty = new Map<string, number>()
+  /** Codes of the instances that were put, by model and id. */
+  const codes = new Map<string, Map<string, string>>()
   const rounds = new Map<string, { now: Promise<void>; next: Promise<void> | undefined }>()
   const retries = new Map<string, NodeJS.Timeout>()
   /** Alarms of instances by model, instance and alarm, as the thread told them last. */
   const alarms = new Map<string, AlarmChange>()
   let stopped = false
+  let alarmsRead: Pick<Alarms, 'standing'> | undefined
+  let reading: NodeJS.Timeout | undefined
 
   async function read(tenant: string): Promise<{ models: Drawn[]; instances: StoredInstance[] }> {
     const known = drawn.get(tenant) ?? new Map<string, Drawn>()
@@ -168,6 +184,15 @@ export function createLiveModels(services: LiveModelServices) {
     nameAlarms(tenant, before, id, [])
     before.delete(id)
     refused.delete(id)
+    codes.delete(id)
+  }
+
+  /** Where the thread finds the state of an alarm; without room it has none, and its input is bad. */
+  function alarmPoint(tenant: string, code: string | null): number {
+    if (code === null) return -1
+    const point = alarmStates.pointOf(tenant, code)
+    if (point === undefined) log('error', 'an alarm is not read by models', { code, limit: maxAlarmStates })
+    return point ?? -1
   }
 
   async function put(tenant: string, before: Running, of: readonly BoundInstance[]): Promise<void> {
@@ -177,8 +202,12 @@ export function createLiveModels(services: LiveModelServices) {
       learned: shelves.sourcesOf(tenant, model.compiled),
       instances: of.map(({ instance, inputs, outputs }) => ({
         ...{ id: instance.id, overrides: instance.overrides },
-        inputs: inputs.map((port) => port.found?.index ?? -1),
-        inputUnits: inputs.map((port) => port.found?.unit ?? null),
+        inputs: inputs.map(({ found, point }, i) =>
+          model.compiled.inputs[i].alarm ? alarmPoint(tenant, point) : (found?.index ?? -1),
+        ),
+        inputUnits: inputs.map(({ found }, i) =>
+          model.compiled.inputs[i].alarm ? model.compiled.inputs[i].unit : (found?.unit ?? null),
+        ),
         outputs: outputs.map((port) => port.found!.index),
       })),
     }
@@ -190,6 +219,7 @@ export function createLiveModels(services: LiveModelServices) {
       ]),
     )
     if (before.get(model.id)?.told === told) return
+    codes.set(model.id, new Map(of.map(({ instance }) => [instance.id, instance.code])))
     try {
       await scanner.put(setup)
       nameAlarms(tenant, before, model.id, named)
@@ -239,13 +269,48 @@ export function createLiveModels(services: LiveModelServices) {
     const name = keys.get(tenant)?.get(key)
     const change = name === undefined ? undefined : alarms.get(name)
     if (!change) return null
-    const { active, quality: word } = change
+    const { active } = change
+    const word = scanner.silent(change.model) ? quality.badOutOfService : change.quality
     const time = Math.max(change.time, scanner.figures().status?.at ?? 0)
     return { time, value: (word & 0x40) === 0 ? null : active, quality: word }
   }
 
+  const tenantOf = (model: string) => [...drawn.keys()].find((of) => drawn.get(of)!.has(model))
+
+  const heldRefusal = (model: string): Refusal | undefined => {
+    const hold = scanner.held(model)
+    return hold && refusalOf(hold, codes.get(model)?.get(hold.instance ?? ''))
+  }
+
+  /** A model that held up the scan: said in the log and to those who publish models, once. */
+  async function tell(hold: Hold): Promise<void> {
+    const { id } = hold.model
+    const tenant = tenantOf(id)
+    const why = refusalOf(hold, codes.get(id)?.get(hold.instance ?? ''))
+    const model = tenant === undefined ? undefined : drawn.get(tenant)!.get(id)
+    log('error', 'a model held up the scan and is kept out', { model: model?.code ?? id, why: why.texts().en })
+    if (tenant === undefined || !model) return
+    const notice = noticeOf({ id, code: model.code, name: model.compiled.doc.name }, why)
+    await tenants.within(tenant, (tx) => notify({ tx, actor: systemActor(tenant) }, notice))
+  }
+
   return {
     settle,
+    holds: (hold: Hold): Promise<void> =>
+      tell(hold).catch((error) => log('error', 'notice not told', { error: String(error).slice(0, 300) })),
+    resumed(model: string, refusal: Refusal | null): void {
+      if (refusal) refused.set(model, refusal)
+      else if (!refused.delete(model)) return
+      const tenant = tenantOf(model)
+      // how many do not run is counted anew
+      if (tenant !== undefined) void settle(tenant)
+    },
+    release: scanner.release,
+    /** Whose states models read: once there are alarms, before the start. */
+    takeAlarms(alarms: Pick<Alarms, 'standing'>): void {
+      alarmsRead = alarms
+    },
+
     source: { read: readAlarm } satisfies AlarmSource,
     /** What the thread tells. */
     alarmsChanged(changes: readonly AlarmChange[]): void {
@@ -257,10 +322,13 @@ export function createLiveModels(services: LiveModelServices) {
       }
     },
     look: (model: string, instance: string): Promise<Look | null> => scanner.look(model, instance),
-    faultOf: (model: string): Refusal | undefined => refused.get(model),
-    faultyOf: (model: string): number | undefined => faulty.get(model),
+    faultOf: (model: string): Refusal | undefined => heldRefusal(model) ?? refused.get(model),
+    faultyOf: (model: string): number | undefined =>
+      (faulty.get(model) ?? 0) + (scanner.held(model) ? (codes.get(model)?.size ?? 0) : 0),
     figures: scanner.figures,
     async start(): Promise<void> {
+      const { standing } = alarmsRead ?? {}
+      if (standing) reading = setInterval(() => alarmStates.refresh(standing), readAlarmsMs)
       for (const tenant of await services.tenantIds()) await settle(tenant)
       // the rest of the platform does not wait for models: the thread is started again by itself
       await scanner
@@ -269,6 +337,7 @@ export function createLiveModels(services: LiveModelServices) {
     },
     async stop(): Promise<void> {
       stopped = true
+      clearInterval(reading)
       for (const timer of retries.values()) clearTimeout(timer)
       await Promise.allSettled([...rounds.values()].map(({ now }) => now))
       await scanner.stop()

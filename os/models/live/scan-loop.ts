@@ -6,6 +6,7 @@ import { bringLive } from '../engine/live-image.ts'
 import { type AlarmChange, createEngine } from '../engine/scan.ts'
 import type { Catalog } from '../graph/flat.ts'
 import { withLearned } from '../training/shelf.ts'
+import { bringAlarms, firstAlarm } from './alarm-states.ts'
 import type { ScanModel, ScanStatus } from './scan-protocol.ts'
 
 /** While nothing is due, and for instances that wait for their inputs. */
@@ -15,6 +16,10 @@ const waitingMs = 100
 export type ScanLoopServices = {
   table: Pick<LiveTable, 'read'>
   catalog: Catalog
+  /** States of alarms; see alarm-states.ts. */
+  alarmWords?: Int32Array
+  /** See the engine. */
+  pulse?: Int32Array
   clock(): number
   /** A clock that only measures: ms. */
   elapsed(): number
@@ -23,13 +28,27 @@ export type ScanLoopServices = {
 }
 
 /** The engine over the live table: what it reads is brought before each scan, what it writes is told after. */
-export function createScanLoop({ table, catalog, clock, elapsed, written, alarms }: ScanLoopServices) {
-  const image = openImage(maxPoints)
-  const engine = createEngine({ image, catalog, elapsed })
+export function createScanLoop({
+  table,
+  alarmWords,
+  catalog,
+  pulse,
+  clock,
+  elapsed,
+  written,
+  alarms,
+}: ScanLoopServices) {
+  const image = openImage(maxPoints + (alarmWords?.length ?? 0))
+  const engine = createEngine({ image, catalog, elapsed, pulse })
   /** How often a scan is due, ms; and whether a model waits for its inputs. */
   const paces = new Map<string, { cycleMs: number; waits: boolean }>()
-  let reads = engine.reads()
+  let reads = { points: Int32Array.of(), alarms: Int32Array.of() }
   let [lastMs, longestMs] = [0, 0]
+
+  function arrange(): void {
+    const all = engine.reads()
+    reads = { points: all.filter((p) => p < firstAlarm), alarms: all.filter((p) => p >= firstAlarm) }
+  }
 
   function dueAfter(now: number): number {
     let due = now + idleMs
@@ -41,23 +60,24 @@ export function createScanLoop({ table, catalog, clock, elapsed, written, alarms
   }
 
   return {
-    put({ id, drawing, learned, instances }: ScanModel): void {
+    put({ id, mark, drawing, learned, instances }: ScanModel & { mark?: number }): void {
       const own = withLearned(catalog, learned ?? [])
       const compiled = compile(drawing, own)
-      engine.put({ id, compiled, instances, catalog: own })
+      engine.put({ id, mark, compiled, instances, catalog: own })
       paces.set(id, { cycleMs: compiled.cycleMs, waits: compiled.late.policy === 'wait' })
-      reads = engine.reads()
+      arrange()
     },
     remove(id: string): void {
       engine.remove(id)
       paces.delete(id)
-      reads = engine.reads()
+      arrange()
     },
     /** One scan now. @returns when the next is due, UTC ms */
     step(): number {
       const now = clock()
       const began = elapsed()
-      bringLive(table, reads, image)
+      bringLive(table, reads.points, image)
+      if (alarmWords) bringAlarms(alarmWords, reads.alarms, image, now)
       const { written: batch, alarms: changes, ran } = engine.scan(now)
       if (batch.points.length > 0)
         written({

@@ -28,10 +28,13 @@ export type ScanStatus = {
   stopped: string[]
 }
 
+/** `mark`: a number that stands for it in the pulse. */
+export type MarkedModel = ScanModel & { mark: number }
+
 /** Methods the scan thread answers. */
 export type ScanMethods = {
   /** In the place of the version that runs, between two scans. Throws why it cannot run; then the one before goes on. */
-  put(model: ScanModel): void
+  put(model: MarkedModel): void
   remove(args: { id: string }): void
   /** After the first models are there: takes up what was saved, and scans from now on. */
   begin(args: undefined): Promise<{ carried: number; fresh: number }>

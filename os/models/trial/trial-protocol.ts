@@ -7,6 +7,7 @@ import type { RunOutcome } from './run-trial.ts'
 /** What the thread of a trial is born with. `stop`: 1 once it is to end. */
 export type TrialSetup = { historian: HistorianEndpoint; stop: Int32Array }
 /** `learned`: what the learned blocks of its drawing are made of. */
-export type TrialWork = { plan: TrialPlan; marks: MarkInput[]; learned: LearnedSource[] }
+/** `timeZone`: of the plant, an IANA name. */
+export type TrialWork = { plan: TrialPlan; marks: MarkInput[]; timeZone: string; learned: LearnedSource[] }
 export type TrialMethods = { run(work: TrialWork): Promise<RunOutcome | null> }
 export type TrialHost = { progress(share: number): void }

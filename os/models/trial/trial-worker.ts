@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { connectHistorian } from '../../historian/open.ts'
 import { connectRpc } from '../../stream/rpc.ts'
-import { catalog } from '../blocks/catalog.ts'
+import { catalogAt } from '../blocks/catalog.ts'
 import { withLearned } from '../training/shelf.ts'
 import { runTrial, Stopped } from './run-trial.ts'
 import type { TrialHost, TrialMethods, TrialSetup } from './trial-protocol.ts'
@@ -12,11 +12,11 @@ if (!parentPort) throw new Error('this file is the entry of a worker thread')
 const { historian: endpoint, stop } = workerData as TrialSetup
 
 const methods: TrialMethods = {
-  async run({ plan, marks, learned }) {
+  async run({ plan, marks, timeZone, learned }) {
     const historian = await connectHistorian(endpoint)
     try {
       return await runTrial(plan, marks, {
-        ...{ catalog: withLearned(catalog, learned), historian },
+        ...{ catalog: withLearned(catalogAt(timeZone), learned), historian },
         elapsed: () => performance.now(),
         progress: (share) => host.tell('progress', share),
         stopped: () => Atomics.load(stop, 0) !== 0,

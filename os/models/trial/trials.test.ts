@@ -94,6 +94,7 @@ before(async () => {
     audit,
     historian,
     jobs,
+    timeZone: 'Asia/Shanghai',
     clock: () => now,
   })
   await jobs.start()

@@ -57,6 +57,8 @@ export type TrialServices = {
   audit: Pick<Audit, 'write'>
   historian: Pick<Historian, 'extent'> & { endpoint: HistorianEndpoint }
   jobs: Pick<Jobs, 'enqueue' | 'register'>
+  /** Of the plant, an IANA name. */
+  timeZone: string
   clock(): number
 }
 
@@ -81,7 +83,7 @@ const itemOf = ({ model: _, drawnAt: __, bucketMs: ___, ask, ...rest }: StoredTr
 
 /** Models tried on history, what came of it, and what engineers say of it. */
 export function createTrials(services: TrialServices) {
-  const { tenants, points, shelves, audit, historian, jobs, clock } = services
+  const { tenants, points, shelves, audit, historian, jobs, timeZone, clock } = services
   const by = (actor: Actor): By => ({ at: clock(), by: auditName(actor) })
   const reading = <T>(tenant: string, run: (tx: TenantTx) => Promise<T>) =>
     tenants.within(tenant, run, { readOnly: true })
@@ -128,8 +130,10 @@ export function createTrials(services: TrialServices) {
     const places: Prepared['places'] = []
     for (const instance of stored) {
       const bound = bindInstance(model, compiled, instance, finder)
-      // nothing is written to points here: what keeps outputs from them keeps no trial from running
-      const [fault] = bound.faults.filter((f) => !f.field?.startsWith('outputs.'))
+      // nothing is written to points here, and history has no states of alarms: neither keeps a trial from running
+      const [fault] = bound.faults.filter(
+        (f) => !f.field?.startsWith('outputs.') && f.code !== lifeRefusals.alarmInputNotBound.code,
+      )
       const { code, overrides, machine } = instance
       if (fault) leftOut.push({ place: code, text: fault.texts() })
       else places.push({ code, overrides, bound, machine, instance: instance.id || null })
@@ -199,7 +203,7 @@ export function createTrials(services: TrialServices) {
     const { plan, marks, leftOut, drawnAt, compiled } = prepared
     const outcome = await runInThread(
       historian.endpoint,
-      { plan, marks, learned: shelves.sourcesOf(tenant, compiled) },
+      { plan, marks, timeZone, learned: shelves.sourcesOf(tenant, compiled) },
       // progress that cannot be told just now is told with the next step
       { progress: (share) => void progress.report(share).catch(() => {}), stopped: progress.stopped },
     )

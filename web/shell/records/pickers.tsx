@@ -1,7 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
 import { useState } from 'react'
+import type { AlarmDefinitionRow } from '../../../api/alarms.ts'
 import type { DepartmentItem, PersonFound, PersonName, SiteItem } from '../../../api/identity.ts'
+import type { Page } from '../../../api/platform.ts'
 import { api } from '../api.ts'
 import { queries } from '../queries.ts'
 import { defineTexts, useLanguage, useText } from '../text.ts'
@@ -13,6 +15,7 @@ const texts = defineTexts({
   person: { zh: '输入姓名查找', en: 'Type a name' },
   record: { zh: '输入编号或名称查找', en: 'Type a code or a name' },
   point: { zh: '输入测点编码或名称查找', en: 'Type a point’s code or name' },
+  alarm: { zh: '输入报警编码或名称查找', en: 'Type an alarm’s code or name' },
   department: { zh: '选择部门', en: 'Choose a department' },
   site: { zh: '选择厂区', en: 'Choose a site' },
   looking: { zh: '正在查找…', en: 'Looking…' },
@@ -181,6 +184,32 @@ export function PointPicker(props: PickerProps) {
     <SearchPicker
       {...props}
       hint={t('point')}
+      busy={!current || found.isFetching}
+      onWords={setWords}
+      options={withChosen(current ? options : null, listOf(props.value), words, (code) => code)}
+    />
+  )
+}
+
+/** An alarm that is defined, by its code. */
+export function AlarmPicker(props: PickerProps) {
+  const t = useText(texts)
+  const language = useLanguage()
+  const { words, setWords, asked, settled } = useWords()
+  const found = useQuery({
+    queryKey: ['alarms', 'definitions', 'find', asked],
+    queryFn: ({ signal }) =>
+      api.get<Page<AlarmDefinitionRow>>('/api/alarms/definitions', { search: asked || undefined, limit: 20 }, signal),
+    placeholderData: keepPreviousData,
+  })
+  const current = settled && !found.isPlaceholderData
+  const options = (found.data?.items ?? []).map(({ code, name }) => ({
+    ...{ value: code, label: name[language] || code, detail: code },
+  }))
+  return (
+    <SearchPicker
+      {...props}
+      hint={t('alarm')}
       busy={!current || found.isFetching}
       onWords={setWords}
       options={withChosen(current ? options : null, listOf(props.value), words, (code) => code)}

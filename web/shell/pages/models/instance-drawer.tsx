@@ -16,8 +16,12 @@ import { InstanceAlarms } from './instance-alarms.tsx'
 import { draftOf, type InstanceDraft, isSameDraft, ownCount, put, standingOf } from './instance-draft.ts'
 import { InputRows, OutputRows, WireRows } from './instance-ports.tsx'
 import { instanceTexts as texts } from './instance-texts.ts'
+import { NoteDialog } from './note-dialog.tsx'
 import { ParameterRows } from './parameter-rows.tsx'
 import { useSending } from './use-sending.ts'
+
+/** Refusals of a model that held up the scan. */
+const heldCodes: ReadonlySet<string> = new Set(['modelEndless', 'modelNotCompiled', 'modelDied'])
 
 /** One instance: why it does not run, what it takes, sets and says, each with the way back to what it inherits. */
 export function InstanceDrawer(props: { model: ModelDetail; instance: ModelInstanceItem; onClose: () => void }) {
@@ -27,12 +31,20 @@ export function InstanceDrawer(props: { model: ModelDetail; instance: ModelInsta
   const placeOf = usePlaceName()
   const phone = usePhone()
   const mayWrite = useMay('models.write')
+  const mayRelease = useMay('models.review')
+  const [releasing, setReleasing] = useState(false)
+  const { message } = App.useApp()
   const [draft, setDraft] = useState<InstanceDraft>(() => draftOf(instance))
   const number = instance.number ?? model.latest.number
   const savedAt = model.versions.find((v) => v.number === number)?.savedAt
   const drawn = useQuery(modelQueries.drawing(model.id, number, savedAt))
   const changed = !isSameDraft(draft, instance)
   const outputs = instance.outputs.flatMap(({ point }) => point ?? [])
+  async function release(reason: string) {
+    await api.post(`/api/models/${model.id}/release`, { reason })
+    await modelsChanged()
+    void message.success(t('released', { code: model.code }))
+  }
   return (
     <Drawer
       open
@@ -63,7 +75,20 @@ export function InstanceDrawer(props: { model: ModelDetail; instance: ModelInsta
               <li key={`${code} ${text.zh}`}>{text[language]}</li>
             ))}
           </ul>
+          {mayRelease && instance.faults.some(({ code }) => heldCodes.has(code)) ? (
+            <Button onClick={() => setReleasing(true)}>{t('release')}</Button>
+          ) : null}
         </div>
+      ) : null}
+      {releasing ? (
+        <NoteDialog
+          title={t('releaseTitle', { code: model.code })}
+          ask={t('releaseAsk')}
+          endings={[{ label: t('release'), run: release }]}
+          onClose={() => setReleasing(false)}
+        >
+          <p>{t('releaseHint')}</p>
+        </NoteDialog>
       ) : null}
       <ProblemNote error={drawn.error} onRetry={drawn.refetch} />
       {drawn.data ? (

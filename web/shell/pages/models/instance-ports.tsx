@@ -2,14 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useMemo, useState } from 'react'
+import { alarmStates } from '../../../../api/alarms.ts'
 import type { BoundPort, ModelInstanceItem, ModelItem, WireLook } from '../../../../api/models.ts'
 import { symbolOf } from '../../../../units/units.ts'
 import { Value } from '../../../ui/value.tsx'
 import { useLive } from '../../live.ts'
 import { PointValue } from '../../point-value.tsx'
 import { queries } from '../../queries.ts'
-import { PointPicker } from '../../records/pickers.tsx'
-import { useText } from '../../text.ts'
+import { AlarmPicker, PointPicker } from '../../records/pickers.tsx'
+import { useLanguage, useText } from '../../text.ts'
+import { stateWords } from '../alarms/words.ts'
 import { useNameOf } from './data.ts'
 import { boxesOf, type Drawing, type InputNode } from './drawing.ts'
 import { instanceTexts as texts } from './instance-texts.ts'
@@ -74,7 +76,7 @@ export function OutputRows({ instance, drawing }: { instance: ModelInstanceItem;
   )
 }
 
-/** Which point each input takes and why, what stands there now, and the choice of another. */
+/** Which point, or state of an alarm, each input takes and why, what stands there now, and the choice of another. */
 export function InputRows(props: {
   model: ModelItem
   instance: ModelInstanceItem
@@ -89,11 +91,9 @@ export function InputRows(props: {
   const bound = new Map(instance.inputs.map((each) => [each.port, each]))
   return (
     <ul className="instance-rows">
-      {drawing.inputs
-        .filter(({ alarm }) => !alarm)
-        .map((input) => (
-          <InputRow key={input.id} {...props} {...{ input, roleName }} bound={bound.get(input.id)} />
-        ))}
+      {drawing.inputs.map((input) => (
+        <InputRow key={input.id} {...props} {...{ input, roleName }} bound={bound.get(input.id)} />
+      ))}
     </ul>
   )
 }
@@ -108,14 +108,22 @@ function InputRow(props: {
   onOwn: (port: string, point: string | undefined) => void
 }) {
   const { input, bound, roleName, look, own, locked, onOwn } = props
-  const { id, role, unit, type, optional } = input
+  const { id, role, unit, type, optional, alarm } = input
   const t = useText(texts)
+  const language = useLanguage()
   const name = usePortName()(input)
   const [choosing, setChoosing] = useState(false)
   const isOwn = Object.hasOwn(own, id)
   const now = look?.inputs[id]
   const point = isOwn ? own[id] : bound?.by === 'role' ? bound.point : null
-  const why = isOwn ? t('byInstance') : role ? t('byRole', { role: roleName(role) }) : t('byNothing')
+  const why = isOwn
+    ? t('byInstance')
+    : role
+      ? t('byRole', { role: roleName(role) })
+      : t(alarm ? 'byNoAlarm' : 'byNothing')
+  const choose = t(alarm ? 'nameAlarm' : 'namePoint')
+  const Picker = alarm ? AlarmPicker : PointPicker
+  const state = alarm && now?.value != null ? stateWords[alarmStates[now.value]] : undefined
   return (
     <li className={isOwn ? 'is-own' : undefined}>
       <span className="model-two">
@@ -127,20 +135,24 @@ function InputRow(props: {
         </small>
       </span>
       <span className="instance-value">
-        {now ? <Value value={said(type, now.value)} quality={now.quality} unit={unit ? symbolOf(unit) : null} /> : null}
+        {now && state ? (
+          <Value value={state[language]} quality={now.quality} />
+        ) : now ? (
+          <Value value={said(type, now.value)} quality={now.quality} unit={unit ? symbolOf(unit) : null} />
+        ) : null}
       </span>
       {locked ? null : isOwn && !choosing ? (
         <Button size="small" aria-label={`${t('reset')} ${name}`} onClick={() => onOwn(id, undefined)}>
           {t('reset')}
         </Button>
       ) : choosing ? null : (
-        <Button size="small" aria-label={`${t('namePoint')} ${name}`} onClick={() => setChoosing(true)}>
-          {t('namePoint')}
+        <Button size="small" aria-label={`${choose} ${name}`} onClick={() => setChoosing(true)}>
+          {choose}
         </Button>
       )}
       {choosing ? (
         <span className="instance-choice">
-          <PointPicker
+          <Picker
             value={own[id]}
             onChange={(code) => {
               onOwn(id, typeof code === 'string' ? code : undefined)

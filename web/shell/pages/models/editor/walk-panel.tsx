@@ -252,7 +252,9 @@ function FromHistory(props: {
   const [scans, setScans] = useState(usualScans)
   const { inputs } = drawing.doc
   const take = (id: string) => {
-    const bound = data?.items.find((i) => i.id === id)?.inputs ?? []
+    const alarms = new Set(inputs.flatMap((i) => (i.alarm ? [i.id] : [])))
+    const all = data?.items.find((i) => i.id === id)?.inputs ?? []
+    const bound = all.filter(({ port }) => !alarms.has(port))
     setPoints(Object.fromEntries(bound.flatMap(({ port, point }) => (point === null ? [] : [[port, point]]))))
   }
   const named = Object.entries(points).filter(([id, code]) => code && inputs.some((i) => i.id === id))
@@ -275,11 +277,15 @@ function FromHistory(props: {
         return (
           <div key={input.id} className="graph-walk-input">
             <span>{name}</span>
-            <PointField
-              label={name}
-              value={points[input.id] ?? ''}
-              onChange={(code) => setPoints({ ...points, [input.id]: code })}
-            />
+            {input.alarm ? (
+              <span className="faint">{t('walkAlarmUnbound')}</span>
+            ) : (
+              <PointField
+                label={name}
+                value={points[input.id] ?? ''}
+                onChange={(code) => setPoints({ ...points, [input.id]: code })}
+              />
+            )}
           </div>
         )
       })}

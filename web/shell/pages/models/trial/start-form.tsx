@@ -64,6 +64,7 @@ export function StartForm({ model, before, onClose, onStarted }: Props) {
   const picked = chosen ?? (again?.length ? again : usable.slice(0, 1).map((i) => i.id))
   const byPoints = named || instances?.length === 0
   const inputs = (drawn.inputs ?? []).filter((input) => !input.alarm)
+  const alarmInputs = (drawn.inputs ?? []).filter((input) => input.alarm)
 
   const ask: TrialAskInput = {
     ...{ number, from: Math.round(range.from), to: Math.round(range.to), warmUpMs, note, sweep: axes },
@@ -234,6 +235,9 @@ export function StartForm({ model, before, onClose, onStarted }: Props) {
           {t('leftOut', { place, why: text[language] })}
         </p>
       ))}
+      {alarmInputs.length > 0 ? (
+        <p className="try-warn">{t('alarmInputs', { names: alarmInputs.map(({ id }) => id).join(', ') })}</p>
+      ) : null}
       <Button
         type="primary"
         block

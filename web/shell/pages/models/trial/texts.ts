@@ -60,6 +60,10 @@ export const texts = defineTexts({
     en: '{n} points are stored by the swinging door: between stored samples lie straight lines, true to its deviation',
   },
   leftOut: { zh: '不参加：{place} — {why}', en: 'Left out: {place}: {why}' },
+  alarmInputs: {
+    zh: '历史没有报警状态，报警输入不接、为坏值：{names}',
+    en: 'History has no alarm states: alarm inputs are unbound and bad: {names}',
+  },
   outdated: { zh: '图已改过', en: 'changed since' },
   sweepMark: { zh: '寻优', en: 'sweep' },
   run: {
