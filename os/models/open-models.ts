@@ -10,6 +10,7 @@ import { requestNotice } from '../notify/notices.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Twin } from '../twin/twin.ts'
 import { catalog } from './blocks/catalog.ts'
+import { tryFile } from './learn/onnx/try-file.ts'
 import { createLiveModels, type LiveModels } from './live/live-models.ts'
 import { spawnScanWorker } from './live/scan-spawn.ts'
 import { createScanner } from './live/scanner.ts'
@@ -65,7 +66,7 @@ export function openModels(parts: ModelParts): OpenedModels {
     faultyOf: live.faultyOf,
   })
   const learned = createLearnedModels({
-    ...{ tenants, points, audit, shelves, clock, changed: live.settle },
+    ...{ tenants, points, audit, shelves, clock, tryFile, changed: live.settle },
     enqueue: (...job) => jobs!.enqueue(...job),
   })
   // not awaited: who changes the twin does not wait for models, which may change the twin themselves

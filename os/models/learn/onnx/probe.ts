@@ -1,3 +1,4 @@
+import { maxLearnedFileBytes } from '../../../../api/learned-models.ts'
 import { Refusal } from '../../../../contract/refusal.ts'
 import { type Text, t } from '../../../../contract/text.ts'
 import { seeded } from '../random.ts'
@@ -5,7 +6,7 @@ import { openOnnx } from './call.ts'
 import { onnxRefusals as refusals } from './refusals.ts'
 
 /** What a file may take. `milliseconds` of a row: a scan of a tenth of a second has to hold some models. */
-export const onnxLimits = { bytes: 11 * 2 ** 20, milliseconds: 5, seconds: 30, mebibytes: 1024 }
+export const onnxLimits = { bytes: maxLearnedFileBytes, milliseconds: 5, seconds: 30, mebibytes: 1024 }
 
 /** What trying a file found: kept with it, and shown. `microseconds` a row took, the middle of many. */
 export type OnnxProbe = {

@@ -108,6 +108,11 @@ export const onnxRefusals = defineRefusals({
     '上传的 ONNX 文件是按 {tried} 个输入试算的，现在选了 {columns} 个；请重新上传',
     'The ONNX file was tried with {tried} inputs, now there are {columns}; upload it again',
   ],
+  tooManyFileModels: [
+    409,
+    '一个组织最多有 {limit} 个以文件带来的数据模型',
+    'An organisation has at most {limit} data-driven models that come as files',
+  ],
   onnxNotAFileKind: [
     422,
     '这种数据模型由平台训练，不接受文件',

@@ -35,6 +35,14 @@ export const weights = (name: string, dims: readonly number[], values: readonly 
   ...part(9, floatBytes(values)),
 ]
 
+/** A constant list of whole numbers. */
+export const integers = (name: string, values: readonly number[]): Bytes => [
+  ...whole(1, values.length),
+  ...whole(2, elementTypes.int64),
+  ...part(8, name),
+  ...part(9, new Uint8Array(BigInt64Array.from(values, BigInt).buffer)),
+]
+
 /** A constant that says its numbers stand in another file. */
 export const elsewhere = (name: string, dims: readonly number[], location: string): Bytes => [
   ...dims.flatMap((dim) => whole(1, dim)),
