@@ -1,11 +1,17 @@
 // The kind: estimates and scores, the limits that history gives them, and what cannot be measured.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isBad, quality } from '../../../../contract/quality.ts'
 import { Refusal } from '../../../../contract/refusal.ts'
+import { learnedBlock } from '../../blocks/learned-block.ts'
+import { modelOf } from '../../blocks/testing.ts'
+import { compile } from '../../engine/compile.ts'
+import { openImage } from '../../engine/image.ts'
+import { createEngine } from '../../engine/scan.ts'
 import { matrixOf, rowOf } from '../matrix.ts'
 import { seeded } from '../random.ts'
 import { onnx, onnxDocument, onnxOptions } from './onnx.ts'
-import { linearFile, onnxFile, weights } from './testing.ts'
+import { linearFile, onnxFile, pickingFile, weights } from './testing.ts'
 
 const refused = (code: string) => (error: unknown) => {
   assert.ok(error instanceof Refusal, String(error))
@@ -95,6 +101,39 @@ test('without a file, without the target, with another number of columns or with
     train(root, { target: 'c' }),
     (error: Refusal) => refused('onnxNotFinite')(error) && error.say('zh').includes('历史'),
   )
+})
+
+test('in a scan: a row that the runtime fails on, or has no number for, makes the outputs bad, and the next row is calculated', async () => {
+  const history = matrixOf(rows.map(([a, b]) => [a / 10, b]))
+  const document = await onnx.train(history, ['a', 'b'], onnxOptions.parse({}), {
+    seed: 1,
+    now: 0,
+    file: pickingFile(),
+  })
+  const block = learnedBlock('learned:pick:1', onnx.label, onnx as never, JSON.parse(JSON.stringify(document)))
+  const own = new Map([[block.id, block]])
+  const image = openImage(8)
+  const engine = createEngine({ image, catalog: own, elapsed: () => 0 })
+  const compiled = compile(modelOf(block.id, ['a', 'b'], { catalog: own }), own)
+  const outputs = Object.keys(block.outputs).map((_, k) => k + 2)
+  engine.put({ id: 'm', compiled, instances: [{ id: 'i', inputs: [0, 1], outputs }], catalog: own })
+  const at = outputs[Object.keys(block.outputs).indexOf('statistic_score')]
+  const said = [0, 7, 1, Number.NaN, 0, 1e300, 1].map((a, k) => {
+    const now = (k + 1) * 1000
+    image.values.set([a, 0])
+    for (const point of [0, 1]) {
+      image.qualities[point] = quality.good
+      image.times[point] = now
+    }
+    engine.scan(now)
+    const bad = outputs.map((point) => isBad(image.qualities[point]))
+    assert.equal(new Set(bad).size, 1)
+    return bad[0] ? null : image.values[at]
+  })
+  assert.deepEqual(said, [10, null, 20, null, 10, null, 20])
+  const [{ faults, stoppedUntil }] = engine.status()
+  // a missing value is no fault of the model
+  assert.deepEqual([faults.count, stoppedUntil], [2, null])
 })
 
 test('a document that is not as it was measured is not opened', async () => {

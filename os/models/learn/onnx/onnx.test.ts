@@ -13,6 +13,7 @@ import {
   linearFile,
   onnxFile,
   part,
+  pickingFile,
   type TestGraph,
   type TestNode,
   treeFile,
@@ -202,6 +203,11 @@ test('no finite number for sound rows, or another one each time, is refused', ()
   assert.throws(() => tried(root), refused('onnxNotFinite'))
   const nan = gemm([{ op: 'Add', inputs: ['z', 'c'], outputs: ['y'] }], [weights('c', [1], [Number.NaN])])
   assert.throws(() => tried(nan), refused('onnxNotFinite'))
+})
+
+test('a file that breaks for a row far from usual is refused', () => {
+  assert.throws(() => tried(pickingFile()), refused('onnxRunFails'))
+  assert.equal(openOnnx(pickingFile(), 2).estimate([1.5, 0]), 20)
 })
 
 test('other files, loops, chance, operators of others and graphs within are refused before anything runs', () => {

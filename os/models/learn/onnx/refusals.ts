@@ -92,11 +92,11 @@ export const onnxRefusals = defineRefusals({
     'The ONNX model brought its runtime down when it was tried and cannot be used',
   ],
   onnxBusy: [
-    503,
+    429,
     '已有 {waiting} 个 ONNX 文件在试算；请稍后再传',
     '{waiting} ONNX files are being tried already; upload this one later',
   ],
-  onnxUnavailable: [501, '本机没有 ONNX 运行库（{why}）', 'There is no ONNX runtime for this machine ({why})'],
+  onnxUnavailable: [422, '本机没有 ONNX 运行库（{why}）', 'There is no ONNX runtime for this machine ({why})'],
   onnxNoLimit: [
     422,
     '{count} 行历史上的分数界限为 {limit}；须大于 0（越大越异常）',

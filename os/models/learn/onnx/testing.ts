@@ -104,6 +104,19 @@ export const linearFile = (w: readonly number[], b: number, over: Partial<TestGr
     ...over,
   })
 
+/** One of 10 and 20, by the whole part of the first of two columns; fails where there is no such one. */
+export const pickingFile = (): Uint8Array =>
+  onnxFile({
+    nodes: [
+      { op: 'Slice', inputs: ['x', 'zero', 'one', 'axis'], outputs: ['first'] },
+      { op: 'Cast', inputs: ['first'], outputs: ['at'], ints: { to: elementTypes.int64 } },
+      { op: 'Gather', inputs: ['list', 'at'], outputs: ['y'] },
+    ],
+    constants: [integers('zero', [0]), integers('one', [1]), integers('axis', [1]), weights('list', [2], [10, 20])],
+    inputs: [['x', 'float', ['n', 2]]],
+    outputs: [['y', 'float', ['n', 1]]],
+  })
+
 /** A decision tree over two columns; node 0 is its root. */
 export type TestTreeNode = { feature: number; value: number; yes: number; no: number } | { leaf: number }
 export const treeFile = (nodes: readonly TestTreeNode[]): Uint8Array => {
