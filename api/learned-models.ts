@@ -207,7 +207,7 @@ export type LearnedDetail = LearnedItem & {
   usedBy: string[]
 }
 
-/** A file that was tried and kept: what it says of itself, how it is called, and how long a row took. */
+/** A file that was tried and kept: what it says of itself, how it is called (`wanted`: the output that was named), and how long a row took. */
 export type LearnedFile = {
   name: string
   bytes: number
@@ -216,6 +216,7 @@ export type LearnedFile = {
   operators: number
   input: string
   output: string
+  wanted: string | null
   columns: number
   microseconds: number
   at: number

@@ -285,6 +285,8 @@ test('a model from outside: tried with the columns chosen, measured by a trainin
   )
   model = await edit(model, recipe({}))
   await assert.rejects(learned.train(model.id, '先试', asWang()), refused('onnxOtherColumns'))
+  model = await edit(model, recipe({ options: { target: 'feed', output: 'z' } }))
+  await assert.rejects(learned.train(model.id, '先试', asWang()), refused('onnxOtherOutput'))
   model = await train(await edit(model, recipe({ options: { target: 'feed' } })))
   assert.deepEqual(states(model), ['1 draft'])
   const source = await learned.file('main', model.id, 1)

@@ -228,6 +228,9 @@ export function createLearnedModels(services: LearnedServices) {
         if (!file) throw new Refusal(onnxRefusals.onnxNoFile)
         const columns = fileInputs(recipe)
         if (file.columns !== columns) throw new Refusal(onnxRefusals.onnxOtherColumns, { tried: file.columns, columns })
+        // what another output costs nobody has seen
+        if (file.wanted !== (recipe.options.output ?? null))
+          throw new Refusal(onnxRefusals.onnxOtherOutput, { output: file.output })
       }
       if (!(await store.claimLearned(tx.sql, id, version, who)))
         throw new Refusal(refusals.learnedChangedMeanwhile, {}, 'version')

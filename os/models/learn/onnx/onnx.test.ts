@@ -63,7 +63,7 @@ test('a sound file is opened and gives the number that it stands for', () => {
 
 test('trying a sound file tells what it is', () => {
   assert.deepEqual(tried(linearFile([1, 2], 3)), {
-    ...{ producer: 'test', operators: 1, input: 'x', output: 'y', columns: 2, microseconds: 0 },
+    ...{ producer: 'test', operators: 1, input: 'x', output: 'y', wanted: null, columns: 2, microseconds: 0 },
   })
   const fixed = linearFile([1, 2], 3, { inputs: [['x', 'float', [1, 2]]], outputs: [['y', 'float', [1, 1]]] })
   assert.equal(tried(fixed).output, 'y')
@@ -86,7 +86,7 @@ test('of several outputs a floating number is taken first, or the one that is na
     ],
   })
   assert.equal(tried(file).output, 'y')
-  assert.equal(tried(file, 2, 'label').output, 'label')
+  assert.equal(tried(file, 2, 'label').wanted, 'label')
   assert.equal(openOnnx(file, 2, 'label').estimate([1, 1]), 3)
   assert.throws(() => tried(file, 2, 'nothing'), refused('onnxNoSuchOutput', 'label'))
   assert.throws(() => tried(file, 2, 'both'), refused('onnxOutputShape', 'both'))
@@ -316,7 +316,7 @@ test('in a process of its own: the same findings and refusals; time and memory e
   const sound = { file: linearFile([1, 2], 3), columns: 2 }
   const { microseconds, ...found } = await tryFile(sound)
   assert.ok(microseconds > 0)
-  assert.deepEqual(found, { producer: 'test', operators: 1, input: 'x', output: 'y', columns: 2 })
+  assert.deepEqual(found, { producer: 'test', operators: 1, input: 'x', output: 'y', wanted: null, columns: 2 })
   await assert.rejects(tryFile({ ...sound, columns: 5 }), refused('onnxInputShape', '5'))
   await assert.rejects(tryFile(sound, { seconds: 0, mebibytes: 1024 }), refused('onnxProbeTooLong'))
   await assert.rejects(tryFile(sound, { seconds: 30, mebibytes: 1 }), refused('onnxTooMuchMemory'))

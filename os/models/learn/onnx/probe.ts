@@ -8,12 +8,13 @@ import { onnxRefusals as refusals } from './refusals.ts'
 /** What a file may take. `milliseconds` of a row: a scan of a tenth of a second has to hold some models. */
 export const onnxLimits = { bytes: maxLearnedFileBytes, milliseconds: 5, seconds: 30, mebibytes: 1024 }
 
-/** What trying a file found: kept with it, and shown. `microseconds` a row took, the middle of many. */
+/** What trying a file found: kept with it, and shown. `wanted`: the output that was named, if any; `microseconds` a row took, the middle of many. */
 export type OnnxProbe = {
   producer: string
   operators: number
   input: string
   output: string
+  wanted: string | null
   columns: number
   microseconds: number
 }
@@ -67,7 +68,7 @@ export function probe(
     throw new Refusal(refusals.onnxTooSlow, { ms: Number(ms.toPrecision(3)), limit: limits.milliseconds })
   const { producer, operators, signature } = model
   return {
-    ...{ producer, operators, input: signature.input.name, output: signature.output, columns },
+    ...{ producer, operators, input: signature.input.name, output: signature.output, wanted: output ?? null, columns },
     microseconds: Math.round(ms * 1000),
   }
 }

@@ -113,6 +113,11 @@ export const onnxRefusals = defineRefusals({
     '一个组织最多有 {limit} 个以文件带来的数据模型',
     'An organisation has at most {limit} data-driven models that come as files',
   ],
+  onnxOtherOutput: [
+    422,
+    '上传的 ONNX 文件是按输出“{output}”试算的，现在设置的输出不同；请重新上传',
+    'The ONNX file was tried with its output “{output}”, now another is set; upload it again',
+  ],
   onnxNotAFileKind: [
     422,
     '这种数据模型由平台训练，不接受文件',

@@ -24,7 +24,7 @@ async function residentBytes(pid: number): Promise<number | null> {
  *
  * @throws Refusal of refusals.ts
  */
-export function tryFile(
+export async function tryFile(
   args: ProbeArgs,
   limits: Pick<typeof onnxLimits, 'seconds' | 'mebibytes'> = onnxLimits,
 ): Promise<OnnxProbe> {

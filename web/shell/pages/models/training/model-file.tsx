@@ -68,7 +68,11 @@ export function ModelFile({ draft, set, disabled, model, saved }: Props) {
           />
         </Labelled>
       </div>
-      {model.file ? <Facts file={model.file} wanted={columns.length} /> : <p>{t('noFile')}</p>}
+      {model.file ? (
+        <Facts file={model.file} wanted={columns.length} otherOutput={model.file.wanted !== (output ?? null)} />
+      ) : (
+        <p>{t('noFile')}</p>
+      )}
       {disabled ? null : saved ? (
         <DropFile label={t('modelFile')} accept=".onnx" onFile={(file) => void take(file)} />
       ) : (
@@ -81,7 +85,7 @@ export function ModelFile({ draft, set, disabled, model, saved }: Props) {
   )
 }
 
-function Facts({ file, wanted }: { file: LearnedFile; wanted: number }) {
+function Facts({ file, wanted, otherOutput }: { file: LearnedFile; wanted: number; otherOutput: boolean }) {
   const t = useText(texts)
   const { name, bytes, sha256, producer, operators, input, output, columns, microseconds, at, by } = file
   const facts: [string, React.ReactNode][] = [
@@ -113,6 +117,11 @@ function Facts({ file, wanted }: { file: LearnedFile; wanted: number }) {
           △ {t('fileOtherColumns', { n: columns, m: wanted })}
         </p>
       )}
+      {otherOutput ? (
+        <p role="alert" className="learned-worse">
+          △ {t('fileOtherOutput', { output })}
+        </p>
+      ) : null}
     </>
   )
 }

@@ -111,6 +111,10 @@ export const texts = defineTexts({
     zh: '文件是按 {n} 个输入试算的，现在有 {m} 个：请重新上传',
     en: 'The file was tried with {n} inputs, now there are {m}: upload it again',
   },
+  fileOtherOutput: {
+    zh: '文件是按输出“{output}”试算的：请重新上传',
+    en: 'The file was tried with its output “{output}”: upload it again',
+  },
   measure: { zh: '测定界限，成为新版', en: 'Measure and make a version' },
   noContributions: {
     zh: '外部模型不说明各变量的贡献',
