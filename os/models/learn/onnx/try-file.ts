@@ -58,18 +58,21 @@ async function tryNow(
     const deadline = performance.now() + seconds * 1000
     child.once('error', reject)
     child.once('exit', () => reject(new Refusal(refusals.onnxCrashed)))
-    timer = setInterval(async () => {
-      if (performance.now() > deadline) reject(new Refusal(refusals.onnxProbeTooLong, { seconds }))
+    const look = async () => {
+      if (performance.now() >= deadline) reject(new Refusal(refusals.onnxProbeTooLong, { seconds }))
       const resident = child.pid === undefined ? null : await residentBytes(child.pid)
       if (resident !== null && resident > mebibytes * 2 ** 20)
         reject(new Refusal(refusals.onnxTooMuchMemory, { limit: mebibytes }))
-    }, lookEveryMs)
+    }
+    timer = setInterval(look, lookEveryMs)
+    void look()
   })
+  // also where nobody comes to wait for it
+  ended.catch(() => {})
   try {
     return await Promise.race([remote.call('probe', args), ended])
   } finally {
     clearInterval(timer)
-    ended.catch(() => {})
     child.kill('SIGKILL')
   }
 }

@@ -114,13 +114,13 @@ export function RecipeForm({ model, onTrain }: { model: LearnedDetail; onTrain: 
             disabled={!ready || model.training !== null || (byFile && model.file === null)}
             onClick={() => void (changed ? save() : Promise.resolve(true)).then((done) => done && setAsking(true))}
           >
-            {model.training === null ? (byFile ? t('measure') : t('train')) : t('training')}
+            {model.training === null ? t(byFile ? 'measure' : 'train') : t('training')}
           </Button>
         </div>
       ) : null}
       {asking ? (
         <NoteDialog
-          title={t('train')}
+          title={t(byFile ? 'measure' : 'train')}
           label={t('trainNote')}
           okText={t('train')}
           send={train}
