@@ -9,7 +9,7 @@ let browser: Browser
 let token: string
 
 before(async () => {
-  instance = await startMillrace({ demo: 'on' })
+  instance = await startMillrace({ demo: 'on', env: { MILLRACE_DEMO_APPS: 'none' } })
   token = await instance.token()
   const points = ['ALARM.T1', 'ALARM.T2'].map((code) => ({
     code,
@@ -258,7 +258,7 @@ test('a drawn model runs on every machine of its type: its outputs are live poin
   assert.deepEqual(engineer.faults, [])
   await instance.end()
   const { folder, ports } = instance
-  instance = await startMillrace({ demo: 'on', folder, ports })
+  instance = await startMillrace({ demo: 'on', folder, ports, env: { MILLRACE_DEMO_APPS: 'none' } })
   const restarted = Date.now()
   const counted = await eventually('a scan after the restart', async () => {
     const live = await liveOf('story-rise.A.scans')

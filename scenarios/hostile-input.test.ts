@@ -16,7 +16,7 @@ type Operation = {
   'x-permission'?: string
 }
 
-const roundsPerRoute = 60
+const roundsPerRoute = 40
 /** A kind of route that there is so often is asked less on each, and more in all. */
 const [oftenRounds, often] = [10, 30]
 let instance: Instance

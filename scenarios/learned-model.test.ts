@@ -9,7 +9,7 @@ let browser: Browser
 let token: string
 
 before(async () => {
-  instance = await startMillrace({ demo: 'on' })
+  instance = await startMillrace({ demo: 'on', env: { MILLRACE_DEMO_APPS: 'none' } })
   token = await instance.token()
   browser = await openBrowser()
 })

@@ -10,7 +10,7 @@ let token: string
 let model: { id: string; version: number }
 
 before(async () => {
-  instance = await startMillrace({ demo: 'on' })
+  instance = await startMillrace({ demo: 'on', env: { MILLRACE_DEMO_APPS: 'none' } })
   token = await instance.token()
   const points = ['IN', 'OUT'].map((end) => ({ code: `FWP.${end}`, name: end, type: 'number', unit: 'degC' }))
   await call('/api/points', 'POST', { points })

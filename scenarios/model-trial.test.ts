@@ -49,7 +49,7 @@ const level = (second: number): number => {
 }
 
 before(async () => {
-  instance = await startMillrace({ demo: 'on' })
+  instance = await startMillrace({ demo: 'on', env: { MILLRACE_DEMO_APPS: 'none' } })
   token = await instance.token()
   const point = { code: 'TRY.T1', name: '1号轴承温度', type: 'number', unit: 'degC', decimals: 1 }
   await asked('/api/points', { points: [point] })

@@ -11,7 +11,7 @@ let instance: Instance
 let browser: Browser
 
 before(async () => {
-  instance = await startMillrace({ demo: 'on' })
+  instance = await startMillrace({ demo: 'on', env: { MILLRACE_DEMO_APPS: 'none' } })
   browser = await openBrowser()
 })
 after(async () => {

@@ -111,10 +111,7 @@ function arbitraryOf(schema: Schema, words: Words, name: string): fc.Arbitrary<u
     case 'number':
     case 'integer':
       if (/^(from|to|time|startsAt|endsAt|expiresAt)$/.test(name)) return times
-      return fc.integer({
-        min: Math.ceil(Math.max(schema.minimum ?? 0, -1e6)),
-        max: Math.floor(Math.min(schema.maximum ?? 1e6, 1e6)),
-      })
+      return integerBetween(schema.minimum ?? 0, schema.maximum ?? 1e6)
     case 'boolean':
       return fc.boolean()
     case 'null':
@@ -122,6 +119,12 @@ function arbitraryOf(schema: Schema, words: Words, name: string): fc.Arbitrary<u
     default:
       return textOf(schema, words, name)
   }
+}
+
+/** Whole numbers of a range, or its lower end where it lies beyond a million. */
+function integerBetween(least: number, most: number): fc.Arbitrary<number> {
+  const min = Math.ceil(Math.max(least, Math.min(most, -1e6)))
+  return fc.integer({ min, max: Math.max(min, Math.floor(Math.min(most, 1e6))) })
 }
 
 function textOf(schema: Schema, words: Words, name: string): fc.Arbitrary<unknown> {

@@ -141,6 +141,26 @@ async function plantRows(owner: Sql, tenant: string, { secret, tag }: { secret: 
   await owner`
     insert into model_version (tenant, model, number, state, drawing, faults, authors, note, saved_at, saved_by)
     values (${tenant}, ${model}, 1, 'draft', ${text}, 1, ${[secret]}, ${secret}, now(), ${secret})`
+  const [trial, learned] = [randomUUID(), randomUUID()]
+  const ask = { number: 1, from: 0, to: 1000, warmUpMs: 0, instances: [], places: [], sweep: [], note: secret }
+  await owner`
+    insert into model_trial (tenant, id, model, number, drawn_at, ask, places, step_ms, created_at, created_by)
+    values (${tenant}, ${trial}, ${model}, 1, now(), ${owner.json(ask)}, ${[secret]}, 1000, now(), ${secret})`
+  await owner`
+    insert into model_trial_place (tenant, trial, place, shown, series) values (${tenant}, ${trial}, ${secret}, ${text}, ''::bytea)`
+  await owner`
+    insert into model_mark (tenant, id, model, place, from_at, to_at, verdict, note, at, by)
+    values (${tenant}, ${randomUUID()}, ${model}, ${secret}, now() - interval '1 hour', now(), 'finding', ${secret}, now(), ${secret})`
+  await owner`
+    insert into learned_model (tenant, id, code, name, kind, version, updated_at, updated_by)
+    values (${tenant}, ${learned}, ${`${tag}-learned`}, ${text}, 'pca', 1, now(), ${secret})`
+  await owner`
+    insert into learned_version (tenant, model, number, state, recipe, document, report, bytes, authors, note, trained_at, trained_by)
+    values (${tenant}, ${learned}, 1, 'draft', ${owner.json({ columns: [] })}, ${text}, ${owner.json({ gate: [] })}, 1, ${[secret]}, ${secret},
+      now(), ${secret})`
+  await owner`
+    insert into learned_drift (tenant, model, at, number, verdict, rows, shifts, from_at, to_at)
+    values (${tenant}, ${learned}, now(), 1, 'steady', 1, '[]', now(), now())`
   await owner`
     insert into model_instance (tenant, id, model, code, bindings, overrides, enabled, version, updated_at, updated_by)
     values (${tenant}, ${randomUUID()}, ${model}, ${`${tag}-one`}, ${owner.json({ x: secret })}, '{}', true, 1, now(), ${secret})`

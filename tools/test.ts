@@ -23,7 +23,7 @@ if (tests.length === 0) {
   console.error(`there is no test below ${only.join(', ')}`)
   process.exit(1)
 }
-// Four at a time: most tests start a real database, broker or browser, and some wait for it. Each reads the same packages: as quickly
+// Three at a time: most tests start a real database, broker or browser, and some wait for it. Each reads the same packages: as quickly
 // as the platform does.
 const quickly = ['--import', './os/host/quick-read.ts']
-run([...quickly, '--test', '--test-concurrency=4', '--test-reporter=spec', ...tests])
+run([...quickly, '--test', '--test-concurrency=3', '--test-reporter=spec', ...tests])

@@ -3,6 +3,7 @@ import type { Point } from '../../api/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { refuseUnstorable } from '../data/database-refusals.ts'
 import type { Historian } from '../historian/historian.ts'
+import { forbidden } from '../http/forbidden.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import type { PointDirectories } from '../live/live-reader.ts'
 import type { Compiled } from './engine/compile.ts'
@@ -71,6 +72,8 @@ export function walkRoutes({ historian, points, catalogOf }: WalkServices): Rout
       body: walkInput,
       async run({ actor, body }): Promise<Walk> {
         refuseUnstorable(body.points, ['points'])
+        if (Object.keys(body.points).length > 0 && !actor.permissions.has('history.read'))
+          throw forbidden('history.read')
         if (running >= atOnce) throw new Refusal(refusals.walkBusy)
         running++
         try {

@@ -54,9 +54,9 @@ const [route] = walkRoutes({
     },
   },
 })
-const walked = (body: object): Promise<Walk> =>
+const walked = (body: object, permissions = ['history.read']): Promise<Walk> =>
   route.run({
-    actor: { tenant: 'main' },
+    actor: { tenant: 'main', permissions: new Set(permissions) },
     body: walkInput.parse({ drawing: rise, from, scans: 1, ...body }),
   } as never) as Promise<Walk>
 const refusedBy = async (body: object) => {
@@ -160,4 +160,9 @@ test('whatever is asked for in the right form is walked or refused, never a faul
     }),
     { numRuns: 150 },
   )
+})
+
+test('history is for those who may see it; by hand anybody steps who sees models', async () => {
+  await assert.rejects(walked({ points: { tIn: 'T1' } }, []), { code: 'forbidden' })
+  assert.equal((await walked({ inputs: { tIn: [40] } }, [])).scans, 1)
 })

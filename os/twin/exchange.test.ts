@@ -4,6 +4,7 @@ import { deflateRawSync } from 'node:zlib'
 import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import type { PointReport } from '../../api/platform.ts'
+import { hasPlainNames } from '../../contract/names-testing.ts'
 import { pointTypes } from '../../contract/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
 import { units } from '../../units/units.ts'
@@ -130,7 +131,7 @@ const inputs = fc.uniqueArray(
         fc.record(
           {
             connection: fc.constantFrom('dcs', '-x'),
-            address: fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>,
+            address: fc.jsonValue({ maxDepth: 2 }).filter(hasPlainNames) as fc.Arbitrary<unknown>,
             writable: fc.boolean(),
           },
           { requiredKeys: ['connection', 'address'] },

@@ -140,7 +140,9 @@ test('hostile input is refused, never a fault of ours', async () => {
     nested.body.rows[0].errors.map((e: { field: string }) => e.field),
     ['source.address'],
   )
-  for (const address of ['"\\u0000"', '"\\ud800"', '{"\\u0000":1}']) {
+  const oddName = await raw('{"points":[{"code":"D","source":{"connection":"c","address":{"\\u0000":1}}}]}')
+  assert.deepEqual([oddName.status, oddName.body.code], [400, 'malformedJson'])
+  for (const address of ['"\\u0000"', '"\\ud800"']) {
     const { body } = await raw(`{"points":[{"code":"D","source":{"connection":"c","address":${address}}}]}`)
     assert.equal(body.rows[0].result, 'refused', address)
   }

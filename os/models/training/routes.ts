@@ -8,9 +8,11 @@ import {
   maxLearnedFileBytes,
 } from '../../../api/learned-models.ts'
 import type { Page } from '../../../api/platform.ts'
+import type { Actor } from '../../../contract/actor.ts'
 import type { Text } from '../../../contract/text.ts'
 import { refuseUnstorable } from '../../data/database-refusals.ts'
 import type { Historian } from '../../historian/historian.ts'
+import { forbidden } from '../../http/forbidden.ts'
 import { defineRoute, FileAnswer, type Route } from '../../http/route.ts'
 import type { PointDirectories } from '../../live/live-reader.ts'
 import { kinds } from '../learn/kinds.ts'
@@ -81,6 +83,7 @@ function recipeRoutes({ learned, points, historian }: LearnedRouteServices): Rou
       maxBytes: maxRecipeBytes,
       body: z.strictObject({ kind: z.string().min(1).max(40), recipe: learnedRecipe }),
       run({ actor, body }) {
+        mayRead(actor)
         refuseUnstorable(body, [])
         const recipe = learned.keptRecipe(actor.tenant, kindOf(body.kind), body.recipe, true)
         const directory = points.of(actor.tenant)
@@ -140,9 +143,17 @@ function recipeRoutes({ learned, points, historian }: LearnedRouteServices): Rou
       permission: 'models.write',
       params,
       body: said,
-      run: ({ actor, params: { id }, body }) => learned.train(id, body.note, { version: body.version, actor }),
+      run({ actor, params: { id }, body }) {
+        mayRead(actor)
+        return learned.train(id, body.note, { version: body.version, actor })
+      },
     }),
   ]
+}
+
+/** What a model learns from is history, so it is for those who may see it. */
+function mayRead(actor: Actor): void {
+  if (!actor.permissions.has('history.read')) throw forbidden('history.read')
 }
 
 function versionRoutes({ learned }: LearnedRouteServices): Route[] {
