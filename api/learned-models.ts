@@ -4,6 +4,9 @@ import type { Text } from '../contract/text.ts'
 /** Most learned models of one organisation, and most versions of one of them. */
 export const maxLearnedModels = 500
 export const maxLearnedVersions = 100
+/** Of them, those that come as files, which stay in memory; and the size of such a file. */
+export const maxFileModels = 40
+export const maxLearnedFileBytes = 11 * 2 ** 20
 /** What one training may take; `bytes` of the trained document, as JSON. */
 export const trainingLimits = {
   ...{ columns: 100, rows: 300_000, values: 15_000_000, seconds: 600 },
@@ -94,8 +97,11 @@ export const learnedChange = z.strictObject({
   recipe: learnedRecipe.nullable(),
 })
 
-/** GET /api/learned-models/kinds → { items }. `target`: it estimates one of its columns, named by the option `target`. */
-export type LearnedKind = { id: string; label: Text; note: Text; target: boolean }
+/**
+ * GET /api/learned-models/kinds → { items }. `target`: it estimates one of its columns, named by the option `target`. `file`: it was trained
+ * elsewhere and comes as a file; a target is optional then.
+ */
+export type LearnedKind = { id: string; label: Text; note: Text; target: boolean; file: boolean }
 
 /** Figures of rows that were scored; `above`: share with an index over 1. Times are UTC ms. */
 export type LearnedFigures = {
@@ -195,8 +201,26 @@ export type LearnedDetail = LearnedItem & {
   versions: LearnedVersionItem[]
   drifts: DriftItem[]
   training: string | null
+  /** What was uploaded last, of a kind that says `file`. */
+  file: LearnedFile | null
   /** Codes of models whose drawing in use calls it. */
   usedBy: string[]
+}
+
+/** A file that was tried and kept: what it says of itself, how it is called (`wanted`: the output that was named), and how long a row took. */
+export type LearnedFile = {
+  name: string
+  bytes: number
+  sha256: string
+  producer: string
+  operators: number
+  input: string
+  output: string
+  wanted: string | null
+  columns: number
+  microseconds: number
+  at: number
+  by: string
 }
 
 /** POST /api/learned-models/look: the data of a recipe before anybody trains, thinned to at most a thousand rows. */

@@ -159,6 +159,9 @@ async function plantRows(owner: Sql, tenant: string, { secret, tag }: { secret: 
     values (${tenant}, ${learned}, 1, 'draft', ${owner.json({ columns: [] })}, ${text}, ${owner.json({ gate: [] })}, 1, ${[secret]}, ${secret},
       now(), ${secret})`
   await owner`
+    insert into learned_file (tenant, model, name, content, sha256, tried, author, uploaded_at, uploaded_by)
+    values (${tenant}, ${learned}, ${secret}, ${Buffer.from(secret)}, ${secret}, ${owner.json({ columns: 1 })}, ${secret}, now(), ${secret})`
+  await owner`
     insert into learned_drift (tenant, model, at, number, verdict, rows, shifts, from_at, to_at)
     values (${tenant}, ${learned}, now(), 1, 'steady', 1, '[]', now(), now())`
   await owner`

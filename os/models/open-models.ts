@@ -11,6 +11,7 @@ import { requestNotice } from '../notify/notices.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Twin } from '../twin/twin.ts'
 import { catalogAt } from './blocks/catalog.ts'
+import { tryFile } from './learn/onnx/try-file.ts'
 import { createAlarmStates } from './live/alarm-states.ts'
 import { createLiveModels, type LiveModels } from './live/live-models.ts'
 import { spawnScanWorker } from './live/scan-spawn.ts'
@@ -93,7 +94,7 @@ export function openModels(parts: ModelParts): OpenedModels {
     hasAlarm: (tenant, code) => alarms?.standing(tenant, code) !== undefined,
   })
   const learned = createLearnedModels({
-    ...{ tenants, points, audit, shelves, clock, changed: live.settle },
+    ...{ tenants, points, audit, shelves, clock, tryFile, changed: live.settle },
     enqueue: (...job) => jobs!.enqueue(...job),
   })
   // not awaited: who changes the twin does not wait for models, which may change the twin themselves

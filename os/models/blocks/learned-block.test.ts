@@ -9,6 +9,7 @@ import { isBad, isGood } from '../../../contract/quality.ts'
 import { Refusal } from '../../../contract/refusal.ts'
 import { kindById } from '../learn/kinds.ts'
 import { matrixOf } from '../learn/matrix.ts'
+import { linearFile } from '../learn/onnx/testing.ts'
 import { catalog } from './catalog.ts'
 import { learnedBlock, portsOf } from './learned-block.ts'
 import { bad, type Reading, type TrialOptions, tryBlock, uncertain } from './testing.ts'
@@ -27,11 +28,13 @@ const options: Record<string, unknown> = {
   gmm: { components: 2 },
   pca: { components: 2 },
   aakr: { memory: 20 },
+  onnx: { target: 'e' },
 }
+const file = linearFile([0.5, -1, 2, 0.25], 3)
 const documents: Record<string, Record<string, unknown>> = {}
 for (const [id, chosen] of Object.entries(options)) {
   const kind = kindById.get(id)!
-  const document = await kind.train(data, names, kind.options.parse(chosen), work)
+  const document = await kind.train(data, names, kind.options.parse(chosen), { ...work, file })
   // as it comes back from where it is kept
   documents[id] = JSON.parse(JSON.stringify(document))
 }

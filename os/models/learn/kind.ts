@@ -13,6 +13,8 @@ export type Work = {
   /** Share done, 0…1. */
   progress?: (share: number) => void
   signal?: AbortSignal
+  /** What was brought from outside, for kinds that say `file`. */
+  file?: Uint8Array
 }
 
 /** To be awaited every few hundred milliseconds of training: tells how far it is, lets others run, obeys a cancellation. */
@@ -97,6 +99,8 @@ export type Kind<Options = unknown, Document = unknown> = {
   note: Text
   options: z.ZodType<Options>
   document: z.ZodType<Document>
+  /** Somebody else trained it: `train` is given a file and measures its limits on history. */
+  file?: true
   train(data: Matrix, names: readonly string[], options: Options, work: Work): Promise<Document>
   open(document: Document): Scorer
 }

@@ -17,6 +17,8 @@ import { createJobs, type JobDeclaration, type Jobs, systemActor } from '../../j
 import { createPointDirectories } from '../../live/point-directory.ts'
 import { createTwin } from '../../twin/twin.ts'
 import { catalog } from '../blocks/catalog.ts'
+import { linearFile } from '../learn/onnx/testing.ts'
+import { tryFile } from '../learn/onnx/try-file.ts'
 import { createModels, type Models } from '../models.ts'
 import { createLearnedModels, type LearnedModels } from './learned-models.ts'
 import { learningJobs } from './learning-jobs.ts'
@@ -85,7 +87,10 @@ before(async () => {
   })
   const changed = (tenant: string) =>
     tenants.within(tenant, ({ sql }) => shelves.refresh(tenant, sql), { readOnly: true })
-  learned = createLearnedModels({ ...{ tenants, points, audit, shelves, clock, changed }, enqueue: jobs.enqueue })
+  learned = createLearnedModels({
+    ...{ tenants, points, audit, shelves, clock, changed, tryFile },
+    enqueue: jobs.enqueue,
+  })
   models = createModels({ ...{ tenants, points, audit, clock }, catalogOf: shelves.catalogOf })
   const notify = async (_: unknown, notice: Notice) => void told.push(notice)
   ;[trainJob, watchJob] = learningJobs({ ...{ learned, historian, points, notify, clock }, log() {} })
@@ -249,6 +254,64 @@ test('from points and periods to a version that drawings call; what would break 
     trail.map((row) => row.action),
     ['learned.discard', 'learned.reject', 'learned.trained', 'learned.train'],
   )
+})
+
+test('a model from outside: tried with the columns chosen, measured by a training, reviewed by nobody who brought it', async () => {
+  const input = { code: 'outside', name: { zh: '外部', en: 'Outside' }, kind: 'onnx', machine: null }
+  let model = await learned.create(learnedInput.parse(input), wang)
+  const asWang = () => ({ version: model.version, actor: wang })
+  // what flows in is about what flows out
+  const file = linearFile([0, 1, 0], 0)
+  const upload = (bytes = file, actor = wang, name = 'flow.onnx') =>
+    learned.upload(model.id, { name, file: bytes }, { version: model.version, actor })
+  await assert.rejects(upload(), refused('noRecipe'))
+  model = await edit(model, recipe({ options: { target: 'feed' } }))
+  await assert.rejects(learned.train(model.id, '先试', asWang()), refused('onnxNoFile'))
+  await assert.rejects(upload(linearFile([1, 2, 3, 4], 0)), refused('onnxInputShape'))
+  await assert.rejects(upload(file.subarray(0, 40)), refused('onnxBroken'))
+  assert.equal((await learned.detail('main', model.id)).file, null)
+  const [pca] = await learned.list('main', { search: 'unit' }, 10)
+  await assert.rejects(
+    learned.upload(pca.id, { name: 'x', file }, { version: pca.version, actor: wang }),
+    refused('onnxNotAFileKind'),
+  )
+
+  model = await upload(file, li)
+  const { name, bytes, columns, by, output } = model.file!
+  assert.deepEqual([name, bytes, columns, by, output], ['flow.onnx', file.length, 3, 'li', 'y'])
+  await assert.rejects(
+    learned.upload(model.id, { name, file }, { version: model.version - 1, actor: wang }),
+    refused('learnedChangedMeanwhile'),
+  )
+  model = await edit(model, recipe({}))
+  await assert.rejects(learned.train(model.id, '先试', asWang()), refused('onnxOtherColumns'))
+  model = await edit(model, recipe({ options: { target: 'feed', output: 'z' } }))
+  await assert.rejects(learned.train(model.id, '先试', asWang()), refused('onnxOtherOutput'))
+  model = await train(await edit(model, recipe({ options: { target: 'feed' } })))
+  assert.deepEqual(states(model), ['1 draft'])
+  const source = await learned.file('main', model.id, 1)
+  assert.deepEqual(Buffer.from((source.document as { file: string }).file, 'base64'), Buffer.from(file))
+  // the one trained it, the other brought the file
+  for (const actor of [wang, li])
+    await assert.rejects(
+      learned.step(model.id, 1, 'review', '自己', { version: model.version, actor }),
+      refused('reviewByAuthor'),
+    )
+  model = await learned.step(model.id, 1, 'review', '同意', { version: model.version, actor: person('zhao') })
+  model = await learned.step(model.id, 1, 'publish', '上线', asWang())
+  const block = shelves.catalogOf('main').get('learned:outside')!
+  assert.deepEqual(Object.keys(block.inputs), Object.keys(tags))
+  assert.ok('estimate_feed' in block.outputs)
+
+  // another file is another version; the one in use keeps its own
+  model = await upload(linearFile([0, 1, 0], 1))
+  model = await train(model)
+  assert.deepEqual(states(model), ['2 draft', '1 published'])
+  const them = { version: model.version, actor: person('spy', 'b') }
+  await assert.rejects(learned.upload(model.id, { name, file }, them), refused('unknownLearnedModel'))
+  await learned.remove(model.id, '不用了', asWang())
+  const [{ left }] = await data.sql`select count(*)::int as left from learned_file`
+  assert.equal(left, 0)
 })
 
 test('another organisation sees and changes nothing of it', async () => {

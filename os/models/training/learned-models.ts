@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import {
   type KeptRecipe,
   type LearnedDetail,
@@ -8,6 +8,7 @@ import {
   type LearnedVersionItem,
   type learnedChange,
   type learnedInput,
+  maxFileModels,
   maxLearnedModels,
   maxLearnedVersions,
 } from '../../../api/learned-models.ts'
@@ -23,6 +24,9 @@ import type { PointDirectories } from '../../live/live-reader.ts'
 import { issuesOf } from '../engine/compile.ts'
 import type { Kind } from '../learn/kind.ts'
 import { kindById } from '../learn/kinds.ts'
+import { onnxInputs } from '../learn/onnx/onnx.ts'
+import type { OnnxProbe, ProbeArgs } from '../learn/onnx/probe.ts'
+import { onnxRefusals } from '../learn/onnx/refusals.ts'
 import { authorOf, rollBackTo } from '../life.ts'
 import { type By, machineAt } from '../model-store.ts'
 import { sizedRows } from './dataset.ts'
@@ -43,6 +47,8 @@ export type LearnedServices = {
   audit: Pick<Audit, 'write'>
   shelves: Pick<Shelves, 'catalogIf'>
   clock(): number
+  /** Tries a model from outside where it does no harm. */
+  tryFile(args: ProbeArgs): Promise<OnnxProbe>
   enqueue(scope: Pick<Scope, 'tx' | 'actor'>, kind: string, input: unknown): Promise<string>
   /** Awaited after every change of what is published. */
   changed(tenant: string): Promise<void>
@@ -60,7 +66,7 @@ export function kindOf(id: string): Kind {
 
 /** Data-driven models of every organisation: what they learn from, their trainings and the life of those. */
 export function createLearnedModels(services: LearnedServices) {
-  const { tenants, points, audit, shelves, clock, enqueue, changed } = services
+  const { tenants, points, audit, shelves, clock, tryFile, enqueue, changed } = services
   const by = (actor: Actor): By => ({ at: clock(), by: auditName(actor) })
 
   async function modelOf({ sql }: TenantTx, id: string): Promise<store.StoredLearned> {
@@ -83,6 +89,7 @@ export function createLearnedModels(services: LearnedServices) {
       versions: (await store.readTrained(tx.sql, id)).map(withoutAuthors),
       drifts: await store.readDrifts(tx.sql, id, shownDrifts),
       training: await trainingOf(tx, id),
+      file: await store.readFileHead(tx.sql, id),
       usedBy: callers.map(({ code }) => code),
     }
   }
@@ -118,13 +125,15 @@ export function createLearnedModels(services: LearnedServices) {
 
   async function create(input: LearnedInput, actor: Actor): Promise<LearnedDetail> {
     refuseUnstorable(input, [])
-    kindOf(input.kind)
+    const { file } = kindOf(input.kind)
     const who = by(actor)
     const id = randomUUID()
     return tenants.within(actor.tenant, async (tx) => {
       await knowMachine(tx, input.machine)
       if ((await store.countLearned(tx.sql)) >= maxLearnedModels)
         throw new Refusal(refusals.tooManyLearnedModels, { limit: maxLearnedModels })
+      if (file && (await store.countLearned(tx.sql, input.kind)) >= maxFileModels)
+        throw new Refusal(onnxRefusals.tooManyFileModels, { limit: maxFileModels })
       if (!(await store.insertLearned(tx.sql, { id, ...input }, who)))
         throw new Refusal(refusals.learnedCodeTaken, { code: input.code }, 'code')
       await audit.write(
@@ -184,13 +193,45 @@ export function createLearnedModels(services: LearnedServices) {
     return { ...recipe, columns, options }
   }
 
+  /** Takes a model from outside in the place of the one before: tried with the columns chosen, and measured by the next training. */
+  async function upload(
+    id: string,
+    { name, file }: { name: string; file: Uint8Array },
+    what: Changed,
+  ): Promise<LearnedDetail> {
+    refuseUnstorable(name, ['name'])
+    const { kind, recipe, version } = await tenants.within(what.actor.tenant, (tx) => modelOf(tx, id), {
+      readOnly: true,
+    })
+    if (!kindOf(kind).file) throw new Refusal(onnxRefusals.onnxNotAFileKind)
+    if (!recipe) throw new Refusal(refusals.noRecipe)
+    // said before a file is tried for nothing
+    if (version !== what.version) throw new Refusal(refusals.learnedChangedMeanwhile, {}, 'version')
+    const output = recipe.options.output as string | undefined
+    const tried = await tryFile({ file, columns: fileInputs(recipe), output })
+    const sha256 = createHash('sha256').update(file).digest('hex')
+    return change(id, what, async (tx, who) => {
+      await store.saveFile(tx.sql, id, { name, file, sha256, tried, author: authorOf(what.actor) }, who)
+      return { action: 'learned.upload', after: { name, sha256, bytes: file.length, ...tried } }
+    })
+  }
+
   /** Queues the training; answers its job. */
   async function train(id: string, note: string, { version, actor }: Changed): Promise<{ job: string }> {
     refuseUnstorable(note, ['note'])
     const who = by(actor)
     return tenants.within(actor.tenant, async (tx) => {
-      const { code, recipe } = await modelOf(tx, id)
+      const { code, kind, recipe } = await modelOf(tx, id)
       if (!recipe) throw new Refusal(refusals.noRecipe)
+      if (kindOf(kind).file) {
+        const file = await store.readFileHead(tx.sql, id)
+        if (!file) throw new Refusal(onnxRefusals.onnxNoFile)
+        const columns = fileInputs(recipe)
+        if (file.columns !== columns) throw new Refusal(onnxRefusals.onnxOtherColumns, { tried: file.columns, columns })
+        // what another output costs nobody has seen
+        if (file.wanted !== (recipe.options.output ?? null))
+          throw new Refusal(onnxRefusals.onnxOtherOutput, { output: file.output })
+      }
       if (!(await store.claimLearned(tx.sql, id, version, who)))
         throw new Refusal(refusals.learnedChangedMeanwhile, {}, 'version')
       if (await trainingOf(tx, id)) throw new Refusal(refusals.alreadyTraining)
@@ -209,10 +250,11 @@ export function createLearnedModels(services: LearnedServices) {
       throw new Refusal(refusals.tooManyLearnedVersions, { limit: maxLearnedVersions })
   }
 
-  /** What a training brought, as the next version. */
+  /** What a training brought, as the next version. @param others besides those who chose its recipe and trained it: who brought its file */
   async function keep(
     id: string,
     trained: Pick<store.NewTrained, 'recipe' | 'document' | 'report' | 'note'>,
+    others: readonly string[],
     actor: Actor,
   ): Promise<{ number: number }> {
     const who = by(actor)
@@ -221,7 +263,7 @@ export function createLearnedModels(services: LearnedServices) {
       const { code, latest, recipeAuthors, recipe, name, machine } = await modelOf(tx, id)
       await room(tx, id)
       const number = (latest?.number ?? 0) + 1
-      const authors = [...new Set([...recipeAuthors, authorOf(actor)])]
+      const authors = [...new Set([...recipeAuthors, ...others, authorOf(actor)])]
       await store.insertTrained(tx.sql, id, { number, authors, ...trained }, who)
       // what was changed while it trained is the next version's
       if (canonicalJson(recipe) === canonicalJson(trained.recipe))
@@ -332,7 +374,7 @@ export function createLearnedModels(services: LearnedServices) {
   const read = <T>(tenant: string, work: (tx: TenantTx) => Promise<T>) =>
     tenants.within(tenant, work, { readOnly: true })
   return {
-    ...{ create, edit, train, keep, step, rollBack, discard, remove, keptRecipe },
+    ...{ create, edit, upload, train, keep, step, rollBack, discard, remove, keptRecipe },
     list: (tenant: string, filter: { search?: string; cursor?: string }, limit: number): Promise<LearnedItem[]> =>
       read(tenant, ({ sql }) => store.readLearnedModels(sql, filter, limit)),
     detail: (tenant: string, id: string) => read(tenant, (tx) => detail(tx, id)),
@@ -341,13 +383,14 @@ export function createLearnedModels(services: LearnedServices) {
         const { authors: _, ...version } = await versionOf(tx, id, number)
         return version
       }),
-    /** What a training, or a look at drift, begins with. */
-    forWork: (tenant: string, id: string) =>
+    /** What a training, or a look at drift, begins with. @param withFile what was uploaded, too */
+    forWork: (tenant: string, id: string, withFile = false) =>
       read(tenant, async (tx) => {
         const model = await modelOf(tx, id)
         const current = (await store.readPublished(tx.sql, id)) ?? null
         const recipe = model.live === null ? null : (await versionOf(tx, id, model.live)).recipe
-        return { model, current: current && recipe && { ...current, recipe } }
+        const file = withFile ? await store.readFile(tx.sql, id) : null
+        return { model, file, current: current && recipe && { ...current, recipe } }
       }),
     /** A trained version as a file. @throws Refusal unknownLearnedVersion */
     file: (tenant: string, id: string, number: number): Promise<LearnedSource> =>
@@ -357,6 +400,13 @@ export function createLearnedModels(services: LearnedServices) {
       }),
   }
 }
+
+/** How many columns of a recipe go into the file. */
+const fileInputs = ({ columns, options }: KeptRecipe): number =>
+  onnxInputs(
+    columns.filter(({ use }) => use === 'feature').map(({ name }) => name),
+    options.target as string | undefined,
+  ).length
 
 const withoutAuthors = ({ authors: _, ...version }: store.StoredTrained): LearnedVersionItem => version
 

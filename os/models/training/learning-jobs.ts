@@ -58,7 +58,7 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
     const obey = () => {
       if (stopped()) throw new Refusal(learnRefusals.cancelled)
     }
-    const { model, current } = await learned.forWork(tenant, id)
+    const { model, current, file } = await learned.forWork(tenant, id, true)
     const { recipe } = model
     if (!recipe) throw new Refusal(refusals.noRecipe)
     const kind = kindOf(model.kind)
@@ -75,7 +75,7 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
     const { document, report } = await inLearningThread(
       'train',
       {
-        ...{ kind: kind.id, recipe, table, now: clock() },
+        ...{ kind: kind.id, recipe, table, now: clock(), file: file?.bytes },
         current: current && {
           ...{ number: current.number, document: current.document },
           names: current.recipe.columns.filter(({ use }) => use === 'feature').map(({ name }) => name),
@@ -90,7 +90,7 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
       },
     )
     obey()
-    return learned.keep(id, { recipe, document, report, note }, actor)
+    return learned.keep(id, { recipe, document, report, note }, file ? [file.author] : [], actor)
   }
 
   async function watchOne(tenant: string, id: string): Promise<DriftItem | null> {

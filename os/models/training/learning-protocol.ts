@@ -3,7 +3,15 @@ import type { Table } from '../learn/prepare.ts'
 import type { DriftReport } from '../learn/validate.ts'
 import type { Current } from './train.ts'
 
-export type TrainArgs = { kind: string; recipe: KeptRecipe; table: Table; current: Current | null; now: number }
+/** `file`: what was uploaded, for kinds that take one. */
+export type TrainArgs = {
+  kind: string
+  recipe: KeptRecipe
+  table: Table
+  current: Current | null
+  now: number
+  file?: Uint8Array
+}
 export type WatchArgs = { kind: string; recipe: KeptRecipe; table: Table; document: unknown }
 
 /** Methods the learning thread answers; it is born for one of them. `document` is JSON already: it was measured there. */

@@ -14,10 +14,10 @@ import { chosenRows, train } from './train.ts'
 if (!parentPort) throw new Error('this file is the entry of a worker thread')
 
 const methods: LearningMethods = {
-  async train({ kind, now, ...task }) {
+  async train({ kind, now, file, ...task }) {
     const trained = await train(kindById.get(kind)!, {
       ...task,
-      work: { seed: task.recipe.seed, now, progress: (share) => host.tell('progress', share) },
+      work: { seed: task.recipe.seed, now, file, progress: (share) => host.tell('progress', share) },
       elapsed: () => performance.now(),
     })
     const document = JSON.stringify(trained.document)

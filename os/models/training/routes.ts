@@ -5,6 +5,7 @@ import {
   learnedChange,
   learnedInput,
   learnedRecipe,
+  maxLearnedFileBytes,
 } from '../../../api/learned-models.ts'
 import type { Page } from '../../../api/platform.ts'
 import type { Text } from '../../../contract/text.ts'
@@ -34,9 +35,10 @@ const limit = z.coerce.number().int().min(1).max(500).default(200)
 /** A hundred columns, periods and stretches with their names. */
 const maxRecipeBytes = 256 * 1024
 
-const described: readonly LearnedKind[] = kinds.map(({ id, label, note, options }) => ({
+const described: readonly LearnedKind[] = kinds.map(({ id, label, note, options, file }) => ({
   ...{ id, label, note },
   target: !options.safeParse({}).success,
+  file: file === true,
 }))
 
 function recipeRoutes({ learned, points, historian }: LearnedRouteServices): Route[] {
@@ -116,6 +118,20 @@ function recipeRoutes({ learned, points, historian }: LearnedRouteServices): Rou
         await learned.remove(id, query.reason, { version: query.version, actor })
         return {}
       },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/learned-models/:id/file',
+      summary: {
+        zh: '上传外部模型（ONNX）：试算后保存，下一次训练用它',
+        en: 'Upload a model from outside (ONNX): it is tried and kept for the next training',
+      },
+      permission: 'models.write',
+      params,
+      query: z.object({ version: z.coerce.number().pipe(version), name: z.string().trim().min(1).max(200) }),
+      rawBody: { mimes: ['application/octet-stream'], maxBytes: maxLearnedFileBytes },
+      run: ({ actor, params: { id }, query: { version: seen, name }, body }) =>
+        learned.upload(id, { name, file: body }, { version: seen, actor }),
     }),
     defineRoute({
       method: 'POST',

@@ -1,6 +1,7 @@
 import type {
   DriftItem,
   KeptRecipe,
+  LearnedFile,
   LearnedItem,
   LearnedReport,
   LearnedState,
@@ -8,6 +9,7 @@ import type {
 } from '../../../api/learned-models.ts'
 import type { Text } from '../../../contract/text.ts'
 import type { Queryable } from '../../data/connect.ts'
+import type { OnnxProbe } from '../learn/onnx/probe.ts'
 import type { By } from '../model-store.ts'
 import type { LearnedSource } from './shelf.ts'
 
@@ -45,8 +47,9 @@ export async function readLearned(sql: Queryable, id: string): Promise<StoredLea
   return model
 }
 
-export async function countLearned(sql: Queryable): Promise<number> {
-  const [{ count }] = await sql<{ count: number }[]>`select count(*)::int as count from learned_model`
+export async function countLearned(sql: Queryable, kind?: string): Promise<number> {
+  const of = kind === undefined ? sql`` : sql`where kind = ${kind}`
+  const [{ count }] = await sql<{ count: number }[]>`select count(*)::int as count from learned_model ${of}`
   return count
 }
 
@@ -88,6 +91,33 @@ export async function changeLearned(sql: Queryable, id: string, head: LearnedHea
 
 export async function deleteLearned(sql: Queryable, id: string): Promise<void> {
   await sql`delete from learned_model where id = ${id}`
+}
+
+export async function readFileHead(sql: Queryable, model: string): Promise<LearnedFile | null> {
+  const [head] = await sql<(Omit<LearnedFile, keyof OnnxProbe> & { tried: OnnxProbe })[]>`
+    select name, length(content) as bytes, sha256, tried, ${epochMs(sql, 'uploaded_at')} as at, uploaded_by as by
+    from learned_file where model = ${model}`
+  if (!head) return null
+  const { tried, ...file } = head
+  return { ...file, ...tried }
+}
+
+/** `author`: who brought it, as a version's authors are named. */
+export async function readFile(sql: Queryable, model: string): Promise<{ bytes: Uint8Array; author: string } | null> {
+  const [file] = await sql<{ bytes: Uint8Array; author: string }[]>`
+    select content as bytes, author from learned_file where model = ${model}`
+  return file ?? null
+}
+
+export type NewFile = { name: string; file: Uint8Array; sha256: string; tried: OnnxProbe; author: string }
+
+/** In the place of the one before. */
+export async function saveFile(sql: Queryable, model: string, given: NewFile, { at, by }: By): Promise<void> {
+  const { name, file, sha256, tried, author } = given
+  await sql`delete from learned_file where model = ${model}`
+  await sql`
+    insert into learned_file (model, name, content, sha256, tried, author, uploaded_at, uploaded_by)
+    values (${model}, ${name}, ${Buffer.from(file)}, ${sha256}, ${sql.json(tried as never)}, ${author}, ${new Date(at)}, ${by})`
 }
 
 export type StoredTrained = LearnedVersionItem & { authors: string[] }

@@ -1,8 +1,10 @@
 // One training from a table to a document with its report. Pure but for the clock that measures it; runs in a thread of its own.
 import type { KeptRecipe, LearnedFigures, LearnedReport } from '../../../api/learned-models.ts'
-import type { Text } from '../../../contract/text.ts'
+import { Refusal } from '../../../contract/refusal.ts'
+import { type Text, t } from '../../../contract/text.ts'
 import type { Kind, Scorer, Work } from '../learn/kind.ts'
 import { rowOf } from '../learn/matrix.ts'
+import { onnxRefusals } from '../learn/onnx/refusals.ts'
 import { alignTo, holdOut, needConditions, select, type Table } from '../learn/prepare.ts'
 import { gate, validate } from '../learn/validate.ts'
 
@@ -46,6 +48,11 @@ export async function train(kind: Kind, task: TrainTask): Promise<Trained> {
   const seconds = (elapsed() - began) / 1000
   const scorer = kind.open(document)
   const figures = figuresOf(scorer, heldOut)
+  // its rows have no gaps: a model from outside that says nothing of some is not sound
+  if (kind.file && figures.unjudged > 0)
+    throw new Refusal(onnxRefusals.onnxNotFinite, {
+      row: t(`${figures.unjudged} 行检验数据`, `${figures.unjudged} held-out rows`),
+    })
   work.progress?.(0.95)
   const before = current && rivalFigures(kind, current, features, heldOut)
   const report: LearnedReport = {

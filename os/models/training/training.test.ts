@@ -20,6 +20,7 @@ import { compile } from '../engine/compile.ts'
 import { openImage } from '../engine/image.ts'
 import { createEngine } from '../engine/scan.ts'
 import { kindById } from '../learn/kinds.ts'
+import { linearFile } from '../learn/onnx/testing.ts'
 import { readTable, rowTimes, sizedRows } from './dataset.ts'
 import { inLearningThread } from './learner.ts'
 import { stretches } from './learning-jobs.ts'
@@ -193,6 +194,8 @@ test('a training on the unit’s readings: figures, pictures and what was left o
 
 test('every kind is trained, and is measured against the version in use on the same rows', async () => {
   for (const [id, kind] of kindById) {
+    // onnx.test.ts has a file for it
+    if (kind.file) continue
     const target = kind.options.safeParse({}).success ? {} : { target: 'feed' }
     const small = { forest: { trees: 5 }, aakr: { memory: 40 }, gmm: { components: 2 } }[id] ?? {}
     const recipe = recipeOf({ options: { ...target, ...small } })
@@ -259,6 +262,35 @@ test('in the thread: the same document, progress told; a stop, a limit and a ref
     document: JSON.parse(document),
   })
   assert.ok(watch.drift && watch.rows >= watch.drift.rows && watch.drift.shifts.length === names.length)
+})
+
+test('a model from outside in the thread: its limit is measured, it runs as a block, and rows that it says nothing of refuse it', async () => {
+  const kind = kindById.get('onnx')!
+  const recipe = { ...recipeOf(), options: kind.options.parse({ target: 'feed' }) as never }
+  const args = async (file?: Uint8Array) => ({
+    ...{ kind: 'onnx', recipe, table: await tableOf(recipe), current: null, now: last, file },
+  })
+  // a line through feed water over load, worked out on paper
+  const file = linearFile([0.25, 0, 0, 0], 400)
+  const { document, report } = await inLearningThread('train', await args(file))
+  const opened = JSON.parse(document)
+  const scorer = kind.open(opened)
+  const score = scorer.newScore()
+  const [row] = [names.map((name) => readings.columns.get(tags[name as keyof typeof tags])![10])]
+  scorer.score(Float64Array.from(row), score)
+  const estimate = 0.25 * row[0] + 400
+  assert.ok(Math.abs(score.estimate[4] - estimate) < 1e-3, `${score.estimate[4]} ${estimate}`)
+  assert.equal(score.index, Math.abs(row[4] - score.estimate[4]) / opened.limit)
+  // of the rows that it was measured on, one in a hundred lies beyond the limit
+  assert.ok(Math.abs(report.training.above - 0.01) < 0.002, String(report.training.above))
+  assert.equal(report.heldOut.unjudged, 0)
+  const watch = await inLearningThread('watch', {
+    ...{ kind: 'onnx', recipe, table: await tableOf(recipe), document: opened },
+  })
+  assert.ok(watch.drift && watch.rows > 0)
+  await assert.rejects(inLearningThread('train', await args()), refused('onnxNoFile'))
+  await assert.rejects(inLearningThread('train', await args(linearFile([1, 2], 0))), refused('onnxInputShape'))
+  await assert.rejects(inLearningThread('train', await args(linearFile([1, 2, 3, 1e38], 0))), refused('onnxNotFinite'))
 })
 
 test('the life of a trained version: every state and step, and a second person reviews', () => {

@@ -95,6 +95,7 @@ const actions: Record<string, Text> = {
   'learned.rollBack': t('回退数据模型版本', 'data-driven model rolled back'),
   'learned.train': t('开始训练', 'training started'),
   'learned.trained': t('训练完成', 'training done'),
+  'learned.upload': t('上传外部模型', 'model from outside uploaded'),
   'learned.update': t('修改训练数据', 'training data changed'),
   'model.instantiateAll': t('批量建立模型实例', 'model instances made'),
   'model.publish': t('发布模型', 'model published'),

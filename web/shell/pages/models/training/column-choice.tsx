@@ -1,4 +1,4 @@
-import { DeleteOutlined } from '@ant-design/icons'
+import { ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, Select } from 'antd'
 import { useState } from 'react'
@@ -6,14 +6,19 @@ import { queries } from '../../../queries.ts'
 import { PointPicker } from '../../../records/pickers.tsx'
 import { useText } from '../../../text.ts'
 import type { RecipeDraft } from './draft.ts'
-import { nameForm, renamed, withoutColumn, withPoints } from './draft.ts'
+import { movedUp, nameForm, renamed, withoutColumn, withPoints } from './draft.ts'
 import type { PartProps } from './recipe-form.tsx'
 import { texts } from './texts.ts'
 
-type Props = PartProps & { setDraft: (change: (known: RecipeDraft) => RecipeDraft) => void; machine: string | null }
+type Props = PartProps & {
+  setDraft: (change: (known: RecipeDraft) => RecipeDraft) => void
+  machine: string | null
+  /** A file from outside is given the columns one after the other. */
+  ordered: boolean
+}
 
 /** The points that a model learns from, each with the name that drawings wire it by. */
-export function ColumnChoice({ draft, setDraft, machine, disabled }: Props) {
+export function ColumnChoice({ draft, setDraft, machine, ordered, disabled }: Props) {
   const t = useText(texts)
   const client = useQueryClient()
   const { message } = App.useApp()
@@ -36,8 +41,8 @@ export function ColumnChoice({ draft, setDraft, machine, disabled }: Props) {
       <legend>{t('columns')}</legend>
       <p className="faint">{t('columnsHint')}</p>
       {draft.columns.length === 0 ? <p>{t('noColumns')}</p> : null}
-      <ul className="recipe-columns">
-        {draft.columns.map((column) => (
+      <ul className={ordered ? 'recipe-columns is-ordered' : 'recipe-columns'}>
+        {draft.columns.map((column, k) => (
           <li key={column.point}>
             <NameField
               name={column.name}
@@ -58,6 +63,16 @@ export function ColumnChoice({ draft, setDraft, machine, disabled }: Props) {
                 }))
               }
             />
+            {ordered ? (
+              <Button
+                size="small"
+                type="text"
+                icon={<ArrowUpOutlined />}
+                disabled={disabled || k === 0}
+                aria-label={`${t('moveUp')} ${column.name}`}
+                onClick={() => setDraft((d) => ({ ...d, columns: movedUp(d.columns, column.name) }))}
+              />
+            ) : null}
             <Button
               size="small"
               type="text"

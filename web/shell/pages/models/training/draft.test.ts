@@ -2,7 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { learnedRecipe } from '../../../../../api/learned-models.ts'
-import { emptyDraft, nameForm, renamed, sameDraft, withoutColumn, withPoints, withStretch } from './draft.ts'
+import {
+  emptyDraft,
+  fileColumns,
+  movedUp,
+  nameForm,
+  renamed,
+  sameDraft,
+  withoutColumn,
+  withPoints,
+  withStretch,
+} from './draft.ts'
 
 const point = (code: string, role: string | null = null, type = 'number') => ({ code, role, type })
 
@@ -52,6 +62,17 @@ test('a renamed column stays the target and in its conditions; a removed one lea
   assert.ok(sameDraft(renamed(renamed(other, 'water', 'feed'), 'power', 'load'), draft))
   const none = withoutColumn(withoutColumn(draft, 'load'), 'feed')
   assert.deepEqual([none.columns, none.conditions, none.options], [[], [], { alpha: 1 }])
+})
+
+test('a file is given the inputs without the target, in an order that can be changed', () => {
+  const columns = withPoints([], [point('a'), point('b'), point('c'), point('d')])
+  columns[1] = { ...columns[1], use: 'condition' }
+  assert.deepEqual(fileColumns({ columns, options: { target: 'c' } }), ['a', 'd'])
+  assert.deepEqual(fileColumns({ columns, options: {} }), ['a', 'c', 'd'])
+  const names = (some: typeof columns) => some.map(({ name }) => name).join('')
+  assert.equal(names(movedUp(columns, 'd')), 'abdc')
+  assert.equal(names(movedUp(movedUp(columns, 'd'), 'd')), 'adbc')
+  for (const still of ['a', 'nobody']) assert.equal(names(movedUp(columns, still)), 'abcd')
 })
 
 test('stretches left out stay apart and in order, and cover what each of them covered', () => {

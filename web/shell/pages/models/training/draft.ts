@@ -49,6 +49,17 @@ function freeName(wanted: string, columns: RecipeDraft['columns']): string {
   }
 }
 
+/** What a model from outside is given, in its order. */
+export const fileColumns = ({ columns, options }: Pick<RecipeDraft, 'columns' | 'options'>): string[] =>
+  columns.filter(({ name, use }) => use === 'feature' && name !== options.target).map(({ name }) => name)
+
+/** A column one place further up; the first stays. */
+export function movedUp(columns: RecipeDraft['columns'], name: string): RecipeDraft['columns'] {
+  const at = columns.findIndex((column) => column.name === name)
+  if (at < 1) return columns
+  return [...columns.slice(0, at - 1), columns[at], columns[at - 1], ...columns.slice(at + 1)]
+}
+
 /** Takes a column out, with what hangs on it. */
 export function withoutColumn(draft: RecipeDraft, name: string): RecipeDraft {
   const { target, ...options } = draft.options

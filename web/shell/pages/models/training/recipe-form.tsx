@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { type LearnedDetail, type RecipeLook, trainingLimits } from '../../../../../api/learned-models.ts'
@@ -7,9 +8,10 @@ import { ProblemNote } from '../../../problem-note.tsx'
 import { useMay } from '../../../session.ts'
 import { useText } from '../../../text.ts'
 import { ColumnChoice } from './column-choice.tsx'
-import { keepDetail, learnedChanged } from './data.ts'
+import { keepDetail, learnedChanged, learnedQueries } from './data.ts'
 import { draftOf, emptyDraft, type RecipeDraft, sameDraft, withStretch } from './draft.ts'
 import { LookPicture } from './look-picture.tsx'
+import { ModelFile } from './model-file.tsx'
 import { NoteDialog } from './note-dialog.tsx'
 import { Conditions, Options, Times } from './recipe-parts.tsx'
 import { texts } from './texts.ts'
@@ -21,6 +23,7 @@ export function RecipeForm({ model, onTrain }: { model: LearnedDetail; onTrain: 
   const t = useText(texts)
   const { message } = App.useApp()
   const mayWrite = useMay('models.write')
+  const byFile = useQuery(learnedQueries.kinds()).data?.find(({ id }) => id === model.kind)?.file === true
   const kept = model.recipe && draftOf(model.recipe)
   const [draft, setDraft] = useState<RecipeDraft>(() => kept ?? emptyDraft(Date.now()))
   const [look, setLook] = useState<RecipeLook | null>(null)
@@ -72,10 +75,11 @@ export function RecipeForm({ model, onTrain }: { model: LearnedDetail; onTrain: 
     <div className="recipe">
       <div className="recipe-form">
         <ProblemNote error={problem} />
-        <ColumnChoice {...parts} setDraft={setDraft} machine={model.machine} />
+        <ColumnChoice {...parts} setDraft={setDraft} machine={model.machine} ordered={byFile} />
         <Times {...parts} />
         <Conditions {...parts} />
         <Options {...parts} kind={model.kind} />
+        {byFile ? <ModelFile {...parts} model={model} saved={!changed} /> : null}
         <p className="faint recipe-limits">
           {t('limits', {
             ...{ rows: formatCount(trainingLimits.rows), columns: trainingLimits.columns },
@@ -107,16 +111,16 @@ export function RecipeForm({ model, onTrain }: { model: LearnedDetail; onTrain: 
           <Button
             type="primary"
             autoInsertSpace={false}
-            disabled={!ready || model.training !== null}
+            disabled={!ready || model.training !== null || (byFile && model.file === null)}
             onClick={() => void (changed ? save() : Promise.resolve(true)).then((done) => done && setAsking(true))}
           >
-            {model.training === null ? t('train') : t('training')}
+            {model.training === null ? t(byFile ? 'measure' : 'train') : t('training')}
           </Button>
         </div>
       ) : null}
       {asking ? (
         <NoteDialog
-          title={t('train')}
+          title={t(byFile ? 'measure' : 'train')}
           label={t('trainNote')}
           okText={t('train')}
           send={train}

@@ -250,12 +250,14 @@ export function Options({ draft, set, disabled, kind }: PartProps & { kind: stri
       <legend>{t('options')}</legend>
       <p className="faint">{known?.note[language]}</p>
       <div className="recipe-fields">
-        {known?.target ? (
-          <Labelled label={t('target')} hint={t('targetHint')}>
+        {known?.target || known?.file ? (
+          <Labelled label={t('target')} hint={known.file ? t('fileTargetHint') : t('targetHint')}>
             <Select
               aria-label={t('target')}
               value={typeof options.target === 'string' ? options.target : undefined}
               disabled={disabled}
+              allowClear={known.file}
+              placeholder={known.file ? t('noTarget') : undefined}
               options={columns.filter(({ use }) => use === 'feature').map(({ name }) => ({ value: name, label: name }))}
               onChange={(name) => put('target', name)}
             />

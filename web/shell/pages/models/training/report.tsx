@@ -194,6 +194,7 @@ function Contributions({ version }: { version: LearnedVersion }) {
     .map(({ name, contribution }) => ({
       ...{ key: name, label: labelOf(name), amount: contribution, text: shareText(contribution) },
     }))
+  if (parts.every(({ amount }) => amount === 0)) return <p className="faint">{t('noContributions')}</p>
   return <BarList parts={parts} label={t('contributions')} whole={1} />
 }
 

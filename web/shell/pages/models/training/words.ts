@@ -51,6 +51,7 @@ export const optionFields: Record<string, readonly OptionField[]> = {
   aakr: [field('memory', ['记忆样本数', 'Rows remembered'], [10, 2000, 10], 200), confidence],
   ridge: [field('alpha', ['正则化系数', 'Regularisation'], [0, 1e9, 1], null), confidence],
   bayes: [confidence],
+  onnx: [field('limit', ['界限（分数或残差）', 'Limit (of score or residual)'], [1e-9, 1e12, 0.1], null), confidence],
   forest: [
     field('trees', ['树的棵数', 'Trees'], [1, 200, 1], 50),
     field('depth', ['最大深度', 'Depth'], [1, 16, 1], 12),
