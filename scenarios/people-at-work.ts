@@ -4,7 +4,25 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import type { Instance } from './testing.ts'
 
+/**
+ * What the browser would do besides showing our pages. The address bar's two pages are loaded into every new window, a second of a
+ * core each time; the others are those that playwright switches off, whose own list this one replaces.
+ */
+const notNeeded = [
+  ...[
+    'WebUIOmniboxPopup',
+    'WebUIOmniboxAimPopup',
+    'AimEnabled',
+    'PreconnectToSearch',
+    'OptimizationHints',
+    'MediaRouter',
+  ],
+  ...['NetworkTimeServiceQuerying', 'LensOverlay', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'PaintHolding'],
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'ThirdPartyStoragePartitioning'],
+  'AvoidCorsURLLoaderRestartOnRedirect',
+]
 const chromiumArguments = [
+  `--disable-features=${notNeeded}`,
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -8,7 +8,7 @@ import { after, test } from 'node:test'
 import { environment, eventually, processesOf, runMillrace, startMillrace } from './testing.ts'
 
 test('starts, says so in one line, ends on SIGINT and leaves no process behind', async () => {
-  const instance = await startMillrace({ opcua: 'on' })
+  const instance = await startMillrace({ opcua: 'on', makesCluster: true })
   try {
     assert.match(instance.readyLine, /^ready http:\/\/localhost:\d+ in \d+ ms$/)
     const health = await (await instance.api('/api/health')).json()

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { clusterIn } from '../os/data/testing.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -70,6 +71,8 @@ export type StartOptions = {
   /** Whether it serves its points over OPC UA; a thread that takes longer to start than the rest. */
   opcua?: 'on'
   folder?: string
+  /** Whether it makes its database cluster itself, as at a true first start; else it may find an empty one. */
+  makesCluster?: true
   ports?: Instance['ports']
   env?: NodeJS.ProcessEnv
   /** Where the sources are; these unless given. */
@@ -80,6 +83,7 @@ export async function environment(
   options: StartOptions,
 ): Promise<{ env: NodeJS.ProcessEnv; folder: string; ports: Instance['ports'] }> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'millrace-scenario-')))
+  if (!options.folder && !options.makesCluster) await clusterIn(folder)
   const ports = options.ports ?? { http: await freePort(), mqtt: await freePort(), opcua: await freePort() }
   const env = {
     ...process.env,

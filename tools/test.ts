@@ -1,29 +1,54 @@
 // npm test: checks, then every *.test.ts, adjacent to what it tests. `npm test -- os/twin` runs a part.
-import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const only = process.argv.slice(2)
-// some three hundred files and forty platforms read the same code: compiled once
-const env = { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.millrace/compiled-for-tests') }
-
-function run(args: string[]): void {
-  const result = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env })
-  if (result.status !== 0) process.exit(result.status ?? 1)
+const cluster = mkdtempSync(join(tmpdir(), 'millrace-cluster-'))
+process.on('exit', () => rmSync(cluster, { recursive: true, force: true }))
+const env = {
+  ...process.env,
+  // some three hundred files and forty platforms read the same code: compiled once
+  NODE_COMPILE_CACHE: join(root, 'node_modules/.millrace/compiled-for-tests'),
+  MILLRACE_TEST_CLUSTER: cluster,
 }
 
-if (only.length === 0) run(['tools/check.ts'])
+/** Whether it ended well. */
+const run = (args: string[]): Promise<boolean> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env })
+    child.on('close', (code) => resolve(code === 0))
+  })
+
+function end(isGood: boolean): void {
+  if (!isGood) process.exit(1)
+}
+
 // The longest first, so that none of them is left alone at the end.
-const folders = ['scenarios', 'tools', 'apps', 'os', 'drivers', 'demo', 'web', 'units', 'contract', 'api', 'bench']
-const tests = folders
-  .flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: root }).sort())
-  .filter((file) => !file.includes('node_modules') && (only.length === 0 || only.some((part) => file.startsWith(part))))
-if (tests.length === 0) {
+const starting = ['scenarios', 'tools', 'apps', 'os', 'drivers', 'demo', 'bench']
+/** Pure rules throughout: one process for all of them. */
+const pure = ['web', 'units', 'contract', 'api']
+const testsIn = (folders: string[]) =>
+  folders
+    .flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: root }).sort())
+    .filter(
+      (file) => !file.includes('node_modules') && (only.length === 0 || only.some((part) => file.startsWith(part))),
+    )
+const [slow, quick] = [testsIn(starting), testsIn(pure)]
+if (slow.length + quick.length === 0) {
   console.error(`there is no test below ${only.join(', ')}`)
   process.exit(1)
 }
-// Three at a time: most tests start a real database, broker or browser, and some wait for it. Each reads the same packages: as quickly
-// as the platform does.
-const quickly = ['--import', './os/host/quick-read.ts']
-run([...quickly, '--test', '--test-concurrency=3', '--test-reporter=spec', ...tests])
+// Each reads the same packages: as quickly as the platform does.
+const test = (...more: string[]) =>
+  run(['--import', './os/host/quick-read.ts', '--test', '--test-reporter=spec', ...more])
+const all = await Promise.all([
+  only.length > 0 || run(['tools/check.ts']),
+  quick.length === 0 || test('--test-isolation=none', ...quick),
+  slow.length === 0 || run(['tools/test-cluster.ts', cluster]),
+])
+end(all.every((isGood) => isGood))
+// Three at a time: most tests start a real database, broker or browser, and some wait for it.
+if (slow.length > 0) end(await test('--test-concurrency=3', ...slow))

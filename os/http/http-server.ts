@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
 import { z } from 'zod'
 import { withPlainNames } from '../../contract/plain-names.ts'
 import { Refusal } from '../../contract/refusal.ts'
@@ -133,38 +133,40 @@ function sendFile({ name, mime, bytes, options }: FileAnswer, reply: FastifyRepl
   return reply.send(bytes)
 }
 
+/** A route of fastify; one that takes bytes gets a scope of its own, with its own parsers. A scope for each would cost half a second at the start. */
 function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): void {
   const limit = route.rawBody?.maxBytes ?? route.maxBytes ?? defaultMaxBytes
+  const declared: RouteOptions = {
+    method: route.method,
+    url: route.path,
+    bodyLimit: limit,
+    async handler(request, reply) {
+      const started = performance.now()
+      try {
+        return await answer(route, options, request, reply)
+      } finally {
+        options.metrics.request(route.method, route.path, reply.statusCode, performance.now() - started)
+      }
+    },
+    errorHandler(error, request, reply) {
+      const language = languageOf(request as never)
+      if (error instanceof Refusal) return send(reply, error, language)
+      const known = refusalOfFastify(error as never, request, limit)
+      if (known) return send(reply, known, language)
+      const id = randomUUID()
+      options.log('request failed', { id, method: request.method, path: route.path, error: (error as Error).stack })
+      return send(reply, new Refusal(httpRefusals.fault, { id }), language)
+    },
+  }
+  if (!route.rawBody) return void app.route(declared)
+  const { mimes } = route.rawBody
   app.register(async (scope) => {
-    if (route.rawBody) {
-      scope.removeAllContentTypeParsers()
-      const accept = route.rawBody.mimes.includes('*') ? '*' : route.rawBody.mimes
-      scope.addContentTypeParser(accept as string, { parseAs: 'buffer', bodyLimit: limit }, (_request, body, done) =>
-        done(null, body),
-      )
-    }
-    scope.route({
-      method: route.method,
-      url: route.path,
-      bodyLimit: limit,
-      async handler(request, reply) {
-        const started = performance.now()
-        try {
-          return await answer(route, options, request, reply)
-        } finally {
-          options.metrics.request(route.method, route.path, reply.statusCode, performance.now() - started)
-        }
-      },
-      errorHandler(error, request, reply) {
-        const language = languageOf(request as never)
-        if (error instanceof Refusal) return send(reply, error, language)
-        const known = refusalOfFastify(error as never, request, limit)
-        if (known) return send(reply, known, language)
-        const id = randomUUID()
-        options.log('request failed', { id, method: request.method, path: route.path, error: (error as Error).stack })
-        return send(reply, new Refusal(httpRefusals.fault, { id }), language)
-      },
-    })
+    scope.removeAllContentTypeParsers()
+    const accept = mimes.includes('*') ? '*' : mimes
+    scope.addContentTypeParser(accept as string, { parseAs: 'buffer', bodyLimit: limit }, (_request, body, done) =>
+      done(null, body),
+    )
+    scope.route(declared)
   })
 }
 
