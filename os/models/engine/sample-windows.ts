@@ -1,0 +1,72 @@
+import { type SampleRings, samplesPerScan } from '../../live/sample-rings.ts'
+import type { SampleFeed } from './generate.ts'
+
+/** Where the samples of points are read: the live rings, or those that a replay fills. */
+export type SampleReader = Pick<SampleRings, 'head' | 'tail' | 'copy'>
+
+/** What came since the last scan, of each instance. */
+export type SampleWindows = SampleFeed & {
+  /** Before some rows run: from where they stopped up to what is there now. */
+  take(rows: Int32Array, count: number): void
+  /** Samples that came and were not given to an instance, since the start. */
+  lost(): number
+}
+
+/** For programs whose models take no samples. */
+export const noSamples: SampleWindows = {
+  bring(_place, into) {
+    into.n = 0
+    into.lost = 0
+  },
+  take() {},
+  lost: () => 0,
+}
+
+/**
+ * An instance begins with what comes after its first scan. One that ran before, and is taken up by another thread or version, gets what is
+ * still there; the blocks know by the times what they have had.
+ *
+ * @param each inputs of the model that bring samples
+ * @param points of the image by row and such input, −1 where none is bound
+ * @param scales shift, factor and zero of each into the model's unit, null where all are in it
+ * @param last when each row ran last; below 0 before the first time
+ */
+export function createWindows(
+  rings: SampleReader,
+  each: number,
+  points: Int32Array,
+  scales: Float64Array | null,
+  last: Float64Array,
+): SampleWindows {
+  const from = new Int32Array(points.length)
+  const to = new Int32Array(points.length)
+  const begun = new Uint8Array(points.length)
+  let lost = 0
+  return {
+    take(rows, count) {
+      for (let j = 0; j < count; j++)
+        for (let place = rows[j] * each; place < (rows[j] + 1) * each; place++) {
+          const point = points[place]
+          if (point < 0) continue
+          const head = rings.head(point)
+          from[place] = begun[place] ? to[place] : last[rows[j]] < 0 ? head : rings.tail(point)
+          to[place] = head
+          begun[place] = 1
+          lost += Math.max(0, ((head - from[place]) >>> 0) - samplesPerScan)
+        }
+    },
+    bring(place, into, shift, factor, zero) {
+      if (points[place] < 0) {
+        into.n = 0
+        into.lost = 0
+        return
+      }
+      rings.copy(points[place], from[place], to[place], into)
+      const { n, v } = into
+      if (scales !== null)
+        for (let i = 0, at = place * 3; i < n; i++) v[i] = (v[i] - scales[at]) * scales[at + 1] + scales[at + 2]
+      if (factor !== 1 || shift !== zero) for (let i = 0; i < n; i++) v[i] = (v[i] - shift) * factor + zero
+    },
+    lost: () => lost,
+  }
+}
