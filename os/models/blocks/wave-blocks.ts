@@ -1,7 +1,7 @@
 import { type Block, type BlockIo, defineBlock, type Param } from '../../../contract/block.ts'
 import { isGood, quality } from '../../../contract/quality.ts'
 import { t } from '../../../contract/text.ts'
-import { bearingFrequencies, floorOf, prominence } from '../maths/bearing.ts'
+import { bearingFrequencies, prominence } from '../maths/bearing.ts'
 import { columns } from './even-window.ts'
 import {
   bandOutputs,
@@ -89,11 +89,12 @@ function tellBearing(io: BlockIo, rows: number, stepS: number): void {
   envelopeOf(rows)(columns[0], envelope, 1 / stepS, Math.max(from, resolution), to)
   const spectrum = spectrumOf(rows)
   spectrum.of(envelope)
-  const floor = floorOf(spectrum)
-  io.y[0] = prominence(spectrum, resolution, outer, floor)
-  io.y[1] = prominence(spectrum, resolution, inner, floor)
-  io.y[2] = prominence(spectrum, resolution, ball, floor)
-  io.y[3] = prominence(spectrum, resolution, cage, floor)
+  // the envelope of a band moves no faster than the band is wide
+  const highest = Math.min(to, 0.5 / stepS) - from
+  io.y[0] = prominence(spectrum, resolution, outer, highest)
+  io.y[1] = prominence(spectrum, resolution, inner, highest)
+  io.y[2] = prominence(spectrum, resolution, ball, highest)
+  io.y[3] = prominence(spectrum, resolution, cage, highest)
   io.y[4] = outer
   let told = 0
   io.y[5] = 0
@@ -189,8 +190,8 @@ export const waveBlocks: Block[] = [
     id: 'bearingFault',
     label: t('滚动轴承故障', 'fault of a rolling bearing'),
     about: t(
-      '由轴承几何和转速算出外圈、内圈、滚动体和保持架的故障频率（外圈固定、内圈随轴转），在频带包络的频谱里看它们的前三次谐波比噪声底高多少倍。单纯噪声约 2–3 倍；任何一个超过“限值”时报故障。允许 2 % 打滑；窗口太短（谱线不足 4 条）或频率过高的那一项为坏。',
-      'From the bearing’s geometry and the speed: the frequencies of a damaged outer ring, inner ring, rolling element and cage (the outer ring stands, the inner one turns), and how many times the floor of noise their first three harmonics stand out of the spectrum of a band’s envelope. Noise alone comes to 2 or 3; a fault is any of them above the limit. Two percent of slip are allowed for; one whose frequency is too low for the window (under 4 lines) or too high is bad.',
+      '由轴承几何和转速算出外圈、内圈、滚动体和保持架的故障频率（外圈固定、内圈随轴转），在频带包络的频谱里看它们的前三次谐波比附近的噪声底高多少倍。单纯噪声约 2–3 倍；任何一个超过“限值”时报故障。允许 2 % 打滑；窗口太短（相邻谐波间不足 8 条谱线）或频率高于频带宽度的那一项为坏。',
+      'From the bearing’s geometry and the speed: the frequencies of a damaged outer ring, inner ring, rolling element and cage (the outer ring stands, the inner one turns), and how far, as a multiple, their first three harmonics stand out of what is around them in the spectrum of a band’s envelope. Noise alone comes to 2 or 3; a fault is any of them above the limit. Two percent of slip are allowed for; one whose frequency is too low for the window (under 8 lines) or above the width of the band is bad.',
     ),
     formula: 'r = d/D·cos φ;  BPFO = z/2·f·(1 − r);  BPFI = z/2·f·(1 + r);  BSF = D/2d·f·(1 − r²);  FTF = f/2·(1 − r)',
     inputs: { speed },

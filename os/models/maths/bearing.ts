@@ -27,34 +27,38 @@ export function bearingFrequencies(
 const slip = 0.02
 const harmonics = 3
 /** With fewer lines between them a frequency and its harmonics cannot be told apart. */
-const leastLines = 4
+const leastLines = 8
 
 const sorted = new Float64Array(8_192)
 
-/** The median of the amplitudes of a spectrum between its mean and its end. */
-export function floorOf({ amplitude, bins }: Spectrum): number {
-  const part = sorted.subarray(0, bins - 2)
-  part.set(amplitude.subarray(1, bins - 1))
+/** The median of some amplitudes. */
+function median(amplitude: Float64Array, from: number, to: number): number {
+  const part = sorted.subarray(0, to - from + 1)
+  part.set(amplitude.subarray(from, to + 1))
   part.sort()
   return part[part.length >> 1]
 }
 
 /**
- * How far the first three harmonics of a frequency stand out of a spectrum: the mean of their strongest lines over the floor. Noise alone
- * comes to two or three. NaN where the spectrum cannot show the frequency.
+ * How far a frequency and its next two harmonics stand out of a spectrum: the mean of the strongest line at each over the median from half
+ * way to its neighbour on both sides. Noise alone comes to two or three, whatever its shape. NaN where the spectrum cannot show it.
+ *
+ * @param highestHz nothing is looked for above it
  */
-export function prominence({ amplitude, bins }: Spectrum, resolutionHz: number, hz: number, floor: number): number {
+export function prominence({ amplitude, bins }: Spectrum, resolutionHz: number, hz: number, highestHz: number): number {
   const spacing = hz / resolutionHz
-  if (!(spacing >= leastLines) || spacing * (1 + slip) > bins - 2 || !(floor > 0)) return Number.NaN
+  const last = Math.min(bins - 2, Math.floor(highestHz / resolutionHz))
   let [sum, found] = [0, 0]
-  for (let h = 1; h <= harmonics; h++) {
+  for (let h = 1; h <= harmonics && spacing >= leastLines; h++) {
     const from = Math.floor(h * spacing * (1 - slip))
     const to = Math.ceil(h * spacing * (1 + slip))
-    if (to > bins - 2) break
+    if (to > last) break
     let most = 0
     for (let k = from; k <= to; k++) most = Math.max(most, amplitude[k])
-    sum += most
+    const around = Math.max(spacing / 2, to - from)
+    const [left, right] = [Math.round(h * spacing - around), Math.round(h * spacing + around)]
+    sum += most / median(amplitude, Math.max(1, left), Math.min(bins - 2, right))
     found++
   }
-  return found === 0 ? Number.NaN : sum / found / floor
+  return found > 0 && Number.isFinite(sum) ? sum / found : Number.NaN
 }
