@@ -6,7 +6,7 @@ import { isBad, isGood, quality } from '../../../contract/quality.ts'
 import { samplesPerScan } from '../../live/sample-rings.ts'
 import { bearingFrequencies } from '../maths/bearing.ts'
 import { emptyFigures, timeFigures } from '../maths/vibration.ts'
-import { type Seen, tryWave, uncertain, valuesOf, type WaveSample } from './testing.ts'
+import { type Reading, type Seen, tryWave, uncertain, valuesOf, type WaveSample } from './testing.ts'
 
 const oracle = JSON.parse(readFileSync(new URL('../maths/test-data/scipy.json', import.meta.url), 'utf8')).wave
 
@@ -161,8 +161,7 @@ test('samples are counted, with their figures; a scan without any keeps them and
 test('an order of the speed is found with its amplitude, and is bad where the speed is', () => {
   const shaftHz = 17
   const values = Array.from({ length: 3000 }, (_, k) => 5 + 3 * Math.cos((2 * Math.PI * 2 * shaftHz * k) / 1000))
-  const run = (speed: Parameters<typeof tryWave>[3]['speed']) =>
-    tryWave('waveOrder', waveOf(values), 4, { speed }, { params: { order: 2 } })
+  const run = (speed: Reading) => tryWave('waveOrder', waveOf(values), 4, { speed }, { params: { order: 2 } })
   near(at(run(shaftHz * 60), 'amplitude').value, 3, 0.01, 'amplitude')
   near(at(run(shaftHz * 60), 'turns').value, (1023 / 1000) * shaftHz, 1e-9, 'turns')
   assert.ok(isBad(at(run([0, quality.bad]), 'amplitude').quality))
