@@ -17,10 +17,7 @@ export type PortUnit =
   | (string & {})
 export type Port = {
   label: Text
-  /**
-   * A number unless it says otherwise; a boolean is 0 or 1 and has no unit. `samples`: every sample since the last scan, for an input of
-   * a block with a step, one of them at most; only an input of the model feeds it.
-   */
+  /** A number unless it says otherwise; a boolean is 0 or 1 and has no unit; `samples`, of one input at most: {@link SampleSeries}. */
   type?: PortType
   unit?: PortUnit
   optional?: true
@@ -40,10 +37,7 @@ export type Param =
 /** Quality word of an optional input that is not wired: bad, with an origin that no sample has, so that a wire that is bad is not taken for none. */
 export const unwired = 0xff08
 
-/**
- * Samples of a point since the last scan, oldest first and each later than the one before: the first `n` of the columns, times UTC ms,
- * bad ones among them. `lost`: so many before them came, too, and were more than could be kept.
- */
+/** All samples since the last scan, bad ones too, each later (UTC ms) than the one before: `n` of each column, behind `lost` that were too many. */
 export type SampleSeries = { n: number; lost: number; t: Float64Array; v: Float64Array; q: Uint16Array }
 
 /**

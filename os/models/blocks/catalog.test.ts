@@ -44,6 +44,13 @@ test('every block is whole: words, ports, units, parameters, one way to run', ()
         assert.ok(param.low <= param.default && param.default <= param.high, block.id)
       if ('choices' in param) assert.ok(param.default in param.choices, block.id)
     }
+    // samples come in by one input, and only a step can see them
+    const sampled = inputs.filter((p) => p.type === 'samples').length
+    assert.ok(sampled === 0 || (sampled === 1 && block.step), block.id)
+    assert.ok(
+      Object.values(block.outputs).every((p) => p.type !== 'samples'),
+      block.id,
+    )
     if (block.map) assert.ok(Object.keys(block.outputs).length === 1 && paramCount(block) < 20, block.id)
     if (block.reduce) assert.ok(inputs.length === 1 && inputs[0].many, block.id)
   }
