@@ -47,6 +47,16 @@ async function draw(page: Page, from: string, to: string, held?: () => Promise<u
   await held?.()
   await page.mouse.up()
 }
+/** A drawing that is arranged anew moves into its place. */
+async function standsStill(page: Page, at: string): Promise<void> {
+  let before = ''
+  await eventually(`${at} stands still`, async () => {
+    const now = JSON.stringify(await middle(page, at))
+    const same = now === before
+    before = now
+    return same
+  })
+}
 const wires = (page: Page) => page.locator('.react-flow__edge').count()
 
 /** Found by its name and added with Enter: no mouse. */
@@ -203,6 +213,7 @@ test('a spindle’s samples, a thousand a second, are wired to a block for wavef
     await add(page, words, id)
   await page.keyboard.press('l')
   await eventually('all are in sight', async () => (await page.locator('.react-flow__node').count()) === 5)
+  await standsStill(page, 'above.in')
   await draw(page, 'wave1.out', 'above.in', async () => {
     await page.getByText('wave1 带来两次扫描之间的全部采样；高限比较 的“输入”只取一个值').first().waitFor()
     await picture(page, 'samples-refused')
@@ -230,7 +241,8 @@ test('a spindle’s samples, a thousand a second, are wired to a block for wavef
   const live = await published(own.id, 'SP-LIVE')
   const bindings = { wave1: 'SP.VIB', in1: 'SP.SPEED' }
   const made = await call(`/api/models/${live}/instances`, 'POST', { code: 'A', bindings })
-  await call('/api/ingest', 'POST', { time: Date.now(), values: { 'SP.SPEED': 1470 } })
+  // before the samples: in history, too, all of them come at this speed
+  await call('/api/ingest', 'POST', { time: Date.now() - 60_000, values: { 'SP.SPEED': 1470 } })
   const look = () => call(`/api/models/${live}/instances/${made.id}/look`)
   // every sample from its first scan on
   await eventually('it is scanned', async () => (await look()).inputs.in1.value === 1470, 30_000)

@@ -164,7 +164,7 @@ function PortFields(props: {
   const roles = types?.find((type) => type.code === equipmentType)?.roles ?? []
   return (
     <>
-      <Labelled label={t('type')}>
+      <Labelled label={t('type')} hint={of.type === 'samples' ? t('samplesHint') : undefined}>
         <Select
           aria-label={t('type')}
           value={of.type}
@@ -173,7 +173,6 @@ function PortFields(props: {
           onChange={(type) => put({ type, ...(type === 'boolean' && { unit: null }) }, 'type')}
         />
       </Labelled>
-      {of.type === 'samples' ? <small>{t('samplesHint')}</small> : null}
       {of.type !== 'boolean' ? (
         <Labelled label={t('unit')}>
           <UnitSelect value={of.unit} disabled={disabled} onChange={(unit) => put({ unit }, 'unit')} />
