@@ -123,7 +123,7 @@ export function openSampleRings(
     write({ points, times, values, qualities }) {
       if (asking[0] === 0) return
       for (let i = 0; i < points.length; i++)
-        if (asks[points[i]] !== 0) push(points[i], times[i], values[i], qualities[i])
+        if (asks[points[i]] === 1) push(points[i], times[i], values[i], qualities[i])
     },
     push,
     head(point) {

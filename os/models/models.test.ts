@@ -303,7 +303,7 @@ test('what is published is brought into the scan thread, and what changes, and n
     figures: () => ({ up: true, restarts: 0, lost: 0, held: [], status: null }),
     stop: async () => {},
   }
-  const rings = openSampleRings({ points: 100, rings: 1 })
+  const rings = openSampleRings({ points: 100, rings: 2 })
   const live = createLiveModels({
     ...{ tenants, twin, points, shelves: createShelves(catalog, () => {}), scanner, log() {} },
     ...{ alarmStates: createAlarmStates(), rings },
@@ -394,10 +394,18 @@ test('what is published is brought into the scan thread, and what changes, and n
     models.addInstance(wave.id, instanceInput.parse({ code, bindings: { x: point } }), wang)
   await bound('one', 'flow')
   assert.deepEqual([rings.wanted(), rings.asks(index('flow'))], [1, true])
+  // what the thread does not take gives its rings back
+  refuse = new Refusal(modelRefusals.tooMuchMemory, { count: 2000, limit: 1024 })
   const two = await bound('two', 'B.in')
-  const why = async () => (await models.instance('main', wave.id, two.id)).faults.map((f) => f.code)
-  assert.deepEqual([await why(), rings.wanted(), put.at(-1)?.instances.length], [['tooManyRings'], 1, 1])
-  await models.removeInstance(wave.id, two.id, { version: two.version, actor: wang })
+  assert.equal(rings.wanted(), 1)
+  refuse = undefined
+  await live.settle('main')
+  assert.deepEqual([rings.wanted(), put.at(-1)?.instances.length], [2, 2])
+  const three = await bound('three', 'A.in')
+  const why = async () => (await models.instance('main', wave.id, three.id)).faults.map((f) => f.code)
+  assert.deepEqual([await why(), rings.wanted(), put.at(-1)?.instances.length], [['tooManyRings'], 2, 2])
+  for (const { id, version } of [two, three]) await models.removeInstance(wave.id, id, { version, actor: wang })
+  assert.equal(rings.wanted(), 1)
   await models.step(wave.id, 1, 'retire', '不用了', { version: wave.version, actor: wang })
   assert.deepEqual([removed.splice(0), rings.wanted()], [[wave.id], 0])
 

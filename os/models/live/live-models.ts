@@ -41,8 +41,8 @@ export type LiveModelServices = {
 
 /** A published version as it is at hand: read and compiled once. */
 type Drawn = LiveVersion & { drawing: unknown; compiled: Compiled }
-/** What runs of one organisation: by model, what the scan thread was told, and its alarms by their keys. */
-type Running = Map<string, { told: string; alarms: [key: string, name: string][] }>
+/** What runs of one organisation: by model, what the scan thread was told, its alarms by their keys, and the points of which it takes every sample. */
+type Running = Map<string, { told: string; alarms: [key: string, name: string][]; sampled: number[] }>
 
 const retryMs = 5_000
 /** A state that changes is in the scan after so long; the desk looks at its alarms once a second. */
@@ -234,10 +234,12 @@ export function createLiveModels(services: LiveModelServices) {
       await scanner.put(setup)
       rings.keep(model.id, sampled)
       nameAlarms(tenant, before, model.id, named)
-      before.set(model.id, { told, alarms: named })
+      before.set(model.id, { told, alarms: named, sampled })
       refused.delete(model.id)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      // what ran before goes on, with its own
+      rings.keep(model.id, before.get(model.id)?.sampled ?? [])
       refused.set(model.id, error)
       log('warn', 'a published model does not run', { model: model.code, error: error.message })
     }
