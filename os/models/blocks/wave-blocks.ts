@@ -109,7 +109,7 @@ function tellBearing(io: BlockIo, rows: number, stepS: number): void {
 export const waveBlocks: Block[] = [
   defineBlock({
     id: 'sampleFigures',
-    label: t('采样统计', 'samples since the last scan'),
+    label: t('采样统计', 'sample figures'),
     group: waveGroup,
     about: t(
       '两次扫描之间到达的采样：个数、其中的坏值、因一次扫描装不下（4096 个）而丢弃的个数、采样率、最长间隔，以及可用采样的均值、最小、最大和有效值。把采样序列变成普通数值也用它。',
@@ -126,11 +126,11 @@ export const waveBlocks: Block[] = [
       bad: number(t('坏值个数', 'bad ones'), '1'),
       lost: number(t('丢弃个数', 'lost ones'), '1'),
       rate: number(t('采样率', 'rate'), 'Hz'),
-      gap: number(t('最长间隔', 'longest time between two'), 's'),
+      gap: number(t('最长间隔', 'longest gap'), 's'),
       mean: number(t('均值', 'mean')),
       low: number(t('最小值', 'least')),
       high: number(t('最大值', 'most')),
-      rms: number(t('有效值', 'root mean square')),
+      rms: number(t('有效值', 'rms')),
     },
     params: {},
     state: 1,
@@ -138,7 +138,7 @@ export const waveBlocks: Block[] = [
   }),
   waveBlock({
     id: 'waveFigures',
-    label: t('波形时域指标', 'waveform over time'),
+    label: t('波形时域指标', 'waveform figures'),
     about: t(
       '设备高速采样的一个窗口内的有效值、峰值、峰峰值、峰值因子（正弦为 1.414，冲击时高）、峭度（噪声为 3，早期轴承损伤时高）、偏度。每新增四分之一窗口计算一次。',
       'Root mean square, peak, peak to peak, crest factor (1.414 for a sine, high for knocks), kurtosis (3 for noise, high for early bearing damage) and skewness of a window of a device’s fast samples. Worked out anew with every quarter of the window.',
@@ -149,7 +149,7 @@ export const waveBlocks: Block[] = [
   }),
   waveBlock({
     id: 'waveBand',
-    label: t('波形频带能量', 'energy of a band of a waveform'),
+    label: t('波形频带能量', 'waveform band'),
     about: t(
       '设备高速采样的频谱（汉宁窗）中两个频率之间部分的有效值、占全部波动（不含均值）能量的比例，以及其中最强谱线的频率和幅值。能看到的最高频率是采样率的一半；整个频带都在其上时为坏。',
       'Of a device’s fast samples: root mean square of the part between two frequencies (spectrum by Hann’s window), its share of the energy of all that moves (without the mean), and the frequency and amplitude of the strongest line in it. The highest frequency to be seen is half the sampling rate; bad when the whole band lies above.',
@@ -162,7 +162,7 @@ export const waveBlocks: Block[] = [
   }),
   waveBlock({
     id: 'waveEnvelope',
-    label: t('波形包络分析', 'envelope of a waveform'),
+    label: t('波形包络分析', 'waveform envelope'),
     about: t(
       '取设备高速采样中两个频率之间的部分，用希尔伯特变换求包络：包络的均值、有效值、峰值，以及包络频谱中最强谱线的频率和幅值，即冲击重复的快慢与强弱。整个频带高于采样率的一半时为坏。',
       'Envelope of the part of a device’s fast samples between two frequencies, by Hilbert’s transform: its mean, root mean square and peak, and the frequency and amplitude of the strongest line in the envelope’s spectrum: how often and how hard something knocks. Bad when the whole band lies above half the sampling rate.',
@@ -175,7 +175,7 @@ export const waveBlocks: Block[] = [
   }),
   waveBlock({
     id: 'waveOrder',
-    label: t('波形阶次幅值', 'amplitude of an order of a waveform'),
+    label: t('波形阶次幅值', 'waveform order'),
     about: t(
       '设备高速采样在转速某一倍数（阶次）上的幅值，按轴的转角跟踪，并给出窗口内的转数；一次扫描的采样用该次扫描的转速。窗口不足 2 个该阶次周期、或该阶次高于采样率的一半时，幅值为坏。',
       'Amplitude of a device’s fast samples at a multiple (order) of the speed, followed by the shaft’s angle, and the turns in the window; all samples of a scan have the speed of that scan. The amplitude is bad with fewer than 2 periods of the order in the window, or an order above half the sampling rate.',
@@ -188,7 +188,7 @@ export const waveBlocks: Block[] = [
   }),
   waveBlock({
     id: 'bearingFault',
-    label: t('滚动轴承故障', 'fault of a rolling bearing'),
+    label: t('滚动轴承故障', 'bearing fault'),
     about: t(
       '由轴承几何和转速算出外圈、内圈、滚动体和保持架的故障频率（外圈固定、内圈随轴转），在频带包络的频谱里看它们的前三次谐波比附近的噪声底高多少倍。单纯噪声约 2–3 倍；任何一个超过“限值”时报故障。允许 2 % 打滑；窗口太短（相邻谐波间不足 8 条谱线）或频率高于频带宽度的那一项为坏。',
       'From the bearing’s geometry and the speed: the frequencies of a damaged outer ring, inner ring, rolling element and cage (the outer ring stands, the inner one turns), and how far, as a multiple, their first three harmonics stand out of what is around them in the spectrum of a band’s envelope. Noise alone comes to 2 or 3; a fault is any of them above the limit. Two percent of slip are allowed for; one whose frequency is too low for the window (under 8 lines) or above the width of the band is bad.',
@@ -200,7 +200,7 @@ export const waveBlocks: Block[] = [
       inner: number(t('内圈', 'inner ring'), '1'),
       ball: number(t('滚动体', 'rolling element'), '1'),
       cage: number(t('保持架', 'cage'), '1'),
-      outerFrequency: number(t('外圈故障频率', 'frequency of the outer ring'), 'Hz'),
+      outerFrequency: number(t('外圈故障频率', 'BPFO'), 'Hz'),
       fault: boolean(t('故障', 'fault')),
     },
     params: {

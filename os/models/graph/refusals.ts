@@ -48,7 +48,7 @@ export const modelRefusals = defineRefusals({
   samplesNotTaken: [
     400,
     '{from} 带来两次扫描之间的全部采样；{node} 的“{port}”只取一个值。请接到“波形”类功能块（如“采样统计”），或把输入的类型改为模拟量',
-    '{from} brings every sample since the last scan, “{port}” of {node} takes one value; wire it to a block for waveforms (such as “samples since the last scan”), or make the input a number',
+    '{from} brings every sample since the last scan, “{port}” of {node} takes one value; wire it to a block for waveforms (such as “sample figures”), or make the input a number',
   ],
   samplesNeeded: [
     400,
