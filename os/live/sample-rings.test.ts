@@ -21,8 +21,14 @@ test('only points that ask have a ring; what comes is read in order, and what is
   assert.ok(rings.want(3) && rings.want(3))
   assert.equal(rings.wanted(), 1)
   rings.write(rows([10, 20, 20, 15, 30]))
-  rings.copy(3, rings.tail(3), rings.head(3), series)
+  rings.copy(3, rings.after(3, Number.NEGATIVE_INFINITY), rings.head(3), series)
   assert.deepEqual([timesOf(), series.v[2], series.q[0], series.lost], [[10, 20, 30], 15, 192, 0])
+  const newerThan = (time: number) => {
+    rings.copy(3, rings.after(3, time), rings.head(3), series)
+    return timesOf()
+  }
+  assert.deepEqual([9, 10, 15, 29, 30].map(newerThan), [[10, 20, 30], [20, 30], [20, 30], [30], []])
+  assert.equal(rings.timeAt(3, rings.head(3) - 1), 30)
   rings.copy(3, rings.head(3), rings.head(3), series)
   assert.deepEqual([series.n, series.lost], [0, 0])
 })
@@ -37,12 +43,12 @@ test('one more than there are rings is refused; a ring that is let go goes to th
   assert.ok(rings.want(2))
   rings.push(2, 3, 7, 192)
   // whoever still looks for the point before finds nothing of the new one
-  assert.deepEqual([rings.head(0), rings.tail(0)], [0, 0])
+  assert.deepEqual([rings.head(0), rings.after(0, Number.NEGATIVE_INFINITY)], [0, 0])
   rings.copy(0, 0, 1, series)
   assert.deepEqual([series.n, series.lost], [0, 1])
-  rings.copy(2, rings.tail(2), rings.head(2), series)
+  rings.copy(2, rings.after(2, Number.NEGATIVE_INFINITY), rings.head(2), series)
   assert.deepEqual([timesOf(), series.v[0]], [[3], 7])
-  rings.copy(1, rings.tail(1), rings.head(1), series)
+  rings.copy(1, rings.after(1, Number.NEGATIVE_INFINITY), rings.head(1), series)
   assert.equal(series.v[0], 1)
 })
 

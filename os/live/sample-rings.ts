@@ -37,8 +37,10 @@ export type SampleRings = {
   push(point: number, time: number, value: number, quality: number): void
   /** The place of the next sample of the point: 0 before its first one. */
   head(point: number): number
-  /** The place of the oldest sample to be read. */
-  tail(point: number): number
+  /** The place of the oldest sample that is newer than a time, of the latest {@link samplesPerScan}; the head where there is none. */
+  after(point: number, time: number): number
+  /** The time of the sample at a place that is still there. */
+  timeAt(point: number, place: number): number
   /** Copies what stands from `from` on before `to`, at most {@link samplesPerScan} back; `into.lost` is what is not there any more. */
   copy(point: number, from: number, to: number, into: SampleSeries): void
 }
@@ -130,11 +132,22 @@ export function openSampleRings(
       const ring = ringOf(point)
       return ring < 0 ? 0 : Atomics.load(heads, ring)
     },
-    tail(point) {
+    after(point, time) {
       const ring = ringOf(point)
       if (ring < 0) return 0
       const head = Atomics.load(heads, ring)
-      return count(0, head) > samplesPerScan ? (head - samplesPerScan) | 0 : 0
+      let [low, high] = [0, Math.min(count(0, head), samplesPerScan)]
+      // how many of the newest are newer
+      while (low < high) {
+        const middle = (low + high + 1) >> 1
+        if (times[ring * ringSamples + ((head - middle) & mask)] > time) low = middle
+        else high = middle - 1
+      }
+      return (head - low) | 0
+    },
+    timeAt(point, place) {
+      const ring = ringOf(point)
+      return ring < 0 ? Number.NaN : times[ring * ringSamples + (place & mask)]
     },
     copy(point, from, to, into) {
       const asked = count(from, to)

@@ -140,7 +140,7 @@ test('a connection that is switched off takes nothing; one that does not exist n
 
 const series = openSeries()
 const inRing = (index: number) => {
-  rings.copy(index, rings.tail(index), rings.head(index), series)
+  rings.copy(index, rings.after(index, Number.NEGATIVE_INFINITY), rings.head(index), series)
   return Array.from({ length: series.n }, (_, i) => [series.t[i], series.v[i], series.q[i]])
 }
 

@@ -73,7 +73,7 @@ export function tryBlock(
   const rows = Int32Array.of(0)
   const rings = openSampleRings({ points: 1, rings: 1 })
   rings.want(0)
-  const windows = createWindows(rings, 1, Int32Array.of(0), null, program.memory.last)
+  const windows = createWindows(rings, compiled.sizes, Int32Array.of(0), null, program.memory)
   program.memory.samples = windows
   const { samples, perScan = 1 } = options
   const start = 1_700_000_000_000 - (1_700_000_000_000 % 3_600_000)

@@ -142,6 +142,8 @@ function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Co
   const ends = nodes
     .filter((n) => n.role === 'output' || n.role === 'alarm')
     .map((n): Copy => ({ from: from(n.feeds[0][0]), to: slotOf.get(n)! }))
+  // behind all others: how far each was read
+  values += sampled.length
   const sizes = { values, state, params, samples: sampled.length }
   const unitAt = (node: ResolvedNode) => {
     const [[fed]] = node.feeds

@@ -135,7 +135,7 @@ function runnerOf(
 }
 
 function windowsOf(
-  { inputs }: Compiled,
+  { inputs, sizes }: Compiled,
   members: readonly Instance[],
   scales: Float64Array | null,
   { memory }: Program,
@@ -151,7 +151,7 @@ function windowsOf(
         sampled.flatMap((i) => [...scales.subarray((row * inputs.length + i) * 3, (row * inputs.length + i) * 3 + 3)]),
       ),
     )
-  return createWindows(rings, sampled.length, points, own, memory.last)
+  return createWindows(rings, sizes, points, own, memory)
 }
 
 function scalesOf({ inputs }: Compiled, members: readonly Instance[]): Float64Array | null {

@@ -1,8 +1,8 @@
 import { type SampleRings, samplesPerScan } from '../../live/sample-rings.ts'
-import type { SampleFeed } from './generate.ts'
+import type { Memory, SampleFeed, Sizes } from './generate.ts'
 
 /** Where the samples of points are read: the live rings, or those that a replay fills. */
-export type SampleReader = Pick<SampleRings, 'head' | 'tail' | 'copy'>
+export type SampleReader = Pick<SampleRings, 'head' | 'after' | 'timeAt' | 'copy'>
 
 /** What came since the last scan, of each instance. */
 export type SampleWindows = SampleFeed & {
@@ -23,20 +23,19 @@ export const noSamples: SampleWindows = {
 }
 
 /**
- * An instance begins with what comes after its first scan. One that ran before, and is taken up by another thread or version, gets what is
- * still there; the blocks know by the times what they have had.
+ * An instance begins with what comes after its first scan. The time of the newest sample that it was given stands behind its values and is
+ * kept with them: taken up by another thread it goes on with what is newer. Another version of the model gets all that is still there; its
+ * blocks know by the times what they have had.
  *
- * @param each inputs of the model that bring samples
- * @param points of the image by row and such input, −1 where none is bound
+ * @param points of the image by row and input that brings samples, −1 where none is bound
  * @param scales shift, factor and zero of each into the model's unit, null where all are in it
- * @param last when each row ran last; below 0 before the first time
  */
 export function createWindows(
   rings: SampleReader,
-  each: number,
+  { values, samples: each }: Sizes,
   points: Int32Array,
   scales: Float64Array | null,
-  last: Float64Array,
+  { v, last }: Pick<Memory, 'v' | 'last'>,
 ): SampleWindows {
   const from = new Int32Array(points.length)
   const to = new Int32Array(points.length)
@@ -45,12 +44,18 @@ export function createWindows(
   return {
     take(rows, count) {
       for (let j = 0; j < count; j++)
-        for (let place = rows[j] * each; place < (rows[j] + 1) * each; place++) {
+        for (let k = 0; k < each; k++) {
+          const place = rows[j] * each + k
+          const given = (rows[j] + 1) * values - each + k
           const point = points[place]
           if (point < 0) continue
           const head = rings.head(point)
-          from[place] = begun[place] ? to[place] : last[rows[j]] < 0 ? head : rings.tail(point)
+          if (begun[place]) from[place] = to[place]
+          else if (last[rows[j]] < 0) from[place] = head
+          else from[place] = rings.after(point, Number.isNaN(v[given]) ? Number.NEGATIVE_INFINITY : v[given])
           to[place] = head
+          if (begun[place] === 0 || head !== from[place])
+            v[given] = head === 0 ? Number.NaN : rings.timeAt(point, head - 1)
           begun[place] = 1
           lost += Math.max(0, ((head - from[place]) >>> 0) - samplesPerScan)
         }
