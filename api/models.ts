@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Param, Port } from '../contract/block.ts'
+import type { Param, Port, PortType } from '../contract/block.ts'
 import type { Text } from '../contract/text.ts'
 
 /** A function block as palette, help and form need it. Inputs, outputs and parameters are in their order. */
@@ -25,7 +25,7 @@ export type BlockCatalog = { groups: { id: string; label: Text }[]; blocks: Bloc
 export type TemplatePort = {
   id: string
   label: Text | null
-  type: 'number' | 'boolean'
+  type: PortType
   unit: string | null
   optional: boolean
 }

@@ -106,7 +106,7 @@ function template(t: number): { doc: ModelInput; count: number } {
   const doc: ModelInput = {
     ...{ format: 'millrace-model', version: 1, name: label, cycleMs: 1000 },
     inputs: ['a', 'b', 'c'].map((id) => ({ id, unit: '1' })),
-    outputs: [{ id: 'out', type: said.type ?? 'number' }],
+    outputs: [{ id: 'out', type: said.type === 'boolean' ? 'boolean' : 'number' }],
     blocks: kinds.map(([kind, , params], n) => ({ id: `b${n}`, kind, params: params as never })),
     wires: [...wires, { from: { node: `b${last}`, port }, to: { node: 'out' } }],
   }

@@ -17,13 +17,15 @@ export type PortUnit =
   | (string & {})
 export type Port = {
   label: Text
-  /** A number unless it says otherwise; a boolean is 0 or 1 and has no unit. */
-  type?: 'number' | 'boolean'
+  /** A number unless it says otherwise; a boolean is 0 or 1 and has no unit; `samples`, of one input at most: {@link SampleSeries}. */
+  type?: PortType
   unit?: PortUnit
   optional?: true
   /** Takes several wires; only the last input may. */
   many?: { least: number; most: number }
 }
+
+export type PortType = 'number' | 'boolean' | 'samples'
 
 /** What an engineer sets. `shapes`: the size of the state hangs on it. A choice runs as its place in the list, a table as n, x…, y…. */
 export type Param =
@@ -35,12 +37,16 @@ export type Param =
 /** Quality word of an optional input that is not wired: bad, with an origin that no sample has, so that a wire that is bad is not taken for none. */
 export const unwired = 0xff08
 
+/** All samples since the last scan, bad ones too, each later (UTC ms) than the one before: `n` of each column, behind `lost` that were too many. */
+export type SampleSeries = { n: number; lost: number; t: Float64Array; v: Float64Array; q: Uint16Array }
+
 /**
  * What a step sees. One object for all blocks, filled before each step: nothing of it may be kept.
  *
  * - `x`, `xq` inputs in declared order and their quality words; NaN and {@link unwired} where an optional one is not wired; `n` wires of a `many` input
  * - `y`, `yq` outputs to be written; they hold what the block wrote last. Not finite becomes bad, whatever `yq` says
  * - `s[at]…s[at + size - 1]` state, all 0 at first; `p[pat]…` parameters in declared order
+ * - `series` of the input that takes samples, in the unit of its port; its `x` and `xq` are those of the newest sample
  * - `now` UTC ms of the scan; `dt` seconds since the last one, 0 at the first; `cycle` ms
  */
 export type BlockIo = {
@@ -54,6 +60,7 @@ export type BlockIo = {
   size: number
   p: Float64Array
   pat: number
+  series: SampleSeries
   now: number
   dt: number
   cycle: number

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser, type Person, passwords, person } from './people-at-work.ts'
+import { openBrowser, type Person, passwords, person, picture } from './people-at-work.ts'
 import { eventually, type Instance, startMillrace } from './testing.ts'
 
 let instance: Instance
@@ -46,6 +46,16 @@ async function draw(page: Page, from: string, to: string, held?: () => Promise<u
   await page.mouse.move(b.x, b.y, { steps: 4 })
   await held?.()
   await page.mouse.up()
+}
+/** A drawing that is arranged anew moves into its place. */
+async function standsStill(page: Page, at: string): Promise<void> {
+  let before = ''
+  await eventually(`${at} stands still`, async () => {
+    const now = JSON.stringify(await middle(page, at))
+    const same = now === before
+    before = now
+    return same
+  })
 }
 const wires = (page: Page) => page.locator('.react-flow__edge').count()
 
@@ -150,9 +160,9 @@ async function savedMeanwhile(page: Page): Promise<void> {
 }
 
 /** The drawing as another's model: its author is the token's owner, so that the engineer may review it. @returns its id */
-async function published(): Promise<string> {
-  const { drawing } = await call(`/api/models/${model.id}/versions/1`)
-  const made = await call('/api/models', 'POST', { model: { code: 'FWP-LIVE', name: drawing.name }, drawing })
+async function published(of = model.id, code = 'FWP-LIVE'): Promise<string> {
+  const { drawing } = await call(`/api/models/${of}/versions/1`)
+  const made = await call('/api/models', 'POST', { model: { code, name: drawing.name }, drawing })
   const step = async (what: string, body: object, headers = {}) => {
     const { version } = await call(`/api/models/${made.id}`)
     await call(`/api/models/${made.id}/versions/1/${what}`, 'POST', { version, note: '试过', ...body }, headers)
@@ -170,6 +180,92 @@ async function published(): Promise<string> {
   await step('publish', {}, { cookie })
   return made.id
 }
+
+/** Four seconds of a spindle at 1,470 r/min whose outer ring knocks at 88.2 Hz, each knock ringing at 330 Hz. */
+const spindle = Array.from({ length: 4_000 }, (_, k) => {
+  const [time, since] = [k / 1000, (k / 1000) % (1 / 88.2)]
+  const knock = Math.exp(-120 * since) * Math.sin(2 * Math.PI * 330 * since)
+  const noise = 0.2 * Math.sin(k * k * 0.7391)
+  return Math.round(1000 * (2 * Math.sin(2 * Math.PI * 24.5 * time) + knock + noise)) / 1000
+})
+
+test('a spindle’s samples, a thousand a second, are wired to a block for waveforms, and its bearing’s fault is found live and in history', async () => {
+  await call('/api/points', 'POST', {
+    points: [
+      { code: 'SP.VIB', name: '主轴振动', type: 'number', unit: 'm/s2' },
+      { code: 'SP.SPEED', name: '主轴转速', type: 'number', unit: 'rpm' },
+    ],
+  })
+  const own = await call('/api/models', 'POST', {
+    model: { code: 'SP-BEARING', name: { zh: '主轴轴承', en: 'Spindle bearing' } },
+  })
+  const engineer = await person({ instance, browser }, 'engineer', 'desk')
+  const { page } = engineer
+  await page.goto(`${instance.url}/models/${own.id}/edit`)
+  await page.getByText('空白的图').waitFor()
+  for (const [words, id] of [
+    ['采样序列输入', 'wave1'],
+    ['输入', 'in1'],
+    ['滚动轴承故障', 'bearingFault'],
+    ['高限比较', 'above'],
+    ['报警', 'alarm1'],
+  ] as const)
+    await add(page, words, id)
+  await page.keyboard.press('l')
+  await eventually('all are in sight', async () => (await page.locator('.react-flow__node').count()) === 5)
+  await standsStill(page, 'above.in')
+  await draw(page, 'wave1.out', 'above.in', async () => {
+    await page.getByText('wave1 带来两次扫描之间的全部采样；高限比较 的“输入”只取一个值').first().waitFor()
+    await picture(page, 'samples-refused')
+  })
+  assert.equal(await wires(page), 0)
+  await draw(page, 'in1.out', 'bearingFault.in', () =>
+    page.getByText('要取两次扫描之间的全部采样，in1 只有一个值').first().waitFor(),
+  )
+  for (const [from, to] of [
+    ['wave1.out', 'bearingFault.in'],
+    ['in1.out', 'bearingFault.speed'],
+    ['bearingFault.outer', 'above.in'],
+    ['above.out', 'alarm1.in'],
+  ] as const)
+    await draw(page, from, to)
+  await eventually('four wires', async () => (await wires(page)) === 4)
+  await node(page, 'above').click()
+  await page.getByRole('spinbutton', { name: '限值' }).fill('5')
+  await node(page, 'wave1').click()
+  await page.getByText('每次扫描取到上次以来的全部采样').waitFor()
+  await picture(page, 'samples-editor')
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  await page.getByText('已存为第 1 版草稿').waitFor()
+
+  const live = await published(own.id, 'SP-LIVE')
+  const bindings = { wave1: 'SP.VIB', in1: 'SP.SPEED' }
+  const made = await call(`/api/models/${live}/instances`, 'POST', { code: 'A', bindings })
+  // before the samples: in history, too, all of them come at this speed
+  await call('/api/ingest', 'POST', { time: Date.now() - 60_000, values: { 'SP.SPEED': 1470 } })
+  const look = () => call(`/api/models/${live}/instances/${made.id}/look`)
+  // every sample from its first scan on
+  await eventually('it is scanned', async () => (await look()).inputs.in1.value === 1470, 30_000)
+  const from = Date.now() - spindle.length
+  const times = spindle.map((_, k) => from + k)
+  const { accepted } = await call('/api/ingest', 'POST', { codes: ['SP.VIB'], times, values: spindle })
+  assert.equal(accepted, spindle.length)
+  const found = await eventually('the fault is found', async () => {
+    const { blocks } = await look()
+    return blocks.bearingFault.fault.value === 1 && blocks.bearingFault
+  })
+  assert.ok(found.outer.value > 5 && found.inner.value < 5, JSON.stringify(found))
+  await page.goto(`${instance.url}/models/${live}/edit?instance=${made.id}`)
+  await node(page, 'bearingFault').locator('.graph-value', { hasText: '88.2' }).waitFor()
+  await picture(page, 'samples-live')
+
+  // history says the same
+  const { drawing } = await call(`/api/models/${live}/versions/1`)
+  const walk = await call('/api/models/walk', 'POST', { drawing, from: from - 2_000, scans: 8, points: bindings })
+  for (const port of ['outer', 'inner', 'ball', 'cage'] as const)
+    assert.equal(walk.blocks.bearingFault[port].values.at(-1), found[port].value, port)
+  await engineer.leave()
+})
 
 test('on a phone a drawing is looked at: it says that drawing wants a desk', async () => {
   const operator: Person = await person({ instance, browser }, 'operator', 'phone')

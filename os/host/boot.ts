@@ -254,7 +254,18 @@ export async function boot(options: {
   mark('demo plant')
 
   const models = openModels({
-    ...{ tenants, twin, points, audit, stream: running, table: early.live, folder: config.dataFolder, clock, log },
+    ...{
+      tenants,
+      twin,
+      points,
+      audit,
+      stream: running,
+      table: early.live,
+      rings: early.rings,
+      folder: config.dataFolder,
+      clock,
+      log,
+    },
     ...{ tenantIds: () => enabledTenants(sql), historian, timeZone: config.timeZone },
   })
   teardown.add(() => models.live.stop())

@@ -4,6 +4,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../data/embedded-p
 import { type OpenedHistorian, openHistorian } from '../historian/open.ts'
 import { type CounterTable, createCounterTable } from '../ingest/counters.ts'
 import { type LiveTable, maxPoints, openLiveTable } from '../live/live-table.ts'
+import { openSampleRings, type SampleRings } from '../live/sample-rings.ts'
 import { spawnOpcuaWorker } from '../stream/opcua-spawn.ts'
 import { type StreamSetup, spawnStreamWorker } from '../stream/stream-spawn.ts'
 import { type Config, prepareDataFolder } from './config.ts'
@@ -20,6 +21,7 @@ export type Early = {
   postgres: Promise<EmbeddedPostgres> | undefined
   history: Promise<OpenedHistorian>
   live: LiveTable
+  rings: SampleRings
   counters: CounterTable
   streamSetup: StreamSetup
   streamWorker: Worker
@@ -44,9 +46,11 @@ export async function startEarly(config: Config, version: string, teardown: Tear
   postgres?.catch(ignore)
 
   const live = openLiveTable()
+  const rings = openSampleRings()
   const counters = createCounterTable({ points: maxPoints })
   const streamSetup: StreamSetup = {
     live: live.buffer,
+    rings: rings.buffer,
     counters: counters.buffer,
     mqttPort: config.mqttPort,
     host: config.host,
@@ -65,7 +69,7 @@ export async function startEarly(config: Config, version: string, teardown: Tear
           version,
         })
   teardown.add(() => opcuaWorker?.terminate())
-  return { postgres, history, live, counters, streamSetup, streamWorker, opcuaWorker }
+  return { postgres, history, live, rings, counters, streamSetup, streamWorker, opcuaWorker }
 }
 
 function ignore(): void {}

@@ -96,6 +96,11 @@ function modelGauges({ up, restarts, lost, held, status }: ReturnType<LiveModels
     gauge('millrace_model_scan_ms', 'The longest scan of the last second.', status?.longestMs ?? 0),
     gauge('millrace_model_overruns', 'Scans of a model over its time.', status?.overruns ?? 0),
     gauge('millrace_model_scans_missed', 'Cycles that passed without a scan.', status?.missed ?? 0),
+    gauge(
+      'millrace_model_scan_samples_skipped',
+      'Samples between two scans that were more than one scan takes.',
+      status?.samplesLost ?? 0,
+    ),
     gauge('millrace_model_faults', 'Blocks that threw.', status?.faults ?? 0),
     gauge('millrace_models_stopped', 'Models stopped because they took too long.', status?.stopped.length ?? 0),
     gauge('millrace_models_held', 'Models kept out because they held up the scan.', held.length),

@@ -33,6 +33,8 @@ export type IngestOptions = {
   historian: Pick<Historian, 'append' | 'hold' | 'held' | 'latest'>
   /** Written at once, before anything is durable: what is shown is not what is acknowledged. */
   live: { write(batch: SampleBatch, received?: number): void }
+  /** Gets what goes to history, for models that take every sample of a point. */
+  rings?: { write(batch: SampleBatch): void }
   counters: CounterTable
   clock(): number
   limits?: Partial<TimeLimits>
@@ -67,7 +69,7 @@ export type Ingest = {
 
 /** The ingest: engine, gap fill, live and group commit tied together. One per stream worker. */
 export function createIngest(options: IngestOptions): Ingest {
-  const { historian, live, counters, clock } = options
+  const { historian, live, rings, counters, clock } = options
   const engine = createIngestEngine({ counters, limits: options.limits })
   const committer = createCommitter(historian, options.committer)
   const fill = createGapFill(options.fillRules)
@@ -149,6 +151,7 @@ export function createIngest(options: IngestOptions): Ingest {
       if (!committer.room(batch.points.length)) throw new Refusal(committerRefusals.overloaded, { rows: queuedRows })
       const processed = process(batch, source)
       if (processed.live.points.length > 0) live.write(processed.live, clock())
+      rings?.write(processed.store)
       const filled = substitute(processed.grouped)
       const durable = committer.submit(processed, source.urgent ?? false)
       if (filled) store(filled)

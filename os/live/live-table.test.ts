@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import type { SampleBatch } from '../../contract/sample.ts'
-import { type LiveCell, openLiveTable } from './live-table.ts'
+import { type LiveCell, maxPoints, openLiveTable } from './live-table.ts'
 
 function batch(rows: [point: number, time: number, value: number, quality: number][]): SampleBatch {
   return {
@@ -44,6 +44,28 @@ test('tells when a value came, where that is known', () => {
   assert.equal(live.received(7), 3400)
   live.write(batch([[7, 2500, 9, 192]]), 9999)
   assert.equal(live.received(7), 3400)
+})
+
+test('a writer that ended in the middle of a write holds nobody up: the point is bad until it is written again', () => {
+  const live = openLiveTable()
+  const cell: LiveCell = { time: 0, value: 0, quality: 0 }
+  const versions = new Int32Array(live.buffer, maxPoints * 24, maxPoints)
+  live.write(batch([[7, 2000, 1.5, 192]]))
+  Atomics.add(versions, 7, 1)
+  for (const _ of ['given up', 'known to be given up']) {
+    assert.equal(live.read(7, cell), true)
+    assert.deepEqual(cell, { time: 2000, value: Number.NaN, quality: 0 })
+  }
+  // nothing whole is there to be marked
+  live.mark(7, 0x44)
+  assert.equal(live.version(7), 3)
+  // the next writer takes the point over, also with a sample that is older than the half of one that stands there
+  const next = openLiveTable(live.buffer)
+  next.write(batch([[7, 1000, 8, 192]]))
+  assert.equal(live.read(7, cell), true)
+  assert.deepEqual(cell, { time: 1000, value: 8, quality: 192 })
+  next.write(batch([[7, 3000, 9, 192]]))
+  assert.equal(live.version(7), 6)
 })
 
 test('a reader in another thread never sees halves of two samples', async () => {

@@ -71,8 +71,12 @@ export function bindInstance(
       else if (!optional) fault(by === 'role' ? 'noPointForRole' : 'inputNotBound', { role: role ?? '' })
       return { port: id, point: given ?? null, by, found: undefined }
     }
-    const fits = type === 'boolean' ? found.type === 'boolean' : found.type === 'number' || found.type === 'enum'
-    if (!fits) fault('wrongPointType', { code: found.code, type: typeWords[type] })
+    const { deadband, compression, fillGroup } = found.processing
+    const whole = deadband === undefined && compression === undefined && fillGroup === undefined
+    if (type === 'samples' && !whole) fault('samplesNotWhole', { code: found.code })
+    const fits = found.type === 'number' || found.type === 'enum' ? type !== 'boolean' : found.type === type
+    if (!fits || (type === 'samples' && found.type !== 'number'))
+      fault('wrongPointType', { code: found.code, type: typeWords[type] })
     else if (!conversionOf(found.unit, unit))
       faults.push(
         new Refusal(

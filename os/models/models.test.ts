@@ -10,6 +10,7 @@ import { openTenantData, type TenantData } from '../data/tenancy.ts'
 import { withDatabase } from '../data/testing.ts'
 import { migrations } from '../host/migrations.ts'
 import { createPointDirectories } from '../live/point-directory.ts'
+import { openSampleRings } from '../live/sample-rings.ts'
 import { createTwin, type Twin } from '../twin/twin.ts'
 import { catalog } from './blocks/catalog.ts'
 import { modelRefusals } from './graph/refusals.ts'
@@ -302,9 +303,10 @@ test('what is published is brought into the scan thread, and what changes, and n
     figures: () => ({ up: true, restarts: 0, lost: 0, held: [], status: null }),
     stop: async () => {},
   }
+  const rings = openSampleRings({ points: 100, rings: 2 })
   const live = createLiveModels({
     ...{ tenants, twin, points, shelves: createShelves(catalog, () => {}), scanner, log() {} },
-    alarmStates: createAlarmStates(),
+    ...{ alarmStates: createAlarmStates(), rings },
     notify: async (_, notice) => void notices.push(notice),
     tenantIds: async () => ['main', 'b'],
   })
@@ -379,6 +381,33 @@ test('what is published is brought into the scan thread, and what changes, and n
   refuse = undefined
   await live.settle('main')
   assert.deepEqual([await codes(), await faulty(), put.length], [[], [0], 3])
+
+  // every sample of a point: the stream keeps them while a model runs that wants them; more points than rings are refused
+  const counts = {
+    ...{ format: 'millrace-model', version: 1, name: { zh: '计数', en: 'Count' }, cycleMs: 1000 },
+    inputs: [{ id: 'x', type: 'samples' }],
+    blocks: [{ id: 'count', kind: 'sampleFigures' }],
+    wires: [{ from: { node: 'x' }, to: { node: 'count', port: 'in' } }],
+  }
+  const wave = await publish(await create(counts, { code: 'wave', equipmentType: null }), 1)
+  const bound = (code: string, point: string) =>
+    models.addInstance(wave.id, instanceInput.parse({ code, bindings: { x: point } }), wang)
+  await bound('one', 'flow')
+  assert.deepEqual([rings.wanted(), rings.asks(index('flow'))], [1, true])
+  // what the thread does not take gives its rings back
+  refuse = new Refusal(modelRefusals.tooMuchMemory, { count: 2000, limit: 1024 })
+  const two = await bound('two', 'B.in')
+  assert.equal(rings.wanted(), 1)
+  refuse = undefined
+  await live.settle('main')
+  assert.deepEqual([rings.wanted(), put.at(-1)?.instances.length], [2, 2])
+  const three = await bound('three', 'A.in')
+  const why = async () => (await models.instance('main', wave.id, three.id)).faults.map((f) => f.code)
+  assert.deepEqual([await why(), rings.wanted(), put.at(-1)?.instances.length], [['tooManyRings'], 2, 2])
+  for (const { id, version } of [two, three]) await models.removeInstance(wave.id, id, { version, actor: wang })
+  assert.equal(rings.wanted(), 1)
+  await models.step(wave.id, 1, 'retire', '不用了', { version: wave.version, actor: wang })
+  assert.deepEqual([removed.splice(0), rings.wanted()], [[wave.id], 0])
 
   await models.step(model.id, 1, 'retire', '不用了', { version: model.version, actor: wang })
   assert.deepEqual(removed, [model.id])

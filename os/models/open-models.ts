@@ -7,6 +7,7 @@ import type { Route } from '../http/route.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { PointDirectories } from '../live/live-reader.ts'
 import type { LiveCell, LiveTable } from '../live/live-table.ts'
+import type { SampleRings } from '../live/sample-rings.ts'
 import { requestNotice } from '../notify/notices.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Twin } from '../twin/twin.ts'
@@ -31,6 +32,7 @@ export type ModelParts = {
   points: PointDirectories
   audit: Audit
   table: LiveTable
+  rings: SampleRings
   stream: Pick<Stream, 'call'>
   /** Of the platform's data. */
   folder: string
@@ -55,7 +57,8 @@ export type OpenedModels = {
 
 /** The model centre: what is kept, what runs, and the way to both. */
 export function openModels(parts: ModelParts): OpenedModels {
-  const { tenants, tenantIds, twin, points, audit, table, stream, folder, timeZone, historian, clock, log } = parts
+  const { tenants, tenantIds, twin, points, audit, table, rings, stream, folder, timeZone, historian, clock, log } =
+    parts
   const shelves = createShelves(catalogAt(timeZone), log)
   let jobs: Pick<Jobs, 'enqueue'> | undefined
   let alarms: Pick<Alarms, 'standing'> | undefined
@@ -64,7 +67,7 @@ export function openModels(parts: ModelParts): OpenedModels {
   const scanner = createScanner({
     spawn: (pulse) =>
       spawnScanWorker({
-        ...{ live: table.buffer, stateFile: join(folder, 'models', 'state.bin') },
+        ...{ live: table.buffer, rings: rings.buffer, stateFile: join(folder, 'models', 'state.bin') },
         ...{ pulse, timeZone, alarmWords: alarmStates.words },
       }),
     lastValue: (point) => (table.read(point, cell) ? cell.value : Number.NaN),
@@ -82,7 +85,7 @@ export function openModels(parts: ModelParts): OpenedModels {
     points,
     shelves,
     scanner,
-    ...{ alarmStates, notify: requestNotice },
+    ...{ alarmStates, rings, notify: requestNotice },
     log,
   })
   const models = createModels({

@@ -80,6 +80,11 @@ export const lifeRefusals = defineRefusals({
     'The input “{port}” reads the state of an alarm: name which',
   ],
   unknownInputAlarm: [422, '输入“{port}”：没有报警 {code}', 'Input “{port}”: there is no alarm {code}'],
+  samplesNotWhole: [
+    422,
+    '输入“{port}”要取全部采样，但测点 {code} 设了死区、压缩或补值组，历史里不是全部采样；请在测点上取消，或绑定另一个测点',
+    'The input “{port}” takes every sample, but a dead-band, compression or fill group of the point {code} keeps some out of history or makes some up; take it off the point or bind another',
+  ],
   wrongPointType: [
     422,
     '输入“{port}”是{type}，测点 {code} 的类型不同',

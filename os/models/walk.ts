@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { type Walk, type WalkInput, walkLimits } from '../../api/models.ts'
 import { quality } from '../../contract/quality.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import { openSampleRings } from '../live/sample-rings.ts'
 import { type Compiled, compile } from './engine/compile.ts'
 import { openImage } from './engine/image.ts'
 import type { Look } from './engine/program.ts'
@@ -65,6 +66,10 @@ export async function walk(
 ): Promise<Walk> {
   const { inputs, outputs, blocks, cycleMs } = compiled
   const image = openImage(inputs.length)
+  const sampled = inputs.flatMap(({ id, type }, point) => (type === 'samples' && feeds.has(id) ? [point] : []))
+  const rings = openSampleRings({ points: inputs.length, rings: sampled.length })
+  for (const point of sampled) rings.want(point)
+  image.samples = rings
   const engine = createEngine({ image, catalog, elapsed: () => 0 })
   engine.put({
     ...{ id: 'walk', compiled },
@@ -78,7 +83,7 @@ export async function walk(
     ],
   })
   const result: Walk = { from, cycleMs, scans, inputs: {}, blocks: {}, alarms: [] }
-  const replay = createReplay(engine, image, from, cycleMs)
+  const replay = createReplay(engine, image, from, cycleMs, rings)
   const columns = inputs.flatMap(({ id }, point) => (feeds.has(id) ? [{ ...feeds.get(id)!.column, point }] : []))
   const page = Math.max(1, Math.floor(runsAtOnce / Math.max(1, blocks.length)))
   const starts = columns.map(() => 0)

@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads'
 /** What the stream worker is born with; the rest it is told by `start`. */
 export type StreamSetup = {
   live: SharedArrayBuffer
+  /** See os/live/sample-rings.ts. */
+  rings: SharedArrayBuffer
   counters: SharedArrayBuffer
   mqttPort: number
   host: string

@@ -10,6 +10,7 @@ import { waitFor } from '../../drivers/testing.ts'
 import { type OpenedHistorian, openHistorian } from '../historian/open.ts'
 import { createCounterTable } from '../ingest/counters.ts'
 import { type LiveCell, openLiveTable } from '../live/live-table.ts'
+import { openSampleRings, openSeries } from '../live/sample-rings.ts'
 import { type Stream, startStream } from './stream.ts'
 import { spawnStreamWorker } from './stream-spawn.ts'
 import type { ConnectionRecord } from './supervisor.ts'
@@ -18,6 +19,7 @@ let folder: string
 let historian: OpenedHistorian
 let stream: Stream
 const live = openLiveTable()
+const rings = openSampleRings()
 const counters = createCounterTable({ points: 100, connections: 10 })
 const logged: string[] = []
 
@@ -61,7 +63,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millrace-stream-'))
   historian = await openHistorian({ folder: join(folder, 'history') })
   const setup = {
-    live: live.buffer,
+    ...{ live: live.buffer, rings: rings.buffer },
     counters: counters.buffer,
     mqttPort: 0,
     host: '127.0.0.1',
@@ -136,6 +138,30 @@ test('a connection that is switched off takes nothing; one that does not exist n
   await assert.rejects(other, (e) => e instanceof Refusal && e.code === 'unknownConnection')
 })
 
+const series = openSeries()
+const inRing = (index: number) => {
+  rings.copy(index, rings.after(index, Number.NEGATIVE_INFINITY), rings.head(index), series)
+  return Array.from({ length: series.n }, (_, i) => [series.t[i], series.v[i], series.q[i]])
+}
+
+test('of a point that a model asks for every sample of a batch stands in its ring as history has it, but for late ones', async () => {
+  assert.deepEqual(inRing(0), [], 'nobody asked for what came before')
+  assert.ok(rings.want(0))
+  // after what was sent above, before what is sent below
+  const from = Date.now() - 990
+  const times = [...Array.from({ length: 200 }, (_, k) => from + 4 * k), from + 10, from + 900]
+  const values = times.map((time, k) => (k === 50 ? null : Math.sin(time)))
+  const qualities = times.map((_, k) => (k === 50 ? 'bad' : k === 60 ? 'uncertain' : 'good'))
+  const report = await send({ codes: ['A'], times, values, qualities })
+  assert.deepEqual(report, { accepted: 202, rejected: [] })
+  const { samples } = await historian.raw({ index: 0, type: 'number' }, { from, to: from + 1_000, limit: 1_000 })
+  assert.equal(samples.length, 202)
+  assert.deepEqual(
+    inRing(0).map(([t, v, q]) => [t, Number.isNaN(v) ? null : v, q]),
+    samples.filter(([time]) => time !== from + 10),
+  )
+})
+
 test('a worker that dies is started again, on the same port, with live values where they were', async () => {
   const port = stream.mqttPort()
   const before = latest(0)
@@ -152,6 +178,7 @@ test('a worker that dies is started again, on the same port, with live values wh
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { username: 'gate', password: 'right' })
   await client.publishAsync('millrace/gate/samples', JSON.stringify({ code: 'A', value: 9 }), { qos: 1 })
   assert.equal(latest(0)?.value, 9)
+  assert.equal(inRing(0).at(-1)?.[1], 9)
   await client.endAsync()
   assert.deepEqual(await send({ code: 'LATE', value: 3 }), { accepted: 1, rejected: [] })
 })

@@ -5,6 +5,7 @@ import { connectHistorian } from '../historian/open.ts'
 import { openCounterTable } from '../ingest/counters.ts'
 import { createIngest } from '../ingest/ingest.ts'
 import { openLiveTable } from '../live/live-table.ts'
+import { openSampleRings } from '../live/sample-rings.ts'
 import { createStreamCore } from './core.ts'
 import type { HostMethods, StreamMethods } from './protocol.ts'
 import { connectRpc } from './rpc.ts'
@@ -30,7 +31,10 @@ const live = {
 const methods = {
   async start(args: Parameters<StreamMethods['start']>[0]) {
     const historian = await connectHistorian(args.historian)
-    const ingest = createIngest({ historian, live, counters: openCounterTable(setup.counters), clock: Date.now })
+    const ingest = createIngest({
+      ...{ historian, live, rings: openSampleRings(undefined, setup.rings) },
+      ...{ counters: openCounterTable(setup.counters), clock: Date.now },
+    })
     const core = createStreamCore({ setup, ingest, table, drivers, clock: Date.now })
     core.attach(host)
     Object.assign(methods, core.methods)

@@ -7,7 +7,7 @@ import { paramCount } from '../engine/generate.ts'
 import { isUnit } from '../graph/unit-algebra.ts'
 import { blockGroups, blocks, catalog } from './catalog.ts'
 import { describeCatalog } from './describe.ts'
-import { bad, type Reading, tryBlock, uncertain } from './testing.ts'
+import { bad, type Reading, type TrialOptions, tryBlock, uncertain } from './testing.ts'
 
 const rules = ['same', 'difference', 'rate', 'product', 'quotient', 'root', 'square', 'any', 'given']
 
@@ -44,6 +44,13 @@ test('every block is whole: words, ports, units, parameters, one way to run', ()
         assert.ok(param.low <= param.default && param.default <= param.high, block.id)
       if ('choices' in param) assert.ok(param.default in param.choices, block.id)
     }
+    // samples come in by one input, and only a step can see them
+    const sampled = inputs.filter((p) => p.type === 'samples').length
+    assert.ok(sampled === 0 || (sampled === 1 && block.step), block.id)
+    assert.ok(
+      Object.values(block.outputs).every((p) => p.type !== 'samples'),
+      block.id,
+    )
     if (block.map) assert.ok(Object.keys(block.outputs).length === 1 && paramCount(block) < 20, block.id)
     if (block.reduce) assert.ok(inputs.length === 1 && inputs[0].many, block.id)
   }
@@ -88,7 +95,16 @@ const ownRule = new Set([
   'delayBoolean',
   'hourlyMean',
   'bestValue',
+  'sampleFigures',
 ])
+
+/** Blocks for waveforms get twenty samples in a scan, and look at bands that those can show. */
+const seen = { length: '256', rate: 20 }
+const waves: Record<string, TrialOptions['params']> = {
+  ...{ waveFigures: seen, waveOrder: seen },
+  ...Object.fromEntries(['waveBand', 'waveEnvelope', 'bearingFault'].map((id) => [id, { ...seen, low: 1, high: 8 }])),
+}
+const optionsOf = ({ id }: Block): TrialOptions => ({ perScan: 20, params: waves[id] })
 
 /** Middles of the readings that a block of steam can make something of, by input. */
 const suited: Record<string, number[]> = {
@@ -108,7 +124,7 @@ for (const block of blocks)
   test(`${block.id}: with good inputs nothing throws and in the end something good comes out`, () => {
     const needed = Object.fromEntries(Object.entries(block.inputs).filter(([, port]) => !port.optional))
     const columns = columnsOf({ ...block, inputs: needed }, suiting(block), 200)
-    const seen = tryBlock(block.id, columns, { stepsMs: Array.from({ length: 200 }, () => 1000) })
+    const seen = tryBlock(block.id, columns, { ...optionsOf(block), stepsMs: Array.from({ length: 200 }, () => 1000) })
     const last = Object.values(seen).map((s) => s[199])
     // an hour, and the code of an alarm, are not what such readings give
     if (!['hourlyMean', 'alarmState'].includes(block.id))
@@ -124,10 +140,10 @@ for (const block of blocks.filter((b) => Object.keys(b.inputs).length > 0 && !ow
   test(`${block.id}: bad inputs never give a good output`, () => {
     const scans = 40
     const broken = columnsOf(block, (k, port, i) => (k < 30 ? suiting(block)(k, port, i) : bad(Number.NaN)), scans)
-    for (const list of Object.values(tryBlock(block.id, broken)))
+    for (const list of Object.values(tryBlock(block.id, broken, optionsOf(block))))
       for (const s of list.slice(30)) assert.ok(!isGood(s.quality), JSON.stringify(s))
     const doubtful = columnsOf(block, (k, port, i) => uncertain(suiting(block)(k, port, i)), scans)
-    for (const list of Object.values(tryBlock(block.id, doubtful)))
+    for (const list of Object.values(tryBlock(block.id, doubtful, optionsOf(block))))
       for (const s of list) assert.ok(!isGood(s.quality), JSON.stringify(s))
   })
 
@@ -140,6 +156,7 @@ for (const block of blocks)
       words[(k + i) % words.length],
     ]
     const seen = tryBlock(block.id, columnsOf(block, read, 120), {
+      ...optionsOf(block),
       stepsMs: Array.from({ length: 120 }, (_, k) => (k % 17 === 0 ? 86_400_000 : 1000)),
     })
     for (const list of Object.values(seen))

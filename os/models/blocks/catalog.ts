@@ -11,6 +11,7 @@ import { selectors } from './select.ts'
 import { steamBlocks } from './steam.ts'
 import { timers } from './timers.ts'
 import { vibrationBlocks } from './vibration-blocks.ts'
+import { waveBlocks } from './wave-blocks.ts'
 import { windowBlocks } from './window-blocks.ts'
 
 /** Headings of the palette, in their order. */
@@ -26,6 +27,7 @@ export const blockGroups: Record<string, Text> = {
   quality: t('质量与报警', 'Quality and alarms'),
   condition: t('工况', 'Conditions'),
   vibration: t('振动', 'Vibration'),
+  wave: t('波形（两次扫描之间的采样）', 'Waveforms (samples between scans)'),
   loop: t('控制回路', 'Control loops'),
   steam: t('水和水蒸气', 'Water and steam'),
   learned: t('数据模型', 'Learned models'),
@@ -42,6 +44,7 @@ export const blocks: readonly Block[] = [
   ...patterns,
   ...qualityBlocks,
   ...vibrationBlocks,
+  ...waveBlocks,
   ...loopBlocks,
   ...steamBlocks,
 ]

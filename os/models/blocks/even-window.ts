@@ -8,6 +8,8 @@ import { type Text, t } from '../../../contract/text.ts'
  * then each column's places.
  */
 export const maxRows = 2_048
+/** Of a window that scans fill with many samples at a time, see wave-window.ts. */
+export const maxWave = 8_192
 const head = 5
 
 /** So many rows may be missing on end; they are taken to be as the one before, and the window is doubtful while they are in it. */
@@ -29,7 +31,7 @@ export function shapeOf(windowSeconds: number, cycleMs: number, most: number): S
 }
 
 /** The window at hand by column, oldest first: only the first `rows` are of it. */
-export const columns = [new Float64Array(maxRows), new Float64Array(maxRows), new Float64Array(maxRows)]
+export const columns = [new Float64Array(maxWave), new Float64Array(maxWave), new Float64Array(maxWave)]
 
 /** Takes in the readings at hand. @returns how many rows were added */
 function takeRow(io: BlockIo, wide: number, rows: number, stepMs: number): number {

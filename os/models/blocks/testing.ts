@@ -1,6 +1,8 @@
 import { quality } from '../../../contract/quality.ts'
+import { openSampleRings } from '../../live/sample-rings.ts'
 import { compile } from '../engine/compile.ts'
 import { createProgram } from '../engine/program.ts'
+import { createWindows } from '../engine/sample-windows.ts'
 import type { Catalog } from '../graph/flat.ts'
 import type { ModelInput } from '../graph/model-schema.ts'
 import { isUnit } from '../graph/unit-algebra.ts'
@@ -21,7 +23,12 @@ export type TrialOptions = {
   stepsMs?: readonly number[]
   /** Where the block is in none of the platform's. */
   catalog?: Catalog
+  /** What an input that takes samples gets; else a reading comes as so many of them since the scan before, at equal steps. */
+  samples?: readonly WaveSample[]
+  perScan?: number
 }
+/** One sample of a device, ms after the first scan. */
+export type WaveSample = { at: number; value: number; quality?: number }
 
 /** A model of one block with an input for each of its ports that `columns` names, an output for each of its outputs. */
 export function modelOf(kind: string, wired: readonly string[], options: TrialOptions = {}): ModelInput {
@@ -40,8 +47,8 @@ export function modelOf(kind: string, wired: readonly string[], options: TrialOp
     version: 1,
     name: label,
     cycleMs: options.cycleMs ?? 1000,
-    inputs: ports.map(({ id, type, unit }) => ({ id, type, unit: type === 'number' ? unit : null })),
-    outputs: outs.map(([, port], i) => ({ id: `out_${i}`, type: port.type ?? 'number' })),
+    inputs: ports.map(({ id, type, unit }) => ({ id, type, unit: type === 'boolean' ? null : unit })),
+    outputs: outs.map(([, port], i) => ({ id: `out_${i}`, type: port.type === 'boolean' ? 'boolean' : 'number' })),
     blocks: [{ id: 'block', kind, params: options.params as never, unit: options.unit }],
     wires: [
       ...ports.map(({ id, port }) => ({ from: { node: id }, to: { node: 'block', port } })),
@@ -64,14 +71,30 @@ export function tryBlock(
   const [block] = compiled.blocks
   const seen: Record<string, Seen[]> = Object.fromEntries(Object.keys(block.block.outputs).map((id) => [id, []]))
   const rows = Int32Array.of(0)
-  let now = 1_700_000_000_000 - (1_700_000_000_000 % 3_600_000)
+  const rings = openSampleRings({ points: 1, rings: 1 })
+  rings.want(0)
+  const windows = createWindows(rings, compiled.sizes, Int32Array.of(0), null, program.memory)
+  program.memory.samples = windows
+  const { samples, perScan = 1 } = options
+  const start = 1_700_000_000_000 - (1_700_000_000_000 % 3_600_000)
+  let [now, next] = [start, 0]
   for (let k = 0; k < scans; k++) {
     names.forEach((name, i) => {
       const reading = columns[name][k]
-      const { slot } = compiled.inputs[i]
+      const { slot, type } = compiled.inputs[i]
       v[slot] = Number(Array.isArray(reading) ? reading[0] : reading)
       q[slot] = Array.isArray(reading) ? reading[1] : quality.good
+      if (type !== 'samples') return
+      for (let j = 1 - perScan; j <= 0 && !samples; j++)
+        rings.push(0, now + (j * compiled.cycleMs) / perScan, v[slot], q[slot])
+      for (; samples && next < samples.length && start + samples[next].at <= now; next++) {
+        const { at, value, quality: word = quality.good } = samples[next]
+        rings.push(0, start + at, value, word)
+        v[slot] = value
+        q[slot] = word
+      }
     })
+    windows.take(rows, 1)
     program.run(rows, 1, now)
     Object.values(seen).forEach((list, i) => {
       list.push({ value: v[block.out + i], quality: q[block.out + i] })
@@ -80,6 +103,19 @@ export function tryBlock(
   }
   if (program.faults.count > 0) throw new Error([...program.faults.lately.values()][0].message)
   return seen
+}
+
+/** The same of a block whose input `in` takes samples; its other inputs read the same at all scans. */
+export function tryWave(
+  kind: string,
+  samples: readonly WaveSample[],
+  scans: number,
+  others: Record<string, Reading> = {},
+  options: TrialOptions = {},
+): Record<string, Seen[]> {
+  const each = (reading: Reading) => Array.from({ length: scans }, () => reading)
+  const columns = Object.fromEntries(Object.entries(others).map(([id, reading]) => [id, each(reading)]))
+  return tryBlock(kind, { in: each(0), ...columns }, { ...options, samples })
 }
 
 export const valuesOf = (seen: readonly Seen[]): number[] => seen.map((s) => s.value)

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { PortType } from '../../../contract/block.ts'
 import { Refusal } from '../../../contract/refusal.ts'
 import type { Text } from '../../../contract/text.ts'
-import { type Catalog, expand, type Issue, parseModel } from '../graph/flat.ts'
+import { type Catalog, expand, type Issue, parseModel, passageGroup } from '../graph/flat.ts'
 import { type LatePolicy, limits, type ModelDoc, type ParameterDoc } from '../graph/model-schema.ts'
 import { modelRefusals as refusals } from '../graph/refusals.ts'
 import {
@@ -13,7 +14,7 @@ import {
   type RunParam,
   resolve,
 } from '../graph/resolve.ts'
-import { converted, type UnitText } from '../graph/unit-algebra.ts'
+import { chained, converted, type UnitText } from '../graph/unit-algebra.ts'
 import { type Copy, generate, paramCount, type RunBlock, type Runner, type Sizes } from './generate.ts'
 
 /** A port of a compiled model. `slot`: its place among the values of an instance. */
@@ -24,7 +25,7 @@ export type PortPlace = {
   slot: number
   role: string | undefined
 }
-export type InputPlace = PortPlace & { optional: boolean; alarm: boolean }
+export type InputPlace = Omit<PortPlace, 'type'> & { type: PortType; optional: boolean; alarm: boolean }
 export type AlarmPlace = { id: string; label: Text | undefined; priority: 'low' | 'medium' | 'high'; slot: number }
 
 /** Values of the model's parameters that an instance sets for itself; what is not named is inherited. */
@@ -112,15 +113,27 @@ function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Co
     return { slot: values++, conversion: null }
   }
   let [state, params] = [0, 0]
+  const sampled = doc.inputs.filter((p) => p.type === 'samples').map((p) => p.id)
   const blocks = order.map((n): RunBlock => {
     const node = nodes[n]
+    const samples = samplesOf(node, nodes, sampled)
     const feeds = node.feeds.map((port) => port.map((f) => (node.block.feedback ? latched(from(f)) : from(f))))
     const size = stateSize(node, doc, shape)
     const placed = { state, params }
     state += size
     params += paramCount(node.block)
     const { path, block } = node
-    return { path, kind: block.id, block, out: slotOf.get(node)!, outs: node.outUnits.length, size, feeds, ...placed }
+    return {
+      path,
+      kind: block.id,
+      block,
+      out: slotOf.get(node)!,
+      outs: node.outUnits.length,
+      size,
+      feeds,
+      ...placed,
+      ...samples,
+    }
   })
   if (state > limits.state) {
     const largest = blocks.toSorted((a, b) => b.size - a.size)[0].path
@@ -129,7 +142,9 @@ function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Co
   const ends = nodes
     .filter((n) => n.role === 'output' || n.role === 'alarm')
     .map((n): Copy => ({ from: from(n.feeds[0][0]), to: slotOf.get(n)! }))
-  const sizes = { values, state, params }
+  // behind all others: how far each was read
+  values += sampled.length
+  const sizes = { values, state, params, samples: sampled.length }
   const unitAt = (node: ResolvedNode) => {
     const [[fed]] = node.feeds
     const { unit } = node.block.inputs.in
@@ -163,6 +178,23 @@ function layOut(doc: ModelDoc, { nodes, order }: Resolved, shape: Overrides): Co
   compiled.hash = createHash('sha256').update(JSON.stringify(calculates)).digest('hex').slice(0, 32)
   shapeNames.set(compiled, new Set(slots.filter((r) => r.shapes && r.follows).map((r) => r.follows!.parameter.id)))
   return compiled
+}
+
+/** Where the samples of a block come from: through the ports of the sub-models around it, to an input of the model. */
+function samplesOf(
+  { block, feeds }: ResolvedNode,
+  nodes: readonly ResolvedNode[],
+  sampled: readonly string[],
+): Pick<RunBlock, 'samples'> {
+  const port = Object.values(block.inputs).findIndex((p) => p.type === 'samples')
+  if (port < 0 || block.group === passageGroup) return {}
+  let feed = feeds[port].at(0)
+  let conversion = feed?.conversion ?? null
+  while (feed && nodes[feed.node].role !== 'input') {
+    feed = nodes[feed.node].feeds[0].at(0)
+    conversion = chained(feed?.conversion ?? null, conversion)
+  }
+  return { samples: feed ? { input: sampled.indexOf(nodes[feed.node].path), conversion } : null }
 }
 
 function stateSize(node: ResolvedNode, doc: ModelDoc, shape: Overrides): number {

@@ -1,5 +1,6 @@
-import { type Block, type BlockIo, unwired } from '../../../contract/block.ts'
+import { type Block, type BlockIo, type SampleSeries, unwired } from '../../../contract/block.ts'
 import { worst as worse } from '../../../contract/quality.ts'
+import { openSeries } from '../../live/sample-rings.ts'
 import type { Conversion } from '../graph/unit-algebra.ts'
 import { pulseAt } from './pulse.ts'
 
@@ -16,9 +17,18 @@ export type RunBlock = {
   params: number
   /** By input port: where each wire comes from. */
   feeds: { slot: number; conversion: Conversion | null }[][]
+  /** Of a block that takes samples: which of the model's inputs for samples, in their order; null where it is not wired. */
+  samples?: { input: number; conversion: Conversion | null } | null
 }
 export type Copy = { from: { slot: number; conversion: Conversion | null }; to: number }
-export type Sizes = { values: number; state: number; params: number }
+/** `samples`: inputs that bring samples. */
+export type Sizes = { values: number; state: number; params: number; samples: number }
+
+/** Samples since the last scan, by row and input that brings them. */
+export type SampleFeed = {
+  /** Fills `into`, converted. */
+  bring(place: number, into: SampleSeries, shift: number, factor: number, zero: number): void
+}
 
 /** Instances of one compiled model, one behind the other. */
 export type Memory = {
@@ -31,6 +41,7 @@ export type Memory = {
   /** By row: the instance's place among those of its model, and the pulse in which it stands while it is scanned. */
   places: Int32Array
   pulse: Int32Array
+  samples: SampleFeed
 }
 /** Runs the instances `rows[0…count-1]` at a time. `failed` is told of a block that threw. */
 export type Runner = (memory: Memory, rows: Int32Array, count: number, now: number, failed: Failed) => void
@@ -53,6 +64,7 @@ const io: BlockIo = {
   size: 0,
   p: new Float64Array(0),
   pat: 0,
+  series: openSeries(),
   now: 0,
   dt: 0,
   cycle: 0,
@@ -90,13 +102,18 @@ export function generate(
     const at = numbers.push(conversion.shift, conversion.factor, conversion.zero) - 3
     return `((${plain}-c[${at}])*c[${at + 1}]+c[${at + 2}])`
   }
+  const series = ({ input, conversion }: NonNullable<RunBlock['samples']>): string => {
+    const { shift, factor, zero } = conversion ?? { shift: 0, factor: 1, zero: 0 }
+    const at = numbers.push(shift, factor, zero) - 3
+    return `g.bring(r*${place(sizes.samples)}+${place(input)},io.series,c[${at}],c[${at + 1}],c[${at + 2}]);`
+  }
   const copy = ({ from, to }: Copy, keep: boolean): string =>
     keep
       ? `{const y=${value(from)};if(y-y===0)v[b+${place(to)}]=y;q[b+${to}]=${judged('y', `q[b+${place(from.slot)}]`)}}`
       : `v[b+${place(to)}]=${value(from)};q[b+${to}]=q[b+${place(from.slot)}];`
 
   for (let at = 0; at < blocks.length; at += blocksPerPiece)
-    lines.push(blocks.slice(at, at + blocksPerPiece).map((b, i) => blockText(b, at + i, { fn, value, place })))
+    lines.push(blocks.slice(at, at + blocksPerPiece).map((b, i) => blockText(b, at + i, { fn, value, place, series })))
   // an output keeps its last number while it is bad
   lines.push(ends.map((c) => copy(c, true)))
   // what the blocks that take feedback will see in the next scan
@@ -106,7 +123,7 @@ export function generate(
   const pieces = used.map((piece) => {
     const text = `"use strict";
 ${functions.map((_, i) => `const f${i}=F[${i}];`).join('')}
-return function piece(v,q,s,p,last,places,pulse,rows,n,t,failed){
+return function piece(v,q,s,p,g,last,places,pulse,rows,n,t,failed){
 const x=io.x,xq=io.xq,y=io.y,yq=io.yq;
 for(let j=0;j<n;j++){
 pulse[${place(pulseAt.instance)}]=places[rows[j]];
@@ -118,12 +135,12 @@ ${piece.join('\n')}
   })
 
   return (memory, rows, count, now, failed) => {
-    const { v, q, s, p, last, places, pulse } = memory
+    const { v, q, s, p, samples, last, places, pulse } = memory
     io.s = s
     io.p = p
     io.now = now
     io.cycle = cycleMs
-    for (const piece of pieces) piece(v, q, s, p, last, places, pulse, rows, count, now, failed)
+    for (const piece of pieces) piece(v, q, s, p, samples, last, places, pulse, rows, count, now, failed)
     for (let j = 0; j < count; j++) last[rows[j]] = now
   }
 }
@@ -133,6 +150,7 @@ type Piece = (
   q: Uint16Array,
   s: Float64Array,
   p: Float64Array,
+  g: SampleFeed,
   last: Float64Array,
   places: Int32Array,
   pulse: Int32Array,
@@ -142,10 +160,15 @@ type Piece = (
   failed: Failed,
 ) => void
 
-type Words = { fn(f: unknown): string; value(from: Copy['from']): string; place(n: number): number }
+type Words = {
+  fn(f: unknown): string
+  value(from: Copy['from']): string
+  place(n: number): number
+  series(from: NonNullable<RunBlock['samples']>): string
+}
 
 /** One block. Whatever it throws stays with it: its outputs become bad, what hangs on them follows by the rule of quality. */
-function blockText(b: RunBlock, index: number, { fn, value, place }: Words): string {
+function blockText(b: RunBlock, index: number, { fn, value, place, series }: Words): string {
   const wired = b.feeds.flat()
   if (b.feeds.length + wired.length > maxInputs || b.outs > maxOutputs)
     throw new RangeError(`${b.kind} has too many ports`)
@@ -173,7 +196,8 @@ function blockText(b: RunBlock, index: number, { fn, value, place }: Words): str
   const word = (i: number) => (typeof rule === 'string' ? 'w' : `yq[${i}]`)
   const after = outputs.map((i) => `v[b+${out(i)}]=y[${i}];q[b+${out(i)}]=${judged(`y[${i}]`, word(i))};`)
   const places = `io.n=${many ? place(b.feeds.at(-1)!.length) : 0};io.at=a+${place(b.state)};io.size=${place(b.size)};io.pat=d+${place(b.params)};`
-  const step = `${inputs.join('')}${before.join('')}${places}${fn(b.block.step)}(io);${after.join('')}`
+  const brought = b.samples ? series(b.samples) : b.samples === null ? 'io.series.n=io.series.lost=0;' : ''
+  const step = `${inputs.join('')}${before.join('')}${brought}${places}${fn(b.block.step)}(io);${after.join('')}`
   if (rule === 'skip') {
     const hold = outputs.map((i) => `q[b+${out(i)}]=w;`).join('')
     return guard(`${worst.join('')}if((w&64)===0){${hold}}else{${step}}`)

@@ -1,4 +1,5 @@
 import { quality } from '../../../contract/quality.ts'
+import type { SampleReader } from './sample-windows.ts'
 
 /** What models read and write: the newest value of every point, by index. The shell fills it from the live table before a scan. */
 export type Image = {
@@ -6,6 +7,8 @@ export type Image = {
   qualities: Uint16Array
   /** UTC ms; −Infinity while a point has no value. */
   times: Float64Array
+  /** Where there are samples between two scans; without it inputs that ask for them get none. */
+  samples?: SampleReader
 }
 
 export function openImage(points: number): Image {

@@ -2,6 +2,7 @@ import { quality } from '../../../contract/quality.ts'
 import type { Compiled } from './compile.ts'
 import type { Memory } from './generate.ts'
 import { pulseAt } from './pulse.ts'
+import { noSamples } from './sample-windows.ts'
 
 /** Instances of one compiled model in one piece of memory. */
 export type Program = {
@@ -37,6 +38,7 @@ export function createProgram(
     p: new Float64Array(n * perRow),
     last: new Float64Array(n).fill(-1),
     ...watched,
+    samples: noSamples,
   }
   for (const [row, own] of params.entries()) memory.p.set(own, row * perRow)
   const faults: Program['faults'] = { count: 0, lately: new Map() }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { isBad, quality } from '../../../contract/quality.ts'
+import { openSampleRings } from '../../live/sample-rings.ts'
 import { blocks, catalog } from '../blocks/catalog.ts'
 import type { ModelInput } from '../graph/model-schema.ts'
 import { compile, issuesOf } from './compile.ts'
@@ -45,6 +46,7 @@ function randomModel(kinds: readonly number[], picks: readonly number[]): ModelI
     { node: 'x', type: 'number' },
     { node: 'z', type: 'number' },
     { node: 'on', type: 'boolean' },
+    { node: 'wave', type: 'samples' },
   ]
   const wires: ModelInput['wires'] = []
   const drawn = kinds.map((k, n) => {
@@ -61,13 +63,14 @@ function randomModel(kinds: readonly number[], picks: readonly number[]): ModelI
     for (const [port, { type = 'number' }] of Object.entries(block.outputs)) sources.push({ node: id, port, type })
     return { id, kind: block.id }
   })
-  const ends = sources.slice(3).slice(-4)
+  const ends = sources.slice(4).slice(-4)
   return {
     ...{ format: 'millrace-model', version: 1, name: label, cycleMs: 1000 },
     inputs: [
       { id: 'x', unit: '1' },
       { id: 'z', unit: '1' },
       { id: 'on', type: 'boolean' },
+      { id: 'wave', type: 'samples', unit: '1' },
     ],
     blocks: drawn,
     outputs: ends.map(({ type }, i) => ({ id: `y${i}`, type: type as 'number' })),
@@ -90,11 +93,13 @@ test('any blocks wired in any way: they run, nothing throws, what is no number i
       }
       ran++
       const compiled = compile(doc, catalog)
-      const outputs = compiled.outputs.map((_, i) => 3 + i)
+      const outputs = compiled.outputs.map((_, i) => 4 + i)
+      const rings = openSampleRings({ points: 8, rings: 1 })
+      rings.want(3)
       const build = () => {
-        const image = openImage(8)
+        const image = { ...openImage(8), samples: rings }
         const engine = createEngine({ image, catalog, elapsed: () => 0 })
-        engine.put({ id: 'm', compiled, instances: [{ id: 'one', inputs: [0, 1, 2], outputs }] })
+        engine.put({ id: 'm', compiled, instances: [{ id: 'one', inputs: [0, 1, 2, 3], outputs }] })
         return { image, engine }
       }
       const one = build()
@@ -106,8 +111,12 @@ test('any blocks wired in any way: they run, nothing throws, what is no number i
           two = build()
           two.engine.restore(bytes)
         }
+        for (let i = 0; i < 40; i++) {
+          const odd = (k * 40 + i) % (list[1] + 3) === 0
+          rings.push(3, now - 1000 + 25 * (i + 1), Math.sin(i) * list[0], odd ? quality.bad : quality.good)
+        }
         for (const { image, engine } of [one, two]) {
-          const readings = [list[k % list.length] / 10, Math.sin(k) * 3, k % 5 < 2 ? 1 : 0]
+          const readings = [list[k % list.length] / 10, Math.sin(k) * 3, k % 5 < 2 ? 1 : 0, k]
           readings.forEach((value, p) => {
             image.values[p] = value
             image.qualities[p] = (k + p) % 7 === 6 ? quality.bad : quality.good

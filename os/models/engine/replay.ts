@@ -1,8 +1,10 @@
+import type { SampleRings } from '../../live/sample-rings.ts'
 import { type Image, openImage } from './image.ts'
 import type { Engine, ScanResult } from './scan.ts'
 
-/** Samples of one point, oldest first. */
-export type Column = { point: number; times: Float64Array; values: Float64Array; qualities: Uint16Array }
+type Rows = { times: Float64Array; values: Float64Array; qualities: Uint16Array }
+/** What a point shows, oldest first. `samples`: what came, where that is something else and models take every sample of it. */
+export type Column = Rows & { point: number; samples?: Rows }
 /** All samples before `until` that have not been in a page before. */
 export type Page = { until: number; columns: readonly Column[] }
 
@@ -14,9 +16,16 @@ const slice = 32
  * in pages, so that a year needs no more memory than a page. The engine's own clock should stand still (`elapsed: () => 0`): how fast this
  * machine is must not decide what history says.
  *
+ * @param rings those of the image, where models take every sample of a point that asks for it there; filled as the stream fills the live ones
  * @param from the first scan, UTC ms; a multiple of `stepMs`, which is the shortest cycle of the models
  */
-export function createReplay(engine: Engine, image: Image, from: number, stepMs: number) {
+export function createReplay(
+  engine: Engine,
+  image: Image,
+  from: number,
+  stepMs: number,
+  rings?: Pick<SampleRings, 'push' | 'asks'>,
+) {
   if (!(stepMs > 0) || from % stepMs !== 0) throw new RangeError('a replay begins at a multiple of its step')
   let time = from
 
@@ -28,6 +37,16 @@ export function createReplay(engine: Engine, image: Image, from: number, stepMs:
       const counts = new Int32Array(slice)
       const laid = openImage(slice * width)
       const points = new Int32Array(slice * width)
+      const sampled = rings ? columns.filter(({ point }) => rings.asks(point)) : []
+      const fed = new Int32Array(sampled.length)
+      /** What has come by a time, into the rings. */
+      const feed = (now: number) => {
+        for (const [c, column] of sampled.entries()) {
+          const { times, values, qualities } = column.samples ?? column
+          for (; fed[c] < times.length && times[fed[c]] <= now; fed[c]++)
+            rings!.push(column.point, times[fed[c]], values[fed[c]], qualities[fed[c]])
+        }
+      }
       while (time < until) {
         const scans = Math.min(slice, Math.ceil((until - time) / stepMs))
         // the newest sample of each point for each scan: what came in between nobody would see live either
@@ -56,10 +75,12 @@ export function createReplay(engine: Engine, image: Image, from: number, stepMs:
             image.qualities[point] = laid.qualities[i]
             image.times[point] = laid.times[i]
           }
+          if (sampled.length > 0) feed(time)
           seen(time, engine.scan(time))
         }
       }
       // what lies behind the last scan belongs to the next page's first
+      feed(until)
       for (let c = 0; c < width; c++) {
         const { point, times, values, qualities } = columns[c]
         const at = times.length - 1

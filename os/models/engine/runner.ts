@@ -4,6 +4,7 @@ import { modelRefusals as refusals } from '../graph/refusals.ts'
 import { conversionOf, isIdentity, type UnitText } from '../graph/unit-algebra.ts'
 import { type Compiled, compile, type Overrides, shapeOf } from './compile.ts'
 import { createProgram, type Program } from './program.ts'
+import { createWindows, noSamples, type SampleReader, type SampleWindows } from './sample-windows.ts'
 import { carry, snapshotOf } from './state-bytes.ts'
 
 /** One instance: points of the image by the model's inputs and outputs, −1 where none is bound. */
@@ -43,6 +44,7 @@ export type Runner = {
   /** Shift, factor and zero of each input, null where no instance has another unit than the model. */
   scales: Float64Array | null
   outputs: Int32Array
+  samples: SampleWindows
   /** By row and alarm: 0 not known, else 1 + active + 2 × bad. */
   alarms: Uint8Array
   rows: Int32Array
@@ -68,7 +70,13 @@ const memoryOf = (runners: readonly Runner[]): number =>
   runners.reduce((sum, { program }) => sum + bytesOf(program.compiled, program.ids.length), 0)
 
 /** Instances by the shape of their state, a program each. Everything is checked before memory is taken. */
-export function runnersOf(setup: ModelSetup, catalog: Catalog, others: readonly Runner[], pulse: Int32Array): Runner[] {
+export function runnersOf(
+  setup: ModelSetup,
+  catalog: Catalog,
+  others: readonly Runner[],
+  pulse: Int32Array,
+  rings: SampleReader | undefined,
+): Runner[] {
   const { compiled, instances } = setup
   const { instances: limit, shapes, bytes } = engineLimits
   if (instances.length > limit) throw new Refusal(refusals.tooManyInstances, { count: instances.length, limit })
@@ -91,7 +99,7 @@ export function runnersOf(setup: ModelSetup, catalog: Catalog, others: readonly 
   const needed = memoryOf(others) + planned.reduce((sum, { own, members }) => sum + bytesOf(own, members.length), 0)
   const mebi = (count: number) => Math.ceil(count / 2 ** 20)
   if (needed > bytes) throw new Refusal(refusals.tooMuchMemory, { count: mebi(needed), limit: mebi(bytes) })
-  const runners = planned.map(({ own, members }) => runnerOf(setup, own, members, pulse))
+  const runners = planned.map(({ own, members }) => runnerOf(setup, own, members, pulse, rings))
   checkWriters([...others, ...runners])
   return runners
 }
@@ -99,15 +107,24 @@ export function runnersOf(setup: ModelSetup, catalog: Catalog, others: readonly 
 /** `place`: among the instances of its model. */
 type Member = Instance & { place: number }
 
-function runnerOf(setup: ModelSetup, own: Compiled, members: readonly Member[], pulse: Int32Array): Runner {
+function runnerOf(
+  setup: ModelSetup,
+  own: Compiled,
+  members: readonly Member[],
+  pulse: Int32Array,
+  rings: SampleReader | undefined,
+): Runner {
   const { id, mark = 0, budgetMs = defaultBudget(own.cycleMs) } = setup
   const params = members.map((m) => own.params(m.overrides ?? {}))
   const ids = members.map((m) => m.id)
   const places = Int32Array.from(members, (m) => m.place)
+  const program = createProgram(own, ids, params, { pulse, places })
+  const scales = scalesOf(own, members)
+  const samples = rings ? windowsOf(own, members, scales, program, rings) : noSamples
+  program.memory.samples = samples
   return {
-    ...{ model: id, mark, program: createProgram(own, ids, params, { pulse, places }), budgetMs },
+    ...{ model: id, mark, program, budgetMs, scales, samples },
     inputs: Int32Array.from(members.flatMap((m) => m.inputs)),
-    scales: scalesOf(own, members),
     outputs: Int32Array.from(members.flatMap((m) => m.outputs)),
     alarms: new Uint8Array(members.length * own.alarms.length),
     rows: Int32Array.from(members.keys()),
@@ -115,6 +132,26 @@ function runnerOf(setup: ModelSetup, own: Compiled, members: readonly Member[], 
     ...{ waitingCount: 0, tick: -1, scans: 0, missed: 0, lastMs: 0, overruns: 0, inARow: 0, stoppedUntil: 0 },
     pause: pauseMs.first,
   }
+}
+
+function windowsOf(
+  { inputs, sizes }: Compiled,
+  members: readonly Instance[],
+  scales: Float64Array | null,
+  { memory }: Program,
+  rings: SampleReader,
+): SampleWindows {
+  const sampled = inputs.flatMap(({ type }, i) => (type === 'samples' ? [i] : []))
+  if (sampled.length === 0) return noSamples
+  const points = Int32Array.from(members.flatMap((m) => sampled.map((i) => m.inputs[i])))
+  const own =
+    scales &&
+    Float64Array.from(
+      members.flatMap((_, row) =>
+        sampled.flatMap((i) => [...scales.subarray((row * inputs.length + i) * 3, (row * inputs.length + i) * 3 + 3)]),
+      ),
+    )
+  return createWindows(rings, sizes, points, own, memory)
 }
 
 function scalesOf({ inputs }: Compiled, members: readonly Instance[]): Float64Array | null {
@@ -154,6 +191,16 @@ function checkWriters(all: readonly Runner[]): void {
       const other = writer.get(point)
       if (other) throw new Refusal(refusals.outputTaken, { point, model: other[0], instance: other[1] })
       writer.set(point, [model, program.ids[Math.floor(i / each)]])
+    }
+  }
+  for (const { program, inputs } of all) {
+    const ports = program.compiled.inputs
+    if (!ports.some((p) => p.type === 'samples')) continue
+    for (const [i, point] of inputs.entries()) {
+      const { id: port, type } = ports[i % ports.length]
+      const other = type === 'samples' ? writer.get(point) : undefined
+      const instance = program.ids[Math.floor(i / ports.length)]
+      if (other) throw new Refusal(refusals.samplesOfModel, { instance, port, point, model: other[0] }, port)
     }
   }
 }

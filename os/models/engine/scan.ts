@@ -32,6 +32,8 @@ export type ModelStatus = {
   scans: number
   /** Cycles that passed without a scan. */
   missed: number
+  /** Samples that came between two scans and were too many for one. */
+  lost: number
   /** Blocks that threw, and the latest of each. */
   faults: Program['faults']
   lastMs: number
@@ -70,7 +72,7 @@ export function createEngine({ image, catalog, elapsed, pulse = openPulse() }: E
   function put(setup: ModelSetup): void {
     const others = runners.filter((r) => r.model !== setup.id)
     const before = runners.filter((r) => r.model === setup.id)
-    const fresh = runnersOf(setup, catalog, others, pulse)
+    const fresh = runnersOf(setup, catalog, others, pulse, image.samples)
     for (const from of before) for (const to of fresh) takeOver(from, to)
     release(before, fresh)
     arrange([...others, ...fresh])
@@ -189,6 +191,7 @@ export function createEngine({ image, catalog, elapsed, pulse = openPulse() }: E
     const before = written
     try {
       readInputs(image, runner, rows, count)
+      runner.samples.take(rows, count)
       runner.program.run(rows, count, runner.tick)
       write(runner, rows, count)
     } catch (error) {
@@ -276,8 +279,27 @@ export function createEngine({ image, catalog, elapsed, pulse = openPulse() }: E
     batch = next
   }
 
-  const status = ({ model, program, missed, lastMs, overruns, scans, stoppedUntil, tick }: Runner): ModelStatus => ({
-    ...{ id: model, instances: program.ids.length, scans, missed, faults: program.faults, lastMs, overruns },
+  const status = ({
+    model,
+    program,
+    missed,
+    lastMs,
+    overruns,
+    scans,
+    stoppedUntil,
+    tick,
+    samples,
+  }: Runner): ModelStatus => ({
+    ...{
+      id: model,
+      instances: program.ids.length,
+      scans,
+      missed,
+      faults: program.faults,
+      lastMs,
+      overruns,
+      lost: samples.lost(),
+    },
     stoppedUntil: stoppedUntil > tick ? stoppedUntil : null,
   })
 

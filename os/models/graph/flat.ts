@@ -1,4 +1,4 @@
-import { type Block, defineBlock } from '../../../contract/block.ts'
+import { type Block, defineBlock, type PortType } from '../../../contract/block.ts'
 import { Refusal, type RefusalArgs, type RefusalKind } from '../../../contract/refusal.ts'
 import {
   type BlockDoc,
@@ -41,16 +41,19 @@ export function parseModel(input: unknown): ModelDoc {
   throw new Refusal(refusals.badModel, { path: where || '–', detail: message.slice(0, 200) }, where)
 }
 
-type Port = { type: 'number' | 'boolean'; unit: string | null; optional?: true }
+type Port = { type: PortType; unit: string | null; optional?: true }
 const label = { zh: '端口', en: 'port' }
+
+/** No heading of the palette: these blocks are only ports. */
+export const passageGroup = 'port'
 
 /** A port of a model or sub-model as a block: what passes it gets the unit that it says. */
 function passage(id: string, { type, unit, optional }: Port, ends: { in: boolean; out: boolean }): Block {
-  const port = { label, type, ...(type === 'number' && { unit: unit ?? 'same' }) }
+  const port = { label, type, ...(type !== 'boolean' && { unit: unit ?? 'same' }) }
   return defineBlock({
     id,
     label,
-    group: 'port',
+    group: passageGroup,
     about: label,
     formula: 'y = x',
     quality: 'worst',
@@ -98,7 +101,11 @@ export function expand(doc: ModelDoc, catalog: Catalog): Flat {
       const block = passage(role, p, ends)
       add({ path: claim(p.id), role: inner ? 'block' : role, block, params: {}, unit: undefined })
     }
-    for (const p of body.inputs) port('input', p)
+    for (const p of body.inputs) {
+      if ('alarm' in p && p.alarm && p.type === 'samples')
+        fail(refusals.alarmHasNoSamples, { node: prefix + p.id }, prefix + p.id)
+      port('input', p)
+    }
     for (const p of body.outputs) port('output', p)
     for (const p of 'alarms' in body ? body.alarms : []) {
       const block = passage('alarm', { type: 'boolean', unit: null }, { in: true, out: false })

@@ -24,6 +24,8 @@ const position = z.strictObject({ x: z.number().min(-1e6).max(1e6), y: z.number(
 const place = { position: position.default({ x: 0, y: 0 }), label: text.optional(), group: id.optional() }
 const unit = z.string().max(80).nullable().default(null)
 const portType = z.enum(['number', 'boolean']).default('number')
+/** `samples`: every sample since the last scan instead of the newest one. */
+const inputType = z.enum(['number', 'boolean', 'samples']).default('number')
 
 /** A number alone is in the unit that the block asks for; with a unit it is converted; `parameter` names one of the model around it. */
 const paramValue = z.union([
@@ -51,7 +53,7 @@ const parameter = z.strictObject({
 const input = z.strictObject({
   id,
   ...place,
-  type: portType,
+  type: inputType,
   unit,
   role: z.string().max(80).optional(),
   alarm: z.literal(true).optional(),

@@ -45,6 +45,21 @@ export const modelRefusals = defineRefusals({
     '{from} 是{fromType}，不能接到 {node} 的“{port}”（{toType}）；请用比较块或转换块',
     '{from} is a {fromType} and cannot be wired to “{port}” of {node}, a {toType}; put a comparison or a conversion between them',
   ],
+  samplesNotTaken: [
+    400,
+    '{from} 带来两次扫描之间的全部采样；{node} 的“{port}”只取一个值。请接到“波形”类功能块（如“采样统计”），或把输入的类型改为模拟量',
+    '{from} brings every sample since the last scan, “{port}” of {node} takes one value; wire it to a block for waveforms (such as “sample figures”), or make the input a number',
+  ],
+  samplesNeeded: [
+    400,
+    '{node} 的“{port}”要取两次扫描之间的全部采样，{from} 只有一个值；请接模型的输入，并把它的类型设为“采样序列”',
+    '“{port}” of {node} takes every sample since the last scan, {from} has one value; wire an input of the model to it whose type is “samples”',
+  ],
+  alarmHasNoSamples: [
+    400,
+    '{node} 读的是报警状态，没有采样序列；请把类型改为模拟量',
+    '{node} reads the state of an alarm, which has no samples; make it a number',
+  ],
   wrongUnit: [
     400,
     '{from} 的单位是 {fromUnit}，{node} 的“{port}”需要 {toUnit}，二者不能换算',
@@ -90,6 +105,16 @@ export const modelRefusals = defineRefusals({
     '保存的模型状态已损坏或不是本平台的；模型将从头开始',
     'The saved state of the models is damaged or not ours; the models begin anew',
   ],
+  samplesOfModel: [
+    409,
+    '实例 {instance} 的输入“{port}”要取全部采样，但测点 {point} 由模型 {model} 每次扫描写一个值；请绑定设备的测点',
+    'The input “{port}” of the instance {instance} takes every sample, but the model {model} writes one value a scan to the point {point}; bind it to a point of a device',
+  ],
+  tooManyRings: [
+    409,
+    '全部模型最多可以对 {limit} 个测点取两次扫描之间的全部采样，没有余量了；请减少这类输入的实例',
+    'All models together can take every sample of at most {limit} points, and that many are in use; use fewer instances with such inputs',
+  ],
   outputTaken: [
     409,
     '输出点 {point} 已由模型 {model} 的实例 {instance} 写入；一个点只能由一处写',
@@ -131,4 +156,5 @@ export const modelRefusals = defineRefusals({
 export const typeWords = {
   number: { zh: '模拟量', en: 'number' },
   boolean: { zh: '开关量', en: 'boolean' },
+  samples: { zh: '采样序列', en: 'series of samples' },
 } as const

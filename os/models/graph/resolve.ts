@@ -112,8 +112,12 @@ function wire(flat: Flat, nodes: ResolvedNode[], say: Say): void {
     if (out < 0 || into < 0) continue
     const fromType = typeOf(Object.values(nodes[source].block.outputs)[out])
     const [name, port] = Object.entries(nodes[target].block.inputs)[into]
-    if (fromType !== typeOf(port)) {
-      const words = { fromType: typeWords[fromType], toType: typeWords[typeOf(port)] }
+    const toType = typeOf(port)
+    if (fromType !== toType && (fromType === 'samples' || toType === 'samples')) {
+      const kind = fromType === 'samples' ? refusals.samplesNotTaken : refusals.samplesNeeded
+      say(kind, { from, node: to, port: name }, to, name)
+    } else if (fromType !== toType) {
+      const words = { fromType: typeWords[fromType], toType: typeWords[toType] }
       say(refusals.wrongType, { from, node: to, port: name, ...words }, to, name)
     } else nodes[target].feeds[into].push({ node: source, port: out, conversion: null })
   }

@@ -15,6 +15,9 @@ export const maxFactors = 6
 export type Conversion = { shift: number; factor: number; zero: number }
 export const converted = (value: number, c: Conversion | null): number =>
   c === null ? value : (value - c.shift) * c.factor + c.zero
+/** The first and then the second, in one. */
+export const chained = (a: Conversion | null, b: Conversion | null): Conversion | null =>
+  a === null || b === null ? (a ?? b) : { shift: a.shift, factor: a.factor * b.factor, zero: converted(a.zero, b) }
 export const isIdentity = (c: Conversion): boolean => c.factor === 1 && c.shift === c.zero
 
 const differences: Record<string, string> = {

@@ -61,7 +61,12 @@ export function rolesOf(type: string): Map<string, { type: 'number' | 'boolean';
   const inputs = libraryModels
     .filter(({ equipment }) => equipment === type)
     .flatMap(({ drawing }) => drawing.inputs ?? [])
-  return new Map(inputs.map(({ id, type: kind = 'number', unit = null }) => [id, { type: kind, unit }]))
+  return new Map(
+    inputs.map(({ id, type: kind = 'number', unit = null }) => [
+      id,
+      { type: kind === 'boolean' ? kind : 'number', unit },
+    ]),
+  )
 }
 
 const machines: readonly UnitMachine[] = Object.entries(fleet).flatMap(([type, [label, count]]) =>

@@ -9,17 +9,20 @@ import type { TenantData } from '../../data/tenancy.ts'
 import { systemActor } from '../../jobs/jobs.ts'
 import type { Scope } from '../../kernel/services.ts'
 import type { PointDirectories } from '../../live/live-reader.ts'
+import { maxRings, type SampleRings } from '../../live/sample-rings.ts'
 import type { Twin } from '../../twin/twin.ts'
 import { alarmKey, type Bound, bindInstance, finderOf, outputUnit, type PointFinder } from '../bind-instance.ts'
 import { type Compiled, compile } from '../engine/compile.ts'
 import type { Look } from '../engine/program.ts'
 import type { AlarmChange } from '../engine/scan.ts'
+import { modelRefusals } from '../graph/refusals.ts'
 import { type LiveVersion, readDrawing, readLive, readLiveInstances, type StoredInstance } from '../model-store.ts'
 import { learnedIn, type Shelves } from '../training/shelf.ts'
 import { type AlarmStates, maxAlarmStates } from './alarm-states.ts'
 import { noticeOf, refusalOf } from './hold-words.ts'
 import type { ScanModel } from './scan-protocol.ts'
 import type { Scanner } from './scanner.ts'
+import { shareRings } from './share-rings.ts'
 import type { Hold } from './watchdog.ts'
 
 export type LiveModelServices = {
@@ -30,6 +33,7 @@ export type LiveModelServices = {
   shelves: Pick<Shelves, 'catalogOf' | 'sourcesOf' | 'upToDate' | 'refresh'>
   scanner: Scanner
   alarmStates: Pick<AlarmStates, 'pointOf' | 'refresh'>
+  rings: Pick<SampleRings, 'want' | 'letGo'>
   /** Leaves with the caller's transaction. */
   notify(scope: Pick<Scope, 'tx' | 'actor'>, notice: Notice): Promise<void>
   log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
@@ -37,8 +41,8 @@ export type LiveModelServices = {
 
 /** A published version as it is at hand: read and compiled once. */
 type Drawn = LiveVersion & { drawing: unknown; compiled: Compiled }
-/** What runs of one organisation: by model, what the scan thread was told, and its alarms by their keys. */
-type Running = Map<string, { told: string; alarms: [key: string, name: string][] }>
+/** What runs of one organisation: by model, what the scan thread was told, its alarms by their keys, and the points of which it takes every sample. */
+type Running = Map<string, { told: string; alarms: [key: string, name: string][]; sampled: number[] }>
 
 const retryMs = 5_000
 /** A state that changes is in the scan after so long; the desk looks at its alarms once a second. */
@@ -51,6 +55,7 @@ const actor = 'models'
  */
 export function createLiveModels(services: LiveModelServices) {
   const { tenants, twin, points, shelves, scanner, alarmStates, notify, log } = services
+  const rings = shareRings(services.rings)
   const drawn = new Map<string, Map<string, Drawn>>()
   const running = new Map<string, Running>()
   /** Which alarm of the thread a key of an organisation means. */
@@ -181,6 +186,7 @@ export function createLiveModels(services: LiveModelServices) {
 
   async function remove(tenant: string, before: Running, id: string): Promise<void> {
     await scanner.remove(id)
+    rings.keep(id, [])
     nameAlarms(tenant, before, id, [])
     before.delete(id)
     refused.delete(id)
@@ -220,13 +226,20 @@ export function createLiveModels(services: LiveModelServices) {
     )
     if (before.get(model.id)?.told === told) return
     codes.set(model.id, new Map(of.map(({ instance }) => [instance.id, instance.code])))
+    const sampled = setup.instances.flatMap(({ inputs }) =>
+      inputs.filter((point, i) => point >= 0 && model.compiled.inputs[i].type === 'samples'),
+    )
     try {
+      if (!rings.add(model.id, sampled)) throw new Refusal(modelRefusals.tooManyRings, { limit: maxRings })
       await scanner.put(setup)
+      rings.keep(model.id, sampled)
       nameAlarms(tenant, before, model.id, named)
-      before.set(model.id, { told, alarms: named })
+      before.set(model.id, { told, alarms: named, sampled })
       refused.delete(model.id)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      // what ran before goes on, with its own
+      rings.keep(model.id, before.get(model.id)?.sampled ?? [])
       refused.set(model.id, error)
       log('warn', 'a published model does not run', { model: model.code, error: error.message })
     }

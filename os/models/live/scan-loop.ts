@@ -3,6 +3,7 @@ import { type LiveTable, maxPoints } from '../../live/live-table.ts'
 import { compile } from '../engine/compile.ts'
 import { openImage } from '../engine/image.ts'
 import { bringLive } from '../engine/live-image.ts'
+import type { SampleReader } from '../engine/sample-windows.ts'
 import { type AlarmChange, createEngine } from '../engine/scan.ts'
 import type { Catalog } from '../graph/flat.ts'
 import { withLearned } from '../training/shelf.ts'
@@ -16,6 +17,8 @@ const waitingMs = 100
 export type ScanLoopServices = {
   table: Pick<LiveTable, 'read'>
   catalog: Catalog
+  /** Samples between two scans; see os/live/sample-rings.ts. */
+  rings?: SampleReader
   /** States of alarms; see alarm-states.ts. */
   alarmWords?: Int32Array
   /** See the engine. */
@@ -30,6 +33,7 @@ export type ScanLoopServices = {
 /** The engine over the live table: what it reads is brought before each scan, what it writes is told after. */
 export function createScanLoop({
   table,
+  rings,
   alarmWords,
   catalog,
   pulse,
@@ -38,7 +42,7 @@ export function createScanLoop({
   written,
   alarms,
 }: ScanLoopServices) {
-  const image = openImage(maxPoints + (alarmWords?.length ?? 0))
+  const image = { ...openImage(maxPoints + (alarmWords?.length ?? 0)), samples: rings }
   const engine = createEngine({ image, catalog, elapsed, pulse })
   /** How often a scan is due, ms; and whether a model waits for its inputs. */
   const paces = new Map<string, { cycleMs: number; waits: boolean }>()
@@ -102,6 +106,7 @@ export function createScanLoop({
         ...{ at: clock(), models: paces.size, instances: sum((p) => p.instances), lastMs, longestMs },
         overruns: sum((p) => p.overruns),
         missed: sum((p) => p.missed),
+        samplesLost: sum((p) => p.lost),
         faults: sum((p) => p.faults.count),
         stopped: [...new Set(programs.filter((p) => p.stoppedUntil !== null).map((p) => p.id))],
       }

@@ -23,6 +23,8 @@ export type ScanStatus = {
   longestMs: number
   overruns: number
   missed: number
+  /** Samples between two scans that were more than one scan takes. */
+  samplesLost: number
   faults: number
   /** Ids of models that were stopped because they took too long, or threw. */
   stopped: string[]

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
 import { openLiveTable } from '../../live/live-table.ts'
+import { openSampleRings } from '../../live/sample-rings.ts'
 import { connectRpc } from '../../stream/rpc.ts'
 import { enter, stages } from '../engine/pulse.ts'
 import type { Catalog } from '../graph/flat.ts'
@@ -17,7 +18,7 @@ const beatEveryMs = 1_000
 /** The thread's whole work, over the port to the main process. */
 export function runScanThread(
   port: MessagePort,
-  { live, stateFile, pulse, alarmWords }: ScanSetup,
+  { live, rings, stateFile, pulse, alarmWords }: ScanSetup,
   catalog: Catalog,
 ): void {
   let timer: NodeJS.Timeout | undefined
@@ -26,6 +27,7 @@ export function runScanThread(
 
   const loop = createScanLoop({
     table: openLiveTable(live),
+    rings: rings && openSampleRings(undefined, rings),
     ...{ catalog, pulse, alarmWords },
     clock: Date.now,
     elapsed: () => performance.now(),

@@ -1,10 +1,12 @@
 import { trialLimits as limits, type TrialAsk } from '../../../api/model-trials.ts'
 import type { PointType } from '../../../contract/point.ts'
 import { Refusal } from '../../../contract/refusal.ts'
+import { maxRings } from '../../live/sample-rings.ts'
 import { type Bound, outputCode } from '../bind-instance.ts'
 import type { Compiled, Overrides } from '../engine/compile.ts'
 import type { Instance } from '../engine/runner.ts'
 import type { LatePolicy } from '../graph/model-schema.ts'
+import { modelRefusals } from '../graph/refusals.ts'
 import type { UnitText } from '../graph/unit-algebra.ts'
 import { settingsOf } from './match.ts'
 import { trialRefusals as refusals } from './refusals.ts'
@@ -12,13 +14,17 @@ import { trialRefusals as refusals } from './refusals.ts'
 /** A place whose inputs have been found. */
 export type BoundPlace = { code: string; overrides: Overrides; bound: Pick<Bound, 'inputs' | 'outputs'> }
 
-/** A point that is read; `at`: its place in the image of the trial; `lineMs`: longest line between its samples, null where it is no line. */
+/**
+ * A point that is read; `at`: its place in the image of the trial; `lineMs`: longest line between its samples, null where it is no line;
+ * `samples`: an input takes all of them.
+ */
 export type ReadPoint = {
   index: number
   type: PointType
   at: number
   expectedEveryMs: number | null
   lineMs: number | null
+  samples: boolean
 }
 
 /** Everything that a trial runs with; plain data for the thread. `rows` are in order of settings, then places. */
@@ -108,21 +114,29 @@ export function planTrial(
     ),
   )
   type Source = { read: ReadPoint } | { written: number } | null
-  const sources = places.map(({ bound }) =>
-    bound.inputs.map(({ found }): Source => {
+  const sources = places.map(({ code: instance, bound }) =>
+    bound.inputs.map(({ found, port }, i): Source => {
       if (!found) return null
+      const samples = compiled.inputs[i].type === 'samples'
       const own = written.get(found.code)
+      if (own !== undefined && samples) {
+        const words = { instance, port, point: found.code, model: model.code }
+        throw new Refusal(modelRefusals.samplesOfModel, words, 'instances')
+      }
       if (own !== undefined) return { written: own }
       const { index, type, processing } = found
       const known = points.get(index) ?? {
         ...{ index, type, at: points.size, expectedEveryMs: processing.expectedEveryMs ?? null },
         lineMs: type === 'number' ? (processing.compression?.maxIntervalMs ?? null) : null,
+        samples: false,
       }
+      if (samples) known.samples = true
       points.set(index, known)
       return { read: known }
     }),
   )
   refuse('trialTooManyPoints', points.size, limits.points)
+  refuse('trialTooManyRings', [...points.values()].filter((p) => p.samples).length, maxRings)
 
   const rows = settings.flatMap((setting, s) =>
     places.map(({ code, overrides, bound }, p): Instance => {

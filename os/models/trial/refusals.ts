@@ -20,6 +20,11 @@ export const trialRefusals = defineRefusals({
     '一次试算最多读取 {limit} 个测点，所选为 {count} 个',
     'A trial reads at most {limit} points, not {count}',
   ],
+  trialTooManyRings: [
+    422,
+    '一次试算最多对 {limit} 个测点取两次扫描之间的全部采样，所选为 {count} 个',
+    'A trial takes every sample of at most {limit} points, not {count}',
+  ],
   trialTooManyOutputs: [
     422,
     '一次试算最多有 {limit} 个输出，所选为 {count} 个',

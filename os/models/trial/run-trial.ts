@@ -6,6 +6,7 @@ import {
   type TrialOutcome,
 } from '../../../api/model-trials.ts'
 import type { Historian, PointRef } from '../../historian/historian.ts'
+import { openSampleRings } from '../../live/sample-rings.ts'
 import { compile } from '../engine/compile.ts'
 import { openImage } from '../engine/image.ts'
 import { type Column, createReplay } from '../engine/replay.ts'
@@ -78,7 +79,9 @@ async function* pagesOf({ points, begin, to, late, stepMs }: TrialPlan, historia
       expectedEveryMs === null ? whole : withSilences(whole, before, { expectedEveryMs, late }, since, until)
     carries[point] = lastOf(column) ?? carries[point]
     last[point] = lastOf(lined) ?? last[point]
-    return { point, times: shown.times, values: shown.values, qualities: shown.qualities }
+    const { times, values, qualities } = shown
+    // what a silence shows is no sample
+    return { point, times, values, qualities, ...(points[point].samples && { samples: column }) }
   }
 
   async function nextOf(ref: PointRef, from: number, end: number): Promise<Carry | null> {
@@ -165,6 +168,10 @@ export async function runTrial(plan: TrialPlan, marks: readonly Judged[], parts:
   const began = elapsed()
   const { from, to, begin, stepMs, rows, places, points, settings } = plan
   const image = openImage(plan.imageSize)
+  const sampled = points.filter((p) => p.samples)
+  const rings = openSampleRings({ points: plan.imageSize, rings: sampled.length })
+  for (const { at } of sampled) rings.want(at)
+  image.samples = rings
   // how fast this machine is must not decide what history says
   const engine: Engine = createEngine({ image, catalog, elapsed: () => 0 })
   const compiled = compile(plan.drawing, catalog)
@@ -185,7 +192,7 @@ export async function runTrial(plan: TrialPlan, marks: readonly Judged[], parts:
   const rowOf = new Map(rows.map(({ id }, i) => [id, i]))
 
   let [scans, samples, spoken] = [0, 0, elapsed()]
-  const replay = createReplay(engine, image, begin, stepMs)
+  const replay = createReplay(engine, image, begin, stepMs, rings)
   for await (const { until, columns, samples: read } of pagesOf(plan, historian)) {
     samples += read
     replay.play({ until, columns }, (now, { written, alarms: changes }) => {

@@ -47,6 +47,32 @@ out['loop'] = {
     'autocorrelation': np.correlate(past, past, 'full')[399:404] / (past ** 2).sum(),
 }
 
+# a knock of a resonance at 340 Hz, 42.5 times a second, under the turning of a shaft: what a block for waveforms sees at 1 kHz
+rate, n = 1000.0, 1024
+own = np.random.default_rng(24)
+t = np.arange(n) / rate
+knocks = np.zeros(n)
+for k in range(int(42.5 * n / rate) + 1):
+    since = t - k / 42.5
+    knocks += np.where(since >= 0, np.exp(-60 * np.maximum(since, 0)) * np.sin(2 * np.pi * 340 * since), 0)
+w = 2 * np.sin(2 * np.pi * 12 * t) + knocks + 0.2 * own.normal(size=n)
+hz, density = signal.periodogram(w, rate, window='hann', detrend='constant', scaling='density')
+inside = (hz >= 250) & (hz <= 450)
+lines = np.fft.rfftfreq(n, 1 / rate)
+band = np.fft.irfft(np.where((lines >= 250) & (lines <= 450), np.fft.rfft(w), 0), n)
+envelope = np.abs(signal.hilbert(band))
+line = np.sqrt(2 * signal.periodogram(envelope, rate, window='hann', detrend='constant', scaling='spectrum')[1])
+strongest = 1 + np.argmax(line[1:-1])
+out['wave'] = {
+    'samples': w, 'rate': rate,
+    'rms': np.sqrt((w ** 2).mean()), 'peak': np.abs(w).max(), 'peak_to_peak': np.ptp(w),
+    'kurtosis': stats.kurtosis(w, fisher=False), 'skewness': stats.skew(w),
+    'low': 250, 'high': 450, 'band_rms': np.sqrt(density[inside].sum() * rate / n),
+    'share': density[inside].sum() / density[1:].sum(),
+    'envelope': {'mean': envelope.mean(), 'rms': np.sqrt((envelope ** 2).mean()), 'peak': envelope.max(),
+                 'near': hz[strongest], 'amplitude': line[strongest]},
+}
+
 out['distributions'] = {
     'log_gamma': [[a, special.gammaln(a)] for a in (0.1, 0.5, 1, 3.7, 25, 300.5)],
     'gamma_p': [[a, b, special.gammainc(a, b)] for a, b in ((0.5, 0.2), (2, 5), (30, 25), (30, 60), (200, 180))],

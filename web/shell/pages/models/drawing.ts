@@ -1,10 +1,11 @@
+import type { PortType } from '../../../../contract/block.ts'
 import type { Text } from '../../../../contract/text.ts'
 
 /** What the pictures and the forms read of a drawing; os/models/graph/model-schema.ts has it whole, and the server checks it. */
 export type Place = { x: number; y: number }
 type Placed = { id: string; position: Place; label?: Text }
 export type InputNode = Placed & {
-  type: 'number' | 'boolean'
+  type: PortType
   unit: string | null
   role?: string
   alarm?: true

@@ -4,6 +4,7 @@ import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import { alarmStates } from '../../../../api/alarms.ts'
 import type { BoundPort, ModelInstanceItem, ModelItem, WireLook } from '../../../../api/models.ts'
+import type { PortType } from '../../../../contract/block.ts'
 import { symbolOf } from '../../../../units/units.ts'
 import { Value } from '../../../ui/value.tsx'
 import { useLive } from '../../live.ts'
@@ -18,7 +19,7 @@ import { instanceTexts as texts } from './instance-texts.ts'
 import { useBlocks, useBoxName } from './picture.tsx'
 
 /** A boolean runs as 0 or 1. */
-const said = (type: 'number' | 'boolean' | undefined, value: number | null) =>
+const said = (type: PortType | undefined, value: number | null) =>
   type === 'boolean' && value !== null ? value !== 0 : value
 
 type Named = { id: string; label?: { zh: string; en: string } }
@@ -131,7 +132,7 @@ function InputRow(props: {
           {name} {optional ? <span className="faint">{t('optional')}</span> : null}
         </span>
         <small>
-          {point ? <code>{point}</code> : null} {why}
+          {point ? <code>{point}</code> : null} {why} {type === 'samples' ? t('everySample') : null}
         </small>
       </span>
       <span className="instance-value">

@@ -50,6 +50,7 @@ export const instanceTexts = defineTexts({
   parameters: { zh: '参数', en: 'Parameters' },
   noParameters: { zh: '模型没有可调的参数', en: 'The model has no parameters' },
   byRole: { zh: '按角色“{role}”', en: 'by the role “{role}”' },
+  everySample: { zh: '· 取全部采样', en: '· every sample' },
   byInstance: { zh: '自己指定', en: 'named here' },
   byNothing: { zh: '没有测点', en: 'no point' },
   byNoAlarm: { zh: '没有报警', en: 'no alarm' },

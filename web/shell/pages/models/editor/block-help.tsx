@@ -56,7 +56,7 @@ function PortList({ title, ports }: { title: string; ports: ({ id: string } & Po
             {port.label[language]}{' '}
             <small>
               {[
-                port.type === 'boolean' ? t('boolean') : `${t('number')}${unitRule(port.unit, t)}`,
+                port.type === 'boolean' ? t('boolean') : `${t(port.type ?? 'number')}${unitRule(port.unit, t)}`,
                 port.optional ? t('optional') : '',
                 port.many ? t('many', port.many) : '',
               ]

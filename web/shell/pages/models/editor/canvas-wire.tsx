@@ -3,13 +3,13 @@ import { memo } from 'react'
 import type { CanvasNode, WireEdge } from './drawn.ts'
 import { useEditor } from './editor-context.ts'
 
-/** A wire: solid for numbers, dashed for booleans, doubled with a cross where it is at fault. */
+/** A wire: solid for numbers, dashed for booleans, thick for samples, doubled with a cross where it is at fault. */
 export const WireLine = memo(function WireLine(props: EdgeProps<WireEdge>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data, selected } = props
   const [path, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition })
   const classes = [
     'graph-wire',
-    data?.boolean ? 'graph-wire-boolean' : '',
+    `graph-wire-${data?.type ?? 'number'}`,
     data?.faulty ? 'graph-wire-faulty' : '',
     selected ? 'graph-wire-selected' : '',
   ]

@@ -1,5 +1,6 @@
 import type { Edge, Node } from '@xyflow/react'
 import type { BlockItem } from '../../../../../api/models.ts'
+import type { PortType } from '../../../../../contract/block.ts'
 import type { Text } from '../../../../../contract/text.ts'
 import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
 import {
@@ -34,7 +35,7 @@ export type Drawn = {
 export type ElementNode = Node<{ drawn: Drawn; key: string }, 'element'>
 export type CommentNode = Node<{ comment: Comment }, 'comment'>
 export type CanvasNode = ElementNode | CommentNode
-export type WireEdge = Edge<{ boolean: boolean; faulty: boolean }, 'wire'>
+export type WireEdge = Edge<{ type: PortType; faulty: boolean }, 'wire'>
 
 export type Known = { doc: ModelDoc; sheet: Sheet; items: ReadonlyMap<string, BlockItem>; found: Survey }
 
@@ -123,12 +124,12 @@ export function edgesOf(
     const was = old.get(id)
     const selected = select ? select.has(id) : was?.selected === true
     const bad = faulty.has(`${w.to.node} ${to.id}`) || (found.loop.has(w.from.node) && found.loop.has(w.to.node))
-    const boolean = from.type === 'boolean'
-    if (was?.data?.boolean === boolean && was.data.faulty === bad && (was.selected === true) === selected) return [was]
+    const { type } = from
+    if (was?.data?.type === type && was.data.faulty === bad && (was.selected === true) === selected) return [was]
     return [
       {
         ...{ id, type: 'wire', source: w.from.node, sourceHandle: from.id, target: w.to.node, targetHandle: to.id },
-        ...{ selected, data: { boolean, faulty: bad } },
+        ...{ selected, data: { type, faulty: bad } },
       },
     ]
   })

@@ -145,6 +145,10 @@ function asParams(parameters: readonly ParameterDoc[] = []) {
   )
 }
 
+/** An alarm has one state at a time; what a model writes is one value a scan. */
+const typesOf = ({ kind, of }: Extract<Element, { kind: 'input' | 'output' }>) =>
+  kind === 'input' && !of.alarm ? (['number', 'boolean', 'samples'] as const) : (['number', 'boolean'] as const)
+
 function PortFields(props: {
   element: Extract<Element, { kind: 'input' | 'output' }>
   equipmentType: string | null
@@ -160,16 +164,16 @@ function PortFields(props: {
   const roles = types?.find((type) => type.code === equipmentType)?.roles ?? []
   return (
     <>
-      <Labelled label={t('type')}>
+      <Labelled label={t('type')} hint={of.type === 'samples' ? t('samplesHint') : undefined}>
         <Select
           aria-label={t('type')}
           value={of.type}
           disabled={disabled}
-          options={(['number', 'boolean'] as const).map((type) => ({ value: type, label: t(type) }))}
+          options={typesOf(element).map((type) => ({ value: type, label: t(type) }))}
           onChange={(type) => put({ type, ...(type === 'boolean' && { unit: null }) }, 'type')}
         />
       </Labelled>
-      {of.type === 'number' ? (
+      {of.type !== 'boolean' ? (
         <Labelled label={t('unit')}>
           <UnitSelect value={of.unit} disabled={disabled} onChange={(unit) => put({ unit }, 'unit')} />
         </Labelled>

@@ -6,7 +6,9 @@ import { paletteWords as texts } from './palette-words.ts'
 
 /** What may be put into a drawing. `what`: an end, a kind of block, or a sub-model. */
 export type PaletteItem =
-  | { kind: 'input' | 'inputBoolean' | 'alarmInput' | 'output' | 'outputBoolean' | 'alarm' | 'comment' }
+  | {
+      kind: 'input' | 'inputBoolean' | 'inputSamples' | 'alarmInput' | 'output' | 'outputBoolean' | 'alarm' | 'comment'
+    }
   | { kind: 'block'; block: string }
   | { kind: 'submodel'; submodel: string }
   | { kind: 'newSubmodel' }
@@ -47,6 +49,7 @@ export function paletteOf(
   const ends = [
     end('input', texts.input, texts.inputAbout),
     end('inputBoolean', texts.inputBoolean, texts.inputAbout),
+    end('inputSamples', texts.inputSamples, texts.inputSamplesAbout),
     end('output', texts.output, texts.outputAbout),
     end('outputBoolean', texts.outputBoolean, texts.outputAbout),
     ...(sub === null
@@ -106,6 +109,7 @@ const stems: Record<Exclude<ElementItem['kind'], 'block' | 'submodel' | 'comment
   ...{
     input: 'in1',
     inputBoolean: 'in1',
+    inputSamples: 'wave1',
     alarmInput: 'alarmIn1',
     output: 'out1',
     outputBoolean: 'out1',
@@ -135,6 +139,7 @@ export function made(item: ElementItem, sheet: Sheet, position: Place): { elemen
   const type = item.kind === 'inputBoolean' || item.kind === 'outputBoolean' ? 'boolean' : 'number'
   const port = { ...own, type, unit: null } as const
   if (item.kind === 'output' || item.kind === 'outputBoolean') return { element: { kind: 'output', of: port } }
+  if (item.kind === 'inputSamples') return { element: { kind: 'input', of: { ...port, type: 'samples' } } }
   return { element: { kind: 'input', of: item.kind === 'alarmInput' ? { ...port, unit: '1', alarm: true } : port } }
 }
 

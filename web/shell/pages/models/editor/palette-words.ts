@@ -7,6 +7,11 @@ export const paletteWords = {
   input: { zh: '输入', en: 'Input' },
   inputAbout: { zh: '绑定设备上的一个测点', en: 'takes a point of the equipment' },
   inputBoolean: { zh: '开关量输入', en: 'Boolean input' },
+  inputSamples: { zh: '采样序列输入', en: 'Samples input' },
+  inputSamplesAbout: {
+    zh: '取测点在两次扫描之间的全部采样，用于振动等快信号',
+    en: 'takes every sample of a point since the last scan: for vibration and whatever is faster than a scan',
+  },
   alarmInput: { zh: '报警输入', en: 'Alarm input' },
   alarmInputAbout: { zh: '读取一个报警的状态', en: 'reads the state of an alarm' },
   output: { zh: '输出', en: 'Output' },

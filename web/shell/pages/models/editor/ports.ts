@@ -1,5 +1,5 @@
 import type { BlockItem } from '../../../../../api/models.ts'
-import { type Block, defineBlock } from '../../../../../contract/block.ts'
+import { type Block, defineBlock, type PortType } from '../../../../../contract/block.ts'
 import type { Text } from '../../../../../contract/text.ts'
 import type { Catalog } from '../../../../../os/models/graph/flat.ts'
 import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
@@ -9,7 +9,7 @@ import type { Element, WireEnd } from './drawing.ts'
 export type PortView = {
   id: string
   label: Text
-  type: 'number' | 'boolean'
+  type: PortType
   optional: boolean
   many: { least: number; most: number } | null
 }

@@ -27,14 +27,16 @@ const pump = drawn({
     { id: 'tOut', unit: 'degF' },
     { id: 'p', unit: 'MPa', label: { zh: '压力', en: 'Pressure' } },
     { id: 'on', type: 'boolean', label: { zh: '运行', en: 'Running' } },
+    { id: 'shake', type: 'samples', unit: 'mm/s', label: { zh: '轴振', en: 'Shake' } },
   ],
   blocks: [
     ...[block('rise', 'subtract'), block('high', 'above'), block('mean', 'meanFilter'), block('back', 'delay')],
     ...[block('sum', 'add'), block('spor', 'submodel', { submodel: 'sporadic' }), block('ratio', 'divide')],
+    ...[block('wave', 'waveFigures'), block('band', 'waveBand')],
   ],
   alarms: [{ id: 'alarm' }],
   submodels: [diagnosisTemplates[0]],
-  wires: ['tOut > rise.a', 'rise.out > mean.in', 'mean.out > sum.in'],
+  wires: ['tOut > rise.a', 'rise.out > mean.in', 'mean.out > sum.in', 'shake.out > wave.in'],
 })
 
 test('a wire is refused with the reason, in words, before it is drawn', () => {
@@ -42,6 +44,18 @@ test('a wire is refused with the reason, in words, before it is drawn', () => {
     ['tIn.out > rise.b', null, ''],
     ['p.out > rise.b', 'wrongUnit', '压力 的单位是 MPa，减法 的“减数”需要 °F，二者不能换算'],
     ['on.out > rise.b', 'wrongType', '运行 是开关量，不能接到 减法 的“减数”（模拟量）；请用比较块或转换块'],
+    ['shake.out > band.in', null, ''],
+    [
+      'shake.out > rise.b',
+      'samplesNotTaken',
+      '轴振 带来两次扫描之间的全部采样；减法 的“减数”只取一个值。请接到“波形”类功能块（如“采样统计”），或把输入的类型改为模拟量',
+    ],
+    [
+      'p.out > band.in',
+      'samplesNeeded',
+      '波形频带能量 的“采样序列”要取两次扫描之间的全部采样，压力 只有一个值；请接模型的输入，并把它的类型设为“采样序列”',
+    ],
+    ['wave.rms > rise.b', 'wrongUnit', '波形时域指标 的单位是 mm/s，减法 的“减数”需要 °F，二者不能换算'],
     ['tIn.out > rise.a', 'twoWires', '减法 的输入“被减数”接了两条线；只能接一条'],
     ['tOut.out > rise.a', 'twoWires', null],
     ['rise.out > mean.in', 'there', '这两个端口已经连线'],

@@ -113,7 +113,10 @@ const raised: Record<string, string> = { '-': '⁻', '.': '·' }
 const superscript = (text: string) => [...text].map((c) => raised[c] ?? '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]).join('')
 
 /** What a wire alone can be refused for, the most telling first; what is merely not finished is none of it. */
-const wireCodes = ['wrongType', 'unknownPort', 'cycle', 'wrongUnit', 'unitTooComplex', 'twoWires', 'wireCount']
+const wireCodes = [
+  ...['samplesNotTaken', 'samplesNeeded'],
+  ...['wrongType', 'unknownPort', 'cycle', 'wrongUnit', 'unitTooComplex', 'twoWires', 'wireCount'],
+]
 
 export type WireRefusal = { text: Text; code: string; loop: string[] }
 

@@ -89,6 +89,11 @@ export const texts = defineTexts({
   ruleGiven: { zh: '由人指定', en: 'as given' },
   number: { zh: '模拟量', en: 'number' },
   boolean: { zh: '开关量', en: 'boolean' },
+  samples: { zh: '采样序列', en: 'samples' },
+  samplesHint: {
+    zh: '每次扫描取到上次以来的全部采样（最多 4096 个），只能接“波形”类功能块；测点不能设死区、压缩或补值',
+    en: 'every sample since the last scan, up to 4,096; only blocks for waveforms take it, and the point must have no dead-band, compression or fill group',
+  },
   noUnit: { zh: '无量纲', en: 'no unit' },
   id: { zh: '编号', en: 'Id' },
   idHint: { zh: '字母开头，字母、数字和下划线，最多 40 个', en: 'a letter, then letters, digits and _, at most 40' },
