@@ -141,11 +141,15 @@ function InputRow(props: {
           <Value value={said(type, now.value)} quality={now.quality} unit={unit ? symbolOf(unit) : null} />
         ) : null}
       </span>
-      {locked ? null : isOwn && !choosing ? (
+      {locked ? null : choosing ? (
+        <Button size="small" aria-label={`${t('cancel')} ${name}`} onClick={() => setChoosing(false)}>
+          {t('cancel')}
+        </Button>
+      ) : isOwn ? (
         <Button size="small" aria-label={`${t('reset')} ${name}`} onClick={() => onOwn(id, undefined)}>
           {t('reset')}
         </Button>
-      ) : choosing ? null : (
+      ) : (
         <Button size="small" aria-label={`${choose} ${name}`} onClick={() => setChoosing(true)}>
           {choose}
         </Button>

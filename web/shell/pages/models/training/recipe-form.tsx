@@ -7,12 +7,12 @@ import { api } from '../../../api.ts'
 import { ProblemNote } from '../../../problem-note.tsx'
 import { useMay } from '../../../session.ts'
 import { useText } from '../../../text.ts'
+import { NoteDialog } from '../note-dialog.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { keepDetail, learnedChanged, learnedQueries } from './data.ts'
 import { draftOf, emptyDraft, type RecipeDraft, sameDraft, withStretch } from './draft.ts'
 import { LookPicture } from './look-picture.tsx'
 import { ModelFile } from './model-file.tsx'
-import { NoteDialog } from './note-dialog.tsx'
 import { Conditions, Options, Times } from './recipe-parts.tsx'
 import { texts } from './texts.ts'
 
@@ -121,9 +121,8 @@ export function RecipeForm({ model, onTrain }: { model: LearnedDetail; onTrain: 
       {asking ? (
         <NoteDialog
           title={t(byFile ? 'measure' : 'train')}
-          label={t('trainNote')}
-          okText={t('train')}
-          send={train}
+          ask={t(byFile ? 'measureNote' : 'trainNote')}
+          endings={[{ label: t(byFile ? 'measure' : 'train'), run: train }]}
           onClose={() => setAsking(false)}
         />
       ) : null}

@@ -115,6 +115,7 @@ export const texts = defineTexts({
     zh: '文件是按输出“{output}”试算的：请重新上传',
     en: 'The file was tried with its output “{output}”: upload it again',
   },
+  measureNote: { zh: '这一版的说明', en: 'What this version is about' },
   measure: { zh: '测定界限，成为新版', en: 'Measure and make a version' },
   noContributions: {
     zh: '外部模型不说明各变量的贡献',
@@ -151,8 +152,7 @@ export const texts = defineTexts({
   training: { zh: '正在训练', en: 'Training' },
   trainNote: { zh: '这次训练的说明', en: 'What this training is about' },
   trained: { zh: '训练完成，见报告', en: 'Trained: see the report' },
-  noteNeeded: { zh: '请说明（至少两个字）', en: 'Say why (two characters at least)' },
-  note: { zh: '说明（写入审计）', en: 'Why (kept in the trail)' },
+  note: { zh: '说明', en: 'Why' },
 
   noVersions: { zh: '还没有训练过', en: 'Never trained' },
   noVersionsHint: {
