@@ -10,7 +10,9 @@ test('an input that reads an alarm is bound to its code; one that is not named, 
     compile(
       {
         ...{ format: 'millrace-model', version: 1, name: { zh: '试', en: 'trial' }, cycleMs: 1000 },
-        inputs: [{ id: 'x', label: { zh: '风机', en: '' }, unit: '1', alarm: true, ...(optional && { optional: true }) }],
+        inputs: [
+          { id: 'x', label: { zh: '风机', en: '' }, unit: '1', alarm: true, ...(optional && { optional: true }) },
+        ],
         blocks: [{ id: 'b', kind: 'alarmState' }],
         wires: [{ from: { node: 'x' }, to: { node: 'b', port: 'in' } }],
       },

@@ -85,7 +85,12 @@ export function bindInstance(
       faults.push(
         new Refusal(
           modelRefusals.wrongPointUnit,
-          { instance: instance.code, port: saidAs(id, labels.get(id)), fromUnit: found.unit ?? '1', toUnit: unit ?? '1' },
+          {
+            instance: instance.code,
+            port: saidAs(id, labels.get(id)),
+            fromUnit: found.unit ?? '1',
+            toUnit: unit ?? '1',
+          },
           `bindings.${id}`,
         ),
       )

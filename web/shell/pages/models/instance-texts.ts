@@ -53,6 +53,7 @@ export const instanceTexts = defineTexts({
   byInstance: { zh: '自己指定', en: 'named here' },
   byNothing: { zh: '没有测点', en: 'no point' },
   byNoAlarm: { zh: '没有报警', en: 'no alarm' },
+  clearAlarm: { zh: '不再指定', en: 'Clear' },
   nameAlarm: { zh: '指定报警', en: 'Name alarm' },
   release: { zh: '放行', en: 'Release' },
   releaseTitle: { zh: '放行 {code}：再试一次', en: 'Release {code}: try it again' },
