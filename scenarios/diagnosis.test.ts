@@ -54,6 +54,34 @@ test('the demo’s models are published by themselves, run without a fault and w
   assert.equal(parts.find((part: { name: string }) => part.name === 'models').status, 'ok')
 })
 
+test('a machine that no model watches is told to be so, one that a model watches is found sound', async () => {
+  const watching = async (branch: string) =>
+    (await asked(`/api/alarms/definitions?source=model&branch=${branch}&limit=1000`)).items
+  const all = (await asked('/api/alarms/definitions?limit=1000')).items
+  const byModel = all.filter((each: any) => each.condition.source === 'model')
+  assert.ok(byModel.length > 0 && byModel.length < all.length)
+  assert.deepEqual(await watching(''), byModel)
+  const unwatched = 'SHOP/UTIL/ELEC'
+  assert.deepEqual(await watching(unwatched), [])
+  assert.ok((await watching('DEMO/U1')).length > 0)
+  assert.deepEqual(await watching('DEMO/U'), [])
+  const engineer = await person({ instance, browser }, 'engineer', 'desk')
+  const { page } = engineer
+  const post = async (command: string, data: object) => {
+    const answer = await page.context().request.post(`${instance.url}/api/equipment/${command}`, { data })
+    assert.ok(answer.ok(), await answer.text())
+    return answer.json()
+  }
+  const type = await post('register-type', { code: 'STORY-EL', name: '配电柜', category: 'electrical' })
+  const cabinet = { code: 'STORY-EL1', name: '故事配电柜', type: type.id, criticality: 'B', place: unwatched }
+  const { id } = await post('register-equipment', cabinet)
+  await page.goto(`${instance.url}/a/equipment/equipment/${id}`)
+  await page.getByText('没有模型为这台设备报警').waitFor()
+  await page.getByRole('link', { name: '去模型中心' }).waitFor()
+  assert.equal(await page.getByText('模型没有发现异常').count(), 0)
+  await engineer.leave()
+})
+
 test('a template becomes a model, what it finds stands on the machine’s page, and one press orders the repair', async () => {
   const engineer = await person({ instance, browser }, 'engineer', 'desk')
   const { page } = engineer

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
+import { linearFile } from '../os/models/learn/onnx/testing.ts'
 import { button, openBrowser, person, picture } from './people-at-work.ts'
 import { eventually, type Instance, startMillrace } from './testing.ts'
 
@@ -68,7 +69,7 @@ test('an engineer trains a model of the air heater on its history, a second pers
   await page.getByText('版本', { exact: true }).first().click()
   await button(page, '审核通过').click()
   const review = page.getByRole('dialog', { name: /审核通过/ })
-  await review.getByLabel('说明（写入审计）').fill('看起来很好')
+  await review.getByLabel('说明').fill('看起来很好')
   await button(review, '审核通过').click()
   await review.getByText('必须由另一个人审核').waitFor()
   await picture(page, 'learned-review')
@@ -86,12 +87,12 @@ test('an engineer trains a model of the air heater on its history, a second pers
   })
   await page.reload()
   await button(page, '审核通过').first().click()
-  await review.getByLabel('说明（写入审计）').fill('误报率可以')
+  await review.getByLabel('说明').fill('误报率可以')
   await button(review, '审核通过').click()
   await review.waitFor({ state: 'detached' })
   await button(page, '发 ?布').click()
   const publish = page.getByRole('dialog', { name: /发布/ })
-  await publish.getByLabel('说明（写入审计）').fill('上线')
+  await publish.getByLabel('说明').fill('上线')
   await button(publish, '发 ?布').click()
   await page.getByText('在用 2').first().waitFor()
   await picture(page, 'learned-versions')
@@ -132,6 +133,35 @@ test('an engineer trains a model of the air heater on its history, a second pers
     ...{ method: 'POST', token, body: { version: (await asked(`/api/learned-models/${id}`)).version, note: '不用了' } },
   })
   assert.equal(refused.status, 409)
+
+  // a model that was trained elsewhere comes as a file: what does not fit is refused where it was dropped, what fits is measured
+  const outside = await asked('/api/learned-models', 'POST', {
+    ...{ code: 'outside', name: { zh: '外来模型', en: 'From outside' }, kind: 'onnx', machine },
+  })
+  await page.goto(`${instance.url}/learned/${outside.id}`)
+  await button(page, '添加设备的全部测点').click()
+  const columns = page.locator('.recipe-columns li')
+  await columns.nth(5).waitFor()
+  while ((await columns.count()) > 2) await button(columns.last(), '移除 .+').click()
+  const names = await page.getByLabel('文件输入的顺序').locator('li').allTextContents()
+  await button(columns.last(), '上移 .+').click()
+  assert.deepEqual(await page.getByLabel('文件输入的顺序').locator('li').allTextContents(), [...names].reverse())
+  await button(page, '最近 90 天').click()
+  await button(page, '保 ?存').click()
+  const file = page.locator('.recipe-part input[type=file]')
+  const upload = async (name: string, bytes: Uint8Array) =>
+    file.setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) })
+  await upload('three.onnx', linearFile([1, 1, 1], 0))
+  await page.getByText('按所选变量须为 [1 或 N, 2]').waitFor()
+  await picture(page, 'learned-file-refused')
+  await upload('two.onnx', linearFile([0.1, 0.1], 1000))
+  await page.locator('.recipe-file-facts').getByText('two.onnx').waitFor()
+  await button(page, '测定界限，成为新版').click()
+  const measure = page.getByRole('dialog', { name: '测定界限，成为新版' })
+  await measure.getByLabel('这一版的说明').fill('外部训练')
+  await button(measure, '测定界限，成为新版').click()
+  await page.getByText('外部模型不说明各变量的贡献').waitFor()
+  await picture(page, 'learned-file-report')
   await engineer.leave()
 
   const phone = await person({ instance, browser }, 'engineer', 'phone', 'en')

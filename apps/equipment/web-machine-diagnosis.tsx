@@ -24,6 +24,11 @@ import './web-equipment.css'
 
 const texts = defineTexts({
   none: { zh: '模型没有发现异常', en: 'No model finds anything' },
+  unwatched: {
+    zh: '没有模型为这台设备报警：在模型中心把模型用到它，并在实例里按“让它报警”。',
+    en: 'No model raises alarms for this machine: put one on it in the model centre, and let the alarm of its instance call.',
+  },
+  models: { zh: '去模型中心', en: 'To the model centre' },
   since: { zh: '始于', en: 'since' },
   evidence: { zh: '依据', en: 'Evidence' },
   trend: { zh: '看曲线', en: 'Show the trend' },
@@ -47,7 +52,6 @@ const mostPens = 8
 
 /** What models find wrong at a machine now: since when, by which figures, what to do, and a repair with one press. */
 export function MachineDiagnosis({ id = '' }: AppPageProps) {
-  const t = useText(texts)
   const allowed = useMay('alarms.read')
   const { data } = useRecord({ app: 'equipment', plural: 'equipment', id })
   const place = String(data?.record.place ?? '')
@@ -67,13 +71,34 @@ export function MachineDiagnosis({ id = '' }: AppPageProps) {
   if (!alarms.data) return alarms.error ? <ProblemNote error={alarms.error} /> : null
   const found = diagnosesAt(place, alarms.data)
   const mayOrder = data.commands.includes('request-repair')
-  if (found.length === 0) return <p className="faint">{t('none')}</p>
+  if (found.length === 0) return <Nothing place={place} />
   return (
     <ul className="diagnoses">
       {found.slice(0, mostShown).map((diagnosis) => (
         <Finding key={diagnosis.alarm.id} machine={id} diagnosis={diagnosis} mayOrder={mayOrder} />
       ))}
     </ul>
+  )
+}
+
+/** That nothing is found says something only where a model looks. */
+function Nothing({ place }: { place: string }) {
+  const t = useText(texts)
+  const maySeeModels = useMay('models.read')
+  const watching = useQuery({
+    queryKey: ['equipment', 'watching', place],
+    queryFn: async ({ signal }) => {
+      const asked = { branch: place, source: 'model', limit: 1000 }
+      const { items } = await api.get<{ items: { enabled: boolean }[] }>('/api/alarms/definitions', asked, signal)
+      return items.some(({ enabled }) => enabled)
+    },
+  })
+  if (watching.data === undefined) return watching.error ? <ProblemNote error={watching.error} /> : null
+  if (watching.data) return <p className="faint">{t('none')}</p>
+  return (
+    <p className="faint">
+      {t('unwatched')} {maySeeModels ? <Link to="/models">{t('models')}</Link> : null}
+    </p>
   )
 }
 

@@ -29,7 +29,7 @@ const tabOf: Record<AlarmStateCode, AlarmTab | null> = {
 const rank = (priority: AlarmPriority) => alarmPriorities.indexOf(priority)
 const calls = (state: AlarmStateCode) => state === 'B' || state === 'D'
 
-function within(path: string, branch: string): boolean {
+export function within(path: string, branch: string): boolean {
   return branch === '' || path === branch || path.startsWith(`${branch}/`)
 }
 

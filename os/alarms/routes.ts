@@ -22,7 +22,7 @@ import type { PointDirectories } from '../live/live-reader.ts'
 import type { AlarmEvent } from './alarm-state.ts'
 import { readJournal } from './alarm-store.ts'
 import type { Alarms } from './alarms.ts'
-import { countAlarms, listAlarms } from './list-alarms.ts'
+import { countAlarms, listAlarms, within } from './list-alarms.ts'
 
 export type AlarmRouteServices = {
   alarms: Alarms
@@ -193,16 +193,24 @@ function definitionRoutes({ alarms, points }: AlarmRouteServices): Route[] {
       query: z.object({
         search,
         point: z.string().max(200).optional(),
+        branch,
+        /** Who says it, e.g. model; see the condition of this kind. */
+        source: z.string().max(40).optional(),
         limit: z.coerce.number().int().min(1).max(1000).default(200),
         cursor: z.string().max(80).optional(),
       }),
       async run({ actor, query }): Promise<Page<AlarmDefinitionRow>> {
         const desk = await alarms.desk(actor.tenant)
+        const known = points.of(actor.tenant)
+        const placeOf = (point: string) => known.byCode(point)?.path ?? ''
         const words = (query.search ?? '').toLowerCase().split(/\s+/).filter(Boolean)
         const found = [...desk.alarms.values()]
           .map(({ definition }) => definition)
-          .filter(({ code, name, point }) => {
+          .filter(({ code, name, point, condition }) => {
             if (query.point !== undefined && point !== query.point) return false
+            if (query.source !== undefined && (condition.kind !== 'source' || condition.source !== query.source))
+              return false
+            if (query.branch && !within(placeOf(point), query.branch)) return false
             if (query.cursor !== undefined && code <= query.cursor) return false
             const text = `${code} ${name.zh} ${name.en} ${point}`.toLowerCase()
             return words.every((word) => text.includes(word))

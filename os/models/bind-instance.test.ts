@@ -10,7 +10,9 @@ test('an input that reads an alarm is bound to its code; one that is not named, 
     compile(
       {
         ...{ format: 'millrace-model', version: 1, name: { zh: '试', en: 'trial' }, cycleMs: 1000 },
-        inputs: [{ id: 'x', unit: '1', alarm: true, ...(optional && { optional: true }) }],
+        inputs: [
+          { id: 'x', label: { zh: '风机', en: '' }, unit: '1', alarm: true, ...(optional && { optional: true }) },
+        ],
         blocks: [{ id: 'b', kind: 'alarmState' }],
         wires: [{ from: { node: 'x' }, to: { node: 'b', port: 'in' } }],
       },
@@ -40,6 +42,11 @@ test('an input that reads an alarm is bound to its code; one that is not named, 
       bound.faults.map(({ code, field }) => [code, field]),
       faults.map((code) => [code, 'bindings.x']),
     )
+    for (const each of bound.faults) {
+      assert.match(each.texts().zh, /“风机”/)
+      // a label in one language is better than the id
+      assert.match(each.texts().en, /“风机”/)
+    }
     const by = bindings.x === undefined ? null : 'instance'
     assert.deepEqual(bound.inputs, [{ port: 'x', point: bindings.x ?? null, by, found: undefined }])
   }

@@ -1,6 +1,7 @@
 import type { BoundPort } from '../../api/models.ts'
 import type { TenantPoint } from '../../api/point.ts'
 import { Refusal } from '../../contract/refusal.ts'
+import type { Text } from '../../contract/text.ts'
 import { parseUnit } from '../../units/units.ts'
 import type { Compiled } from './engine/compile.ts'
 import { modelRefusals, typeWords } from './graph/refusals.ts'
@@ -40,6 +41,12 @@ export const alarmKey = (model: string, instance: string, alarm: string): string
 export const outputUnit = (unit: UnitText): string | null | undefined =>
   unit === null || unit === '1' ? null : parseUnit(unit)
 
+/** A port as faults name it: as the forms do. */
+const saidAs = (id: string, label: Text | undefined): Text => ({
+  zh: label?.zh || label?.en || id,
+  en: label?.en || label?.zh || id,
+})
+
 /** An instance with its points, and everything that keeps it from running. Pure. */
 export function bindInstance(
   model: { code: string; equipmentType: string | null },
@@ -52,6 +59,7 @@ export function bindInstance(
   if (machine !== null && instance.machineType !== model.equipmentType)
     faults.push(new Refusal(refusals.machineOfOtherType, { path: machine, type: model.equipmentType ?? '–' }))
   const known = new Set(compiled.inputs.map((p) => p.id))
+  const labels = new Map(compiled.doc.inputs.map(({ id, label }) => [id, label]))
   for (const name of Object.keys(bindings))
     if (!known.has(name)) faults.push(new Refusal(refusals.unknownInput, { port: name }, `bindings.${name}`))
   const inputs = compiled.inputs.map((port): Bound['inputs'][number] => {
@@ -60,7 +68,7 @@ export function bindInstance(
     const by = given !== undefined ? 'instance' : role !== undefined && machine !== null ? 'role' : null
     const found = by === 'instance' ? points.byCode(given) : by === 'role' ? points.byRole(machine!, role!) : undefined
     const fault = (kind: keyof typeof refusals, args = {}) =>
-      faults.push(new Refusal(refusals[kind], { port: id, ...args }, `bindings.${id}`))
+      faults.push(new Refusal(refusals[kind], { port: saidAs(id, labels.get(id)), ...args }, `bindings.${id}`))
     if (alarm) {
       if (given === undefined && !optional) fault('alarmInputNotBound')
       if (given !== undefined && points.hasAlarm?.(given) === false) fault('unknownInputAlarm', { code: given })
@@ -81,7 +89,12 @@ export function bindInstance(
       faults.push(
         new Refusal(
           modelRefusals.wrongPointUnit,
-          { instance: instance.code, port: id, fromUnit: found.unit ?? '1', toUnit: unit ?? '1' },
+          {
+            instance: instance.code,
+            port: saidAs(id, labels.get(id)),
+            fromUnit: found.unit ?? '1',
+            toUnit: unit ?? '1',
+          },
           `bindings.${id}`,
         ),
       )

@@ -103,8 +103,8 @@ export const lifeRefusals = defineRefusals({
   machineOfOtherType: [409, '设备 {path} 已不是{type}类型', 'The machine {path} is no longer of the type {type}'],
   modelEndless: [
     409,
-    '模型算不完：实例 {instance} 使扫描停了 {seconds} 秒以上。已停用，输出为坏；改图、改这个实例或放行后再运行',
-    'The model did not end: at the instance {instance} the scan stood for more than {seconds} s. It is kept out and its outputs are bad until its drawing or this instance is changed, or somebody releases it',
+    '模型算不完：实例 {instance} 使扫描停了 {seconds} 秒以上。已停用，输出为坏；改图、改该实例的设定，或放行后再运行',
+    'The model did not end: at the instance {instance} the scan stood for more than {seconds} s. It is kept out and its outputs are bad until its drawing or that instance is changed, or somebody releases it',
   ],
   modelNotCompiled: [
     409,
@@ -113,8 +113,8 @@ export const lifeRefusals = defineRefusals({
   ],
   modelDied: [
     409,
-    '计算这个模型时扫描线程连续两次退出（实例 {instance}），如内存不足。已停用，输出为坏；改图、改这个实例或放行后再运行',
-    'The scan thread died twice in a row at this model (instance {instance}), e.g. of memory. It is kept out and its outputs are bad until its drawing or this instance is changed, or somebody releases it',
+    '计算这个模型时扫描线程连续两次退出（实例 {instance}），如内存不足。已停用，输出为坏；改图、改该实例的设定，或放行后再运行',
+    'The scan thread died twice in a row at this model (instance {instance}), e.g. of memory. It is kept out and its outputs are bad until its drawing or that instance is changed, or somebody releases it',
   ],
   modelNotHeld: [409, '这个模型没有被停用，无需放行', 'This model is not kept out; there is nothing to release'],
   notScanned: [

@@ -135,7 +135,7 @@ export const qualityBlocks: Block[] = [
   }),
   defineBlock({
     id: 'alarmState',
-    label: t('报警输入', 'alarm input'),
+    label: t('报警状态', 'alarm state'),
     group,
     about: t(
       '把报警状态（0 正常、1 未确认、2 已确认、3 已恢复未确认、4 搁置、5 设计屏蔽、6 停用）变成开关量。',

@@ -1,4 +1,5 @@
 import { Refusal } from '../../../../contract/refusal.ts'
+import { t } from '../../../../contract/text.ts'
 import { isKnownOperator } from './operators.ts'
 import { onnxRefusals as refusals } from './refusals.ts'
 import { checkTree } from './trees.ts'
@@ -27,7 +28,7 @@ export function inspectOnnx(file: Uint8Array): OnnxFacts {
   try {
     return inspect(file)
   } catch (error) {
-    if (error instanceof BrokenMessage) throw new Refusal(refusals.onnxBroken, { why: error.message })
+    if (error instanceof BrokenMessage) throw new Refusal(refusals.onnxBroken, { why: error.texts })
     throw error
   }
 }
@@ -35,7 +36,7 @@ export function inspectOnnx(file: Uint8Array): OnnxFacts {
 function inspect(file: Uint8Array): OnnxFacts {
   // the runtime's own format has other rules, and is told by these letters
   if (new TextDecoder('latin1').decode(file.subarray(4, 8)) === 'ORTM')
-    throw new Refusal(refusals.onnxBroken, { why: 'ORT format' })
+    throw new Refusal(refusals.onnxBroken, { why: t('ORT 格式', 'ORT format') })
   const facts = { producer: '', operators: 0 }
   let graphs = 0
   for (const field of fieldsOf(file)) {
@@ -47,7 +48,7 @@ function inspect(file: Uint8Array): OnnxFacts {
       facts.operators += inspectGraph(bytesOf(field))
     }
   }
-  if (graphs === 0 || facts.operators === 0) throw new BrokenMessage('there is no graph in it')
+  if (graphs === 0 || facts.operators === 0) throw new BrokenMessage('没有计算图', 'there is no graph in it')
   if (facts.operators > mostNodes)
     throw new Refusal(refusals.onnxTooManyNodes, { count: facts.operators, limit: mostNodes })
   return facts
@@ -107,6 +108,6 @@ function inspectTensor(bytes: Uint8Array): void {
 }
 
 function bytesOf({ bytes }: Field): Uint8Array {
-  if (!bytes) throw new BrokenMessage('a number stands where a part should be')
+  if (!bytes) throw new BrokenMessage('应为内容处是一个数', 'a number stands where a part should be')
   return bytes
 }

@@ -32,13 +32,13 @@ export function checkTree(attributes: readonly Uint8Array[]): void {
   const [whenTrue, whenFalse] = [lists.ints('nodes_truenodeids'), lists.ints('nodes_falsenodeids')]
   const modes = lists.strings('nodes_modes')
   if ([ids, whenTrue, whenFalse, modes].some(({ length }) => length !== trees.length))
-    throw new BrokenMessage('the lists of a decision tree are not equally long')
+    throw new BrokenMessage('决策树的各列表长度不同', 'the lists of a decision tree are not equally long')
   const place = new Map(ids.map((id, k) => [`${trees[k]} ${id}`, k]))
   const children = (k: number): number[] => {
     if (modes[k] === 'LEAF') return []
     return [whenTrue[k], whenFalse[k]].map((id) => {
       const child = place.get(`${trees[k]} ${id}`)
-      if (child === undefined) throw new BrokenMessage('a decision tree leads nowhere')
+      if (child === undefined) throw new BrokenMessage('决策树指向不存在的节点', 'a decision tree leads nowhere')
       return child
     })
   }

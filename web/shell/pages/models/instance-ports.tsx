@@ -18,6 +18,8 @@ import { boxesOf, type Drawing, type InputNode } from './drawing.ts'
 import { instanceTexts as texts } from './instance-texts.ts'
 import { useBlocks, useBoxName } from './picture.tsx'
 
+const lookAgainMs = 5_000
+
 /** A boolean runs as 0 or 1. */
 const said = (type: PortType | undefined, value: number | null) =>
   type === 'boolean' && value !== null ? value !== 0 : value
@@ -45,7 +47,11 @@ export function OutputRows({ instance, drawing }: { instance: ModelInstanceItem;
   const nameOf = usePortName()
   const codes = useMemo(() => instance.outputs.flatMap(({ point }) => point ?? []), [instance.outputs])
   useLive(codes)
-  const points = useQuery(queries.pointsByCode(codes)).data
+  // the first scan makes those that it lacks
+  const points = useQuery({
+    ...queries.pointsByCode(codes),
+    refetchInterval: ({ state }) => ((state.data?.length ?? 0) < codes.length ? lookAgainMs : false),
+  }).data
   const ports = new Map(drawing.outputs.map((port) => [port.id, port]))
   return (
     <ul className="instance-rows">
@@ -122,6 +128,8 @@ function InputRow(props: {
     : role
       ? t('byRole', { role: roleName(role) })
       : t(alarm ? 'byNoAlarm' : 'byNothing')
+  // nothing stands behind an alarm that is named, as a role does behind a point
+  const reset = t(alarm ? 'clearAlarm' : 'reset')
   const choose = t(alarm ? 'nameAlarm' : 'namePoint')
   const Picker = alarm ? AlarmPicker : PointPicker
   const state = alarm && now?.value != null ? stateWords[alarmStates[now.value]] : undefined
@@ -142,11 +150,15 @@ function InputRow(props: {
           <Value value={said(type, now.value)} quality={now.quality} unit={unit ? symbolOf(unit) : null} />
         ) : null}
       </span>
-      {locked ? null : isOwn && !choosing ? (
-        <Button size="small" aria-label={`${t('reset')} ${name}`} onClick={() => onOwn(id, undefined)}>
-          {t('reset')}
+      {locked ? null : choosing ? (
+        <Button size="small" aria-label={`${t('cancel')} ${name}`} onClick={() => setChoosing(false)}>
+          {t('cancel')}
         </Button>
-      ) : choosing ? null : (
+      ) : isOwn ? (
+        <Button size="small" aria-label={`${reset} ${name}`} onClick={() => onOwn(id, undefined)}>
+          {reset}
+        </Button>
+      ) : (
         <Button size="small" aria-label={`${choose} ${name}`} onClick={() => setChoosing(true)}>
           {choose}
         </Button>
@@ -169,6 +181,7 @@ function InputRow(props: {
 /** What every block says after the latest scan; those of a sub-model below its name. */
 export function WireRows({ drawing, look }: { drawing: Drawing; look: WireLook }) {
   const boxName = useBoxName()
+  const nameOf = useNameOf()
   const kinds = useBlocks()
   const boxes = new Map(boxesOf(drawing).map((box) => [box.id, box]))
   return (
@@ -187,12 +200,17 @@ export function WireRows({ drawing, look }: { drawing: Drawing; look: WireLook }
               </small>
             </span>
             <span className="instance-value">
-              {Object.entries(ports).map(([port, { value, quality }]) => (
-                <span key={port}>
-                  {Object.keys(ports).length > 1 ? <small className="faint">{port} </small> : null}
-                  <Value value={said(outputs?.find(({ id }) => id === port)?.type, value)} quality={quality} />
-                </span>
-              ))}
+              {Object.entries(ports).map(([port, { value, quality }]) => {
+                const output = outputs?.find(({ id }) => id === port)
+                return (
+                  <span key={port}>
+                    {Object.keys(ports).length > 1 ? (
+                      <small className="faint">{output ? nameOf(output.label) : port} </small>
+                    ) : null}
+                    <Value value={said(output?.type, value)} quality={quality} />
+                  </span>
+                )
+              })}
             </span>
           </li>
         )

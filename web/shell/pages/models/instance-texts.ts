@@ -54,7 +54,8 @@ export const instanceTexts = defineTexts({
   byInstance: { zh: '自己指定', en: 'named here' },
   byNothing: { zh: '没有测点', en: 'no point' },
   byNoAlarm: { zh: '没有报警', en: 'no alarm' },
-  nameAlarm: { zh: '指定报警', en: 'Name the alarm' },
+  clearAlarm: { zh: '不再指定', en: 'Clear' },
+  nameAlarm: { zh: '指定报警', en: 'Name alarm' },
   release: { zh: '放行', en: 'Release' },
   releaseTitle: { zh: '放行 {code}：再试一次', en: 'Release {code}: try it again' },
   releaseHint: {
@@ -74,7 +75,7 @@ export const instanceTexts = defineTexts({
   wiresHint: { zh: '最近一次计算后', en: 'after the latest scan' },
   notRunning: { zh: '运行后这里显示连线上的值', en: 'What stands on its wires is shown here once it runs' },
   trend: { zh: '看输出趋势', en: 'Trend of the outputs' },
-  willWrite: { zh: '发布后建立', en: 'made when it is published' },
+  willWrite: { zh: '运行后建立', en: 'made once it runs' },
   alarms: { zh: '报警', en: 'Alarms' },
   alarmDefined: { zh: '会报警', en: 'calls' },
   alarmSilent: { zh: '只计算，不报警', en: 'does not call' },

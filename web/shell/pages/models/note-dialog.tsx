@@ -4,9 +4,10 @@ import { ProblemNote } from '../../problem-note.tsx'
 import { useText } from '../../text.ts'
 import { modelTexts as texts } from './model-texts.ts'
 import { useSending } from './use-sending.ts'
+import './models.css'
 
 /** What the dialog can end with; the first is its main one. */
-export type Ending = { label: string; danger?: true; run(note: string): Promise<unknown> }
+export type Ending = { label: string; danger?: boolean; run(note: string): Promise<unknown> }
 
 const leastNote = 2
 

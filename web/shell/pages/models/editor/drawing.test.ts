@@ -20,7 +20,7 @@ import {
   wireKey,
   withSheet,
 } from './drawing.ts'
-import { layOut } from './layout.ts'
+import { layOut, spread } from './layout.ts'
 import { block, drawn } from './testing.ts'
 
 const pump = drawn({
@@ -190,6 +190,28 @@ test('what is laid out lies apart, wires lead to the right, and whoever is not n
       assert.deepEqual(new Set(layOut(forward, () => size, some).keys()), some)
     }),
     { numRuns: 30 },
+  )
+})
+
+test('a drawing without places is laid out sheet by sheet when it is opened; one that has any stays as it is', () => {
+  const size = { width: 100, height: 50 }
+  const heap = drawn({ blocks: [block('a', 'absolute'), block('b', 'absolute')], wires: ['a.out > b.in'] })
+  const sub = { id: 's', label: { zh: '子', en: 'sub' }, parameters: [], groups: [], comments: [] }
+  const doc = { ...heap, submodels: [{ ...sub, inputs: [], outputs: [], blocks: heap.blocks, wires: heap.wires }] }
+  const open = spread(doc, () => size)
+  for (const sheet of [open, open.submodels[0]]) {
+    const [a, b] = sheet.blocks
+    assert.deepEqual(a.position, { x: 0, y: 0 })
+    assert.ok(b.position.x >= size.width)
+  }
+  assert.deepEqual(
+    spread(open, () => size),
+    open,
+  )
+  // one place that a person gave is enough
+  assert.equal(
+    spread(pump, () => size),
+    pump,
   )
 })
 

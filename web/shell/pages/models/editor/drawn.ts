@@ -39,6 +39,13 @@ export type WireEdge = Edge<{ type: PortType; faulty: boolean }, 'wire'>
 
 export type Known = { doc: ModelDoc; sheet: Sheet; items: ReadonlyMap<string, BlockItem>; found: Survey }
 
+/** What of an element says how large it is. */
+export function shapeOf(element: Element, items: ReadonlyMap<string, BlockItem>, doc: ModelDoc) {
+  const ports = portsOf(element, items, doc)
+  const summary = element.kind === 'block' ? summaryOf(element.of, paramsOf(element.of, items, doc)) : []
+  return { ports, summary, size: sizeOf(element, ports, summary) }
+}
+
 /**
  * The nodes of a sheet. Where nothing that is seen of one has changed it is the very same object as before: it is not drawn anew.
  *
@@ -53,10 +60,10 @@ export function nodesOf(
   const old = new Map(before.map((n) => [n.id, n]))
   const faults = Map.groupBy(found.faults, (f) => f.node)
   const nodes = elementsOf(sheet).map((element): CanvasNode => {
-    const ports = portsOf(element, items, doc)
-    const summary = element.kind === 'block' ? summaryOf(element.of, paramsOf(element.of, items, doc)) : []
+    const shape = shapeOf(element, items, doc)
+    const { ports } = shape
     const drawn: Drawn = {
-      ...{ element, ports, summary, size: sizeOf(element, ports, summary) },
+      ...{ element, ...shape },
       name: nameOf(element, items, doc),
       kindName: element.kind === 'block' ? (kindOf(element.of, items, doc) ?? null) : null,
       units: ports.outputs.map((p) => unitWords(found.unitOf(element.of.id, p.id))),

@@ -17,8 +17,10 @@ import { Canvas } from './canvas.tsx'
 import { latestOf, modelQueries, saveDraft, templateDrawing } from './data.ts'
 import { same } from './diff.ts'
 import { commentKey, type Place, type Wire } from './drawing.ts'
+import { shapeOf } from './drawn.ts'
 import { EditorContext } from './editor-context.ts'
 import { EditorHead } from './editor-head.tsx'
+import { spread } from './layout.ts'
 import { LiveBar } from './live-bar.tsx'
 import { Meanwhile, type Theirs } from './meanwhile.tsx'
 import { Palette } from './palette.tsx'
@@ -64,8 +66,13 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
   const flow = useReactFlow()
   const readOnly = why !== null || phone
   const path = useMemo(() => search.sub?.split('/').filter(Boolean) ?? [], [search.sub])
+  const placed = (found: ModelDrawing) => {
+    const doc = found.drawing as ModelDoc
+    const items = new Map(catalog.blocks.map((block) => [block.id, block]))
+    return spread(doc, (element) => shapeOf(element, items, doc).size)
+  }
   const [base, setBase] = useState(() => ({
-    doc: version.drawing as ModelDoc,
+    doc: placed(version),
     version: opened.version,
     number: version.number,
     state: version.state,
@@ -122,7 +129,7 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
   const take = () => {
     if (!theirs) return
     const { model, drawing: newest } = theirs
-    const theirDoc = newest.drawing as ModelDoc
+    const theirDoc = placed(newest)
     setBase({ doc: theirDoc, version: model.version, number: newest.number, state: newest.state })
     drawing.begin(theirDoc)
     setTheirs(null)

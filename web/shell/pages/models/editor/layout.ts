@@ -1,5 +1,16 @@
 import { Graph, layout as lay } from '@dagrejs/dagre'
-import { commentKey, type ElementKey, elementsOf, type Place, type Sheet } from './drawing.ts'
+import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
+import {
+  commentKey,
+  type Element,
+  type ElementKey,
+  elementsOf,
+  move,
+  type Place,
+  type Sheet,
+  sheetOf,
+  withSheet,
+} from './drawing.ts'
 import type { Size } from './size.ts'
 
 /** Pixels between neighbours: a value stands at the beginning of each wire. */
@@ -50,4 +61,24 @@ export function layOut(
     })
   }
   return places
+}
+
+/** A sheet that came without places, as a program writes it, lies in a heap: it is laid out. Others stay as they were drawn. */
+export function spread(doc: ModelDoc, sizeOf: (element: Element) => Size): ModelDoc {
+  const sheets = [null, ...doc.submodels.map(({ id }) => id)]
+  return sheets.reduce<ModelDoc>((whole, sub) => {
+    const sheet = sheetOf(whole, sub)!
+    const elements = elementsOf(sheet)
+    const placed = elements.some(({ of: { position } }) => position.x !== 0 || position.y !== 0)
+    if (placed || elements.length < 2) return whole
+    const sizes = new Map(elements.map((element) => [element.of.id, sizeOf(element)]))
+    return withSheet(
+      whole,
+      sub,
+      move(
+        sheet,
+        layOut(sheet, (id) => sizes.get(id)!, new Set(sizes.keys())),
+      ),
+    )
+  }, doc)
 }

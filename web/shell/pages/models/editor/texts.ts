@@ -3,7 +3,7 @@ import { paletteWords } from './palette-words.ts'
 
 export const texts = defineTexts({
   ...paletteWords,
-  models: { zh: '模型中心', en: 'Models' },
+  models: { zh: '模型中心', en: 'Model centre' },
   edit: { zh: '编辑', en: 'Edit' },
   notThere: { zh: '没有这个模型或这一版', en: 'There is no such model or version' },
   notThereHint: {

@@ -9,6 +9,7 @@ import { useQuery } from '@tanstack/react-query'
 import { AutoComplete, Button, Checkbox, DatePicker, InputNumber, Segmented, Select, Slider, Switch } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useState } from 'react'
+import { alarmStates } from '../../../../../api/alarms.ts'
 import { type Walk, type WalkInput, walkLimits } from '../../../../../api/models.ts'
 import { isBad } from '../../../../../contract/quality.ts'
 import { formatTime } from '../../../../ui/time.ts'
@@ -18,6 +19,7 @@ import { queries } from '../../../queries.ts'
 import type { Store } from '../../../store.ts'
 import { useLanguage, useText } from '../../../text.ts'
 import { useDebounced } from '../../../use-debounced.ts'
+import { stateWords } from '../../alarms/words.ts'
 import { modelQueries } from './data.ts'
 import type { InputElement } from './drawing.ts'
 import { nameOf } from './names.ts'
@@ -202,7 +204,15 @@ function ByHand(props: {
         return (
           <div key={input.id} className="graph-walk-input">
             <span>{name}</span>
-            {input.type === 'boolean' ? (
+            {input.alarm ? (
+              <Select
+                aria-label={name}
+                value={typeof value === 'number' ? value : undefined}
+                disabled={value === null}
+                options={alarmStates.map((code, state) => ({ value: state, label: stateWords[code][language] }))}
+                onChange={put}
+              />
+            ) : input.type === 'boolean' ? (
               <Switch aria-label={name} checked={value === true} disabled={value === null} onChange={put} />
             ) : (
               <InputNumber

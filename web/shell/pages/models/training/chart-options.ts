@@ -47,7 +47,10 @@ export function indexOption(
         itemStyle: { color: '--ink-faint' },
         markLine: {
           ...{ silent: true, symbol: 'none', lineStyle: dashed('--urgent') },
-          ...{ label: { formatter: words.limit, position: 'insideEndTop', color: '--ink-soft' }, data: [{ yAxis: 1 }] },
+          ...{
+            label: { formatter: words.limit, position: 'insideStartTop', color: '--ink-soft' },
+            data: [{ yAxis: 1 }],
+          },
         },
         markArea: {
           ...{ silent: true, itemStyle: { color: '--line', opacity: 0.35 } },
@@ -77,7 +80,7 @@ export function histogramOption(
         ...{ type: 'bar', name: words.heldOut, data: bars(heldOut), itemStyle: { color: '--brand' } },
         markLine: {
           ...{ silent: true, symbol: 'none', lineStyle: dashed('--urgent') },
-          ...{ label: { formatter: words.limit, color: '--ink-soft' }, data: [{ xAxis: 1 }] },
+          ...{ label: { formatter: words.limit, position: 'insideEndTop', color: '--ink-soft' }, data: [{ xAxis: 1 }] },
         },
       },
     ],

@@ -111,6 +111,7 @@ function NameField(props: { name: string; draft: RecipeDraft; onRename: (to: str
     <Input
       size="small"
       aria-label={t('columnName')}
+      title={typed}
       maxLength={40}
       status={wrong ? 'error' : undefined}
       value={typed}

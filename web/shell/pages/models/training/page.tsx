@@ -11,10 +11,10 @@ import { useMay } from '../../../session.ts'
 import { useLanguage, useText } from '../../../text.ts'
 import { usePlaceName } from '../../../twin-names.ts'
 import { JobProgress } from '../../jobs/job-progress.tsx'
+import { NoteDialog } from '../note-dialog.tsx'
 import { keepDetail, learnedChanged, learnedQueries } from './data.ts'
 import { Drift } from './drift.tsx'
 import { DriftMark, StateMark } from './marks.tsx'
-import { NoteDialog } from './note-dialog.tsx'
 import { RecipeForm } from './recipe-form.tsx'
 import { Report } from './report.tsx'
 import { type LearnedSearch, type LearnedTab, learnedTabs } from './search.ts'
@@ -116,6 +116,12 @@ function MoreActions({ model }: { model: LearnedDetail }) {
     ({ number, state, publishedAt }) => state === 'retired' && publishedAt !== null && number < (model.live ?? 0),
   )
   const { id, version } = model
+  const rollBack = async (note: string) =>
+    keepDetail(await api.post<LearnedDetail>(`/api/learned-models/${id}/roll-back`, { version, note }))
+  async function remove(reason: string) {
+    await api.delete(`/api/learned-models/${id}`, { version, reason })
+    await navigate({ to: '/learned', search: {} })
+  }
   return (
     <>
       {earlier ? <Button onClick={() => setAsking('rollBack')}>{t('rollBack')}</Button> : null}
@@ -130,28 +136,22 @@ function MoreActions({ model }: { model: LearnedDetail }) {
       {asking === 'rollBack' ? (
         <NoteDialog
           title={t('rollBack')}
-          told={t('rollBackTold')}
-          label={t('note')}
-          okText={t('rollBack')}
-          send={async (note) =>
-            keepDetail(await api.post<LearnedDetail>(`/api/learned-models/${id}/roll-back`, { version, note }))
-          }
+          ask={t('note')}
+          endings={[{ label: t('rollBack'), run: rollBack }]}
           onClose={() => setAsking(null)}
-        />
+        >
+          <p>{t('rollBackTold')}</p>
+        </NoteDialog>
       ) : null}
       {asking === 'deleteModel' ? (
         <NoteDialog
-          danger
           title={`${t('deleteModel')} ${model.code}`}
-          told={t('deleteTold')}
-          label={t('note')}
-          okText={t('deleteModel')}
-          send={async (reason) => {
-            await api.delete(`/api/learned-models/${id}`, { version, reason })
-            await navigate({ to: '/learned', search: {} })
-          }}
+          ask={t('note')}
+          endings={[{ label: t('deleteModel'), danger: true, run: remove }]}
           onClose={() => setAsking(null)}
-        />
+        >
+          <p>{t('deleteTold')}</p>
+        </NoteDialog>
       ) : null}
     </>
   )

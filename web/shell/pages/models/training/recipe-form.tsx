@@ -7,23 +7,32 @@ import { api } from '../../../api.ts'
 import { ProblemNote } from '../../../problem-note.tsx'
 import { useMay } from '../../../session.ts'
 import { useText } from '../../../text.ts'
+import { NoteDialog } from '../note-dialog.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { keepDetail, learnedChanged, learnedQueries } from './data.ts'
 import { draftOf, emptyDraft, type RecipeDraft, sameDraft, withStretch } from './draft.ts'
 import { LookPicture } from './look-picture.tsx'
 import { ModelFile } from './model-file.tsx'
-import { NoteDialog } from './note-dialog.tsx'
 import { Conditions, Options, Times } from './recipe-parts.tsx'
 import { texts } from './texts.ts'
 
 export type PartProps = { draft: RecipeDraft; set: (next: Partial<RecipeDraft>) => void; disabled: boolean }
 
+type Props = { model: LearnedDetail; onTrain: (job: string) => void }
+
 /** What the next training takes: columns, times, conditions, settings; beside it the data themselves. */
-export function RecipeForm({ model, onTrain }: { model: LearnedDetail; onTrain: (job: string) => void }) {
+export function RecipeForm({ model, onTrain }: Props) {
+  const kinds = useQuery(learnedQueries.kinds())
+  // what is asked for hangs on the kind
+  if (!kinds.data) return <ProblemNote error={kinds.error} onRetry={kinds.refetch} />
+  const byFile = kinds.data.find(({ id }) => id === model.kind)?.file === true
+  return <KnownForm {...{ model, onTrain, byFile }} />
+}
+
+function KnownForm({ model, onTrain, byFile }: Props & { byFile: boolean }) {
   const t = useText(texts)
   const { message } = App.useApp()
   const mayWrite = useMay('models.write')
-  const byFile = useQuery(learnedQueries.kinds()).data?.find(({ id }) => id === model.kind)?.file === true
   const kept = model.recipe && draftOf(model.recipe)
   const [draft, setDraft] = useState<RecipeDraft>(() => kept ?? emptyDraft(Date.now()))
   const [look, setLook] = useState<RecipeLook | null>(null)
@@ -100,6 +109,7 @@ export function RecipeForm({ model, onTrain }: { model: LearnedDetail; onTrain: 
       {mayWrite ? (
         <div className="recipe-foot">
           {changed && kept ? <span className="faint">{t('unsaved')}</span> : null}
+          {byFile && !changed && model.file === null ? <span className="faint">{t('fileFirst')}</span> : null}
           <Button
             disabled={!ready || !changed}
             loading={busy === 'save'}
@@ -121,9 +131,8 @@ export function RecipeForm({ model, onTrain }: { model: LearnedDetail; onTrain: 
       {asking ? (
         <NoteDialog
           title={t(byFile ? 'measure' : 'train')}
-          label={t('trainNote')}
-          okText={t('train')}
-          send={train}
+          ask={t(byFile ? 'measureNote' : 'trainNote')}
+          endings={[{ label: t(byFile ? 'measure' : 'train'), run: train }]}
           onClose={() => setAsking(false)}
         />
       ) : null}

@@ -99,12 +99,13 @@ export const texts = defineTexts({
   fileOutputHint: { zh: '文件有几个输出时填写', en: 'Where the file has several' },
   noFile: { zh: '还没有文件', en: 'No file yet' },
   saveFirst: { zh: '先保存上面的设置，再上传文件', en: 'Save the settings above, then upload the file' },
+  fileFirst: { zh: '先上传模型文件，才能测定界限', en: 'Upload the model file, then its limit can be measured' },
   tryingFile: { zh: '正在试算…', en: 'Trying the file…' },
   fileTooLarge: { zh: '“{name}”超过 {most} MiB', en: '“{name}” has more than {most} MiB' },
   fileName: { zh: '文件', en: 'File' },
   fileCall: { zh: '输入 → 输出', en: 'Input → output' },
   fileTime: { zh: '一行用时', en: 'Time of a row' },
-  fileTimeOf: { zh: '{us} 微秒，{n} 个算子', en: '{us} µs, {n} operators' },
+  fileTimeOf: { zh: '{us} 微秒，{n} 个算子', en: '{us} µs; operators: {n}' },
   fileProducer: { zh: '导出工具', en: 'Exported by' },
   fileBy: { zh: '上传', en: 'Uploaded' },
   fileOtherColumns: {
@@ -115,6 +116,7 @@ export const texts = defineTexts({
     zh: '文件是按输出“{output}”试算的：请重新上传',
     en: 'The file was tried with its output “{output}”: upload it again',
   },
+  measureNote: { zh: '这一版的说明', en: 'What this version is about' },
   measure: { zh: '测定界限，成为新版', en: 'Measure and make a version' },
   noContributions: {
     zh: '外部模型不说明各变量的贡献',
@@ -151,8 +153,7 @@ export const texts = defineTexts({
   training: { zh: '正在训练', en: 'Training' },
   trainNote: { zh: '这次训练的说明', en: 'What this training is about' },
   trained: { zh: '训练完成，见报告', en: 'Trained: see the report' },
-  noteNeeded: { zh: '请说明（至少两个字）', en: 'Say why (two characters at least)' },
-  note: { zh: '说明（写入审计）', en: 'Why (kept in the trail)' },
+  note: { zh: '说明', en: 'Why' },
 
   noVersions: { zh: '还没有训练过', en: 'Never trained' },
   noVersionsHint: {

@@ -7,10 +7,10 @@ import { RelativeTime } from '../../../../ui/relative-time.tsx'
 import { ApiProblem, api } from '../../../api.ts'
 import { useMay } from '../../../session.ts'
 import { useLanguage, useText } from '../../../text.ts'
+import { NoteDialog } from '../note-dialog.tsx'
 import { shortNumber } from './chart-options.ts'
 import { keepDetail } from './data.ts'
 import { VersionState } from './marks.tsx'
-import { NoteDialog } from './note-dialog.tsx'
 import { texts } from './texts.ts'
 
 type Step = 'review' | 'reject' | 'publish' | 'retire'
@@ -197,12 +197,11 @@ function StepDialog({ model, asking, onClose }: { model: LearnedDetail; asking: 
   return (
     <NoteDialog
       title={`${t(step)} · ${t('version', { n: number })}`}
-      told={step === 'publish' ? t('publishTold') : undefined}
-      label={t('note')}
-      okText={t(step)}
-      danger={step === 'retire'}
-      send={send}
+      ask={t('note')}
+      endings={[{ label: t(step), danger: step === 'retire', run: send }]}
       onClose={onClose}
-    />
+    >
+      {step === 'publish' ? <p>{t('publishTold')}</p> : null}
+    </NoteDialog>
   )
 }

@@ -236,7 +236,9 @@ export function StartForm({ model, before, onClose, onStarted }: Props) {
         </p>
       ))}
       {alarmInputs.length > 0 ? (
-        <p className="try-warn">{t('alarmInputs', { names: alarmInputs.map(({ id }) => id).join(', ') })}</p>
+        <p className="try-warn">
+          {t('alarmInputs', { names: alarmInputs.map(({ id, label }) => label?.[language] || id).join(', ') })}
+        </p>
       ) : null}
       <Button
         type="primary"
