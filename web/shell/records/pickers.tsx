@@ -25,6 +25,8 @@ const texts = defineTexts({
 
 type PickerProps = {
   id?: string
+  /** Its name where no label stands before it. */
+  label?: string
   value: readonly string[] | string | undefined
   onChange: (value: string[] | string | undefined) => void
   many?: boolean
@@ -45,6 +47,7 @@ function SearchPicker(
   return (
     <Select
       id={props.id}
+      aria-label={props.label}
       className="picker"
       mode={many ? 'multiple' : undefined}
       status={props.invalid ? 'error' : undefined}

@@ -208,7 +208,6 @@ export const texts = defineTexts({
   walkRestart: { zh: '从头开始', en: 'Start over' },
   walkAsInstance: { zh: '按实例取测点', en: 'Points of' },
   walkAsInstanceHint: { zh: '选择实例', en: 'an instance' },
-  walkPoint: { zh: '测点编码', en: 'code of a point' },
   walkAlarmUnbound: { zh: '历史没有报警状态：不接，为坏值', en: 'history has no alarm states: unbound, bad' },
   walkScans: { zh: '拍数', en: 'Scans' },
   walkLoad: { zh: '取历史并计算', en: 'Run on history' },

@@ -6,7 +6,7 @@ import {
   StepForwardOutlined,
 } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { AutoComplete, Button, Checkbox, DatePicker, InputNumber, Segmented, Select, Slider, Switch } from 'antd'
+import { Button, Checkbox, DatePicker, InputNumber, Segmented, Select, Slider, Switch } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useState } from 'react'
 import { alarmStates } from '../../../../../api/alarms.ts'
@@ -15,10 +15,9 @@ import { isBad } from '../../../../../contract/quality.ts'
 import { formatTime } from '../../../../ui/time.ts'
 import { api } from '../../../api.ts'
 import { ProblemNote } from '../../../problem-note.tsx'
-import { queries } from '../../../queries.ts'
+import { PointPicker } from '../../../records/pickers.tsx'
 import type { Store } from '../../../store.ts'
 import { useLanguage, useText } from '../../../text.ts'
-import { useDebounced } from '../../../use-debounced.ts'
 import { stateWords } from '../../alarms/words.ts'
 import { modelQueries } from './data.ts'
 import type { InputElement } from './drawing.ts'
@@ -290,10 +289,10 @@ function FromHistory(props: {
             {input.alarm ? (
               <span className="faint">{t('walkAlarmUnbound')}</span>
             ) : (
-              <PointField
+              <PointPicker
                 label={name}
-                value={points[input.id] ?? ''}
-                onChange={(code) => setPoints({ ...points, [input.id]: code })}
+                value={points[input.id]}
+                onChange={(code) => setPoints({ ...points, [input.id]: typeof code === 'string' ? code : '' })}
               />
             )}
           </div>
@@ -325,28 +324,6 @@ function FromHistory(props: {
         </Button>
       </span>
     </div>
-  )
-}
-
-function PointField({ label, value, onChange }: { label: string; value: string; onChange(code: string): void }) {
-  const t = useText(texts)
-  const language = useLanguage()
-  const asked = useDebounced(value, 250)
-  const [open, setOpen] = useState(false)
-  const { data } = useQuery({ ...queries.points({ search: asked, limit: 20 }), enabled: open })
-  return (
-    <AutoComplete
-      aria-label={label}
-      value={value}
-      placeholder={t('walkPoint')}
-      popupMatchSelectWidth={false}
-      options={data?.items.map((p) => ({
-        value: p.code,
-        label: `${p.code} ${typeof p.name === 'string' ? p.name : p.name[language]}`,
-      }))}
-      onOpenChange={setOpen}
-      onChange={onChange}
-    />
   )
 }
 

@@ -11,14 +11,13 @@ import {
   trialLimits,
 } from '../../../../../api/model-trials.ts'
 import type { ModelDetail } from '../../../../../api/models.ts'
-import type { PointItem } from '../../../../../api/platform.ts'
 import { symbolOf } from '../../../../../units/units.ts'
 import { formatCount } from '../../../../ui/number.ts'
 import { formatTime } from '../../../../ui/time.ts'
 import { day, hour } from '../../../../ui/trend/time-range.ts'
 import { api } from '../../../api.ts'
 import { ProblemNote } from '../../../problem-note.tsx'
-import { queries } from '../../../queries.ts'
+import { PointPicker } from '../../../records/pickers.tsx'
 import { useLanguage, useText } from '../../../text.ts'
 import { useDebounced } from '../../../use-debounced.ts'
 import { serverNow } from '../../trends/data.ts'
@@ -159,12 +158,12 @@ export function StartForm({ model, before, onClose, onStarted }: Props) {
               <span>
                 {input.label?.[language] || input.id} <small>{symbolOf(input.unit ?? null)}</small>
               </span>
-              <PointSelect
+              <PointPicker
                 label={input.label?.[language] || input.id}
                 value={bindings[input.id]}
                 onChange={(code) => {
                   const { [input.id]: _, ...rest } = bindings
-                  setBindings(code ? { ...rest, [input.id]: code } : rest)
+                  setBindings(typeof code === 'string' ? { ...rest, [input.id]: code } : rest)
                 }}
               />
             </div>
@@ -288,31 +287,6 @@ function Coverage(props: {
       ))}
       {thinned > 0 ? <span>{t('thinned', { n: thinned })}</span> : null}
     </div>
-  )
-}
-
-function PointSelect(props: {
-  label: string
-  value: string | undefined
-  onChange: (code: string | undefined) => void
-}) {
-  const [words, setWords] = useState('')
-  const language = useLanguage()
-  const search = useDebounced(words.trim(), 200)
-  const items: PointItem[] = useQuery(queries.points({ search, limit: 40 })).data?.items ?? []
-  return (
-    <Select
-      allowClear
-      showSearch={{ filterOption: false, onSearch: setWords }}
-      aria-label={props.label}
-      value={props.value}
-      onChange={props.onChange}
-      options={items.map((item) => ({
-        value: item.code,
-        label: `${item.name} ${item.code}${item.unit ? ` (${symbolOf(item.unit)})` : ''}`,
-        title: item.path || language,
-      }))}
-    />
   )
 }
 
