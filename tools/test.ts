@@ -22,10 +22,6 @@ const run = (args: string[]): Promise<boolean> =>
     child.on('close', (code) => resolve(code === 0))
   })
 
-function end(isGood: boolean): void {
-  if (!isGood) process.exit(1)
-}
-
 // The longest first, so that none of them is left alone at the end.
 const starting = ['scenarios', 'tools', 'apps', 'os', 'drivers', 'demo', 'bench']
 /** Pure rules throughout: one process for all of them. */
@@ -44,11 +40,13 @@ if (slow.length + quick.length === 0) {
 // Each reads the same packages: as quickly as the platform does.
 const test = (...more: string[]) =>
   run(['--import', './os/host/quick-read.ts', '--test', '--test-reporter=spec', ...more])
-const all = await Promise.all([
+const [checked, ...tested] = await Promise.all([
   only.length > 0 || run(['tools/check.ts']),
   quick.length === 0 || test('--test-isolation=none', ...quick),
   slow.length === 0 || run(['tools/test-cluster.ts', cluster]),
 ])
-end(all.every((isGood) => isGood))
+// what does not compile is not tried further
+if (!checked) process.exit(1)
 // Three at a time: most tests start a real database, broker or browser, and some wait for it.
-if (slow.length > 0) end(await test('--test-concurrency=3', ...slow))
+if (slow.length > 0) tested.push(await test('--test-concurrency=3', ...slow))
+if (!tested.every((isGood) => isGood)) process.exit(1)
