@@ -99,7 +99,7 @@ const actions: Record<string, Text> = {
   'learned.update': t('修改训练数据', 'training data changed'),
   'model.instantiateAll': t('批量建立模型实例', 'model instances made'),
   'model.publish': t('发布模型', 'model published'),
-  'model.release': t('解除模型停用', 'model let run again'),
+  'model.release': t('放行模型', 'model released'),
   'model.retire': t('停用模型', 'model retired'),
   'model.return': t('退回模型', 'model returned'),
   'model.review': t('审核通过模型', 'model reviewed'),
