@@ -97,6 +97,38 @@ export const learnedChange = z.strictObject({
   recipe: learnedRecipe.nullable(),
 })
 
+/** How far back and how seldom a model is trained anew by itself. */
+export const retrainRange = { everyDays: 366, windowDays: 1_100 }
+/**
+ * Trains the recipe anew, over the last `windowDays`: every so many days at a full hour of the plant's clock, and when drift says so. What comes
+ * is a draft that a second person reviews.
+ */
+export const retrainPlan = z.strictObject({
+  everyDays: z.int().min(1).max(retrainRange.everyDays).nullable(),
+  hour: z.int().min(0).max(23).default(2),
+  onDrift: z.boolean().default(false),
+  windowDays: z.int().min(1).max(retrainRange.windowDays),
+})
+export type RetrainPlan = z.output<typeof retrainPlan>
+export const retrainWhys = ['schedule', 'drift'] as const
+export type RetrainWhy = (typeof retrainWhys)[number]
+/**
+ * A plan and how it goes: `nextAt` by the schedule, `why` and `number` of the last try and what it brought (null: nothing), `failures` in a row
+ * with the `problem` of the last, `stopped` after too many of them, `waiting`: too many versions wait for review.
+ */
+export type LearnedPlan = RetrainPlan & {
+  setAt: number
+  setBy: string
+  nextAt: number | null
+  triedAt: number | null
+  why: RetrainWhy | null
+  number: number | null
+  failures: number
+  problem: Text | null
+  stopped: boolean
+  waiting: boolean
+}
+
 /**
  * GET /api/learned-models/kinds → { items }. `target`: it estimates one of its columns, named by the option `target`. `file`: it was trained
  * elsewhere and comes as a file; a target is optional then.
@@ -205,6 +237,7 @@ export type LearnedDetail = LearnedItem & {
   file: LearnedFile | null
   /** Codes of models whose drawing in use calls it. */
   usedBy: string[]
+  plan: LearnedPlan | null
 }
 
 /** A file that was tried and kept: what it says of itself, how it is called (`wanted`: the output that was named), and how long a row took. */

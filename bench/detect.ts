@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { gmm, gmmOptions } from '../os/models/learn/gmm.ts'
 import type { Scorer } from '../os/models/learn/kind.ts'
-import { type Matrix, matrixOf, quantile } from '../os/models/learn/matrix.ts'
+import { type Matrix, matrixOf, moments, quantile } from '../os/models/learn/matrix.ts'
 import { type PcaOptions, pca, pcaOptions } from '../os/models/learn/pca.ts'
 import { smoothRows } from '../os/models/learn/prepare.ts'
 import { seeded } from '../os/models/learn/random.ts'
@@ -103,6 +103,8 @@ async function skab(): Promise<Figure[]> {
  * TEP: trained on d00 alone, the limit of each judge set to 1 % false alarms on d00_te, detection = rows 161–960 above it,
  * mean over the faults. T² and SPE with the book's 11 components are the measure to beat; ours looks at T² and SPE of each
  * row and of the smoothed row (a Shewhart and an EWMA chart together: the one sees jumps, the other small lasting shifts).
+ * The smoothed chart begins at the training mean: begun at the first row of each file, its first three rows were 23 of the 35 false alarms
+ * before the faults, for those files have 160 rows before the fault where the one that sets the limit has 960.
  * Weight and components were fixed beforehand; that the smoothed row alone loses quick swings (fault 14) was seen on the
  * faults themselves, so the pairing is not blind to them.
  */
@@ -113,9 +115,11 @@ async function tep(): Promise<Figure[]> {
   const faults = globSync('d*_te.csv.gz', { cwd: join(folder, 'tep') }).filter((file) => file !== 'd00_te.csv.gz')
   const plain = (judge: PcaOptions['judge']) => trained(training, { components: 11, judge })
   const [t2, spe, each] = [await plain('t2'), await plain('spe'), await plain('either')]
-  const smoothed = await trained(smoothRows(training, smoothing), { components: 11, judge: 'either' })
+  const { mean } = moments(training)
+  const smooth = (data: Matrix) => smoothRows(data, smoothing, mean)
+  const smoothed = await trained(smooth(training), { components: 11, judge: 'either' })
   const both = (data: Matrix) => {
-    const slow = scoreAll(smoothed, smoothRows(data, smoothing)).index
+    const slow = scoreAll(smoothed, smooth(data)).index
     return scoreAll(each, data).index.map((value, r) => Math.max(value, slow[r]))
   }
   const judges: [string, (data: Matrix) => Float64Array][] = [
@@ -154,6 +158,7 @@ async function tep(): Promise<Figure[]> {
       value: round3(ours.early),
       unit: 'share',
       better: 'lower',
+      target: 0.01,
     },
   ]
 }

@@ -97,7 +97,7 @@ export function openModels(parts: ModelParts): OpenedModels {
     hasAlarm: (tenant, code) => alarms?.standing(tenant, code) !== undefined,
   })
   const learned = createLearnedModels({
-    ...{ tenants, points, audit, shelves, clock, tryFile, changed: live.settle },
+    ...{ tenants, points, audit, shelves, clock, timeZone, tryFile, changed: live.settle },
     enqueue: (...job) => jobs!.enqueue(...job),
   })
   // not awaited: who changes the twin does not wait for models, which may change the twin themselves

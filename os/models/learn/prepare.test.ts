@@ -131,6 +131,22 @@ test('rows are smoothed from the first one on', () => {
     0.25,
   )
   assert.deepEqual([...smooth.values], [8, 0, 7, 4, 6.25, 3])
+  const begun = smoothRows(matrixOf([[8], [4]]), 0.25, [0])
+  assert.deepEqual([...begun.values], [2, 2.5])
+})
+
+test('begun at the mean, no smoothed row stands out further than the steady filter lets it', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1 }), (noise) => {
+      const [weight, mean] = [0.2, 5]
+      const { values } = smoothRows(matrixOf(noise.map((e) => [mean + e])), weight, [mean])
+      let most = 0
+      for (const [r, e] of noise.entries()) {
+        most = (1 - weight) * most + weight * Math.abs(e)
+        assert.ok(Math.abs(values[r] - mean) <= most + 1e-9)
+      }
+    }),
+  )
 })
 
 test('columns are brought into the model’s order, or their lack is refused', () => {

@@ -150,11 +150,16 @@ export function needConditions(
 /**
  * Each column smoothed by an exponentially weighted mean: s ← s + weight · (x − s), from the first row on. The same filter
  * stands before the model when it runs.
+ *
+ * @param start what the filter holds before the first row, per column: the training mean, as EWMA charts have it. Without it the first row
+ *   goes through unsmoothed, with a variance (2 − weight) / weight times that of the later ones, and stands out above limits made for those.
  */
-export function smoothRows(m: Matrix, weight: number): Matrix {
+export function smoothRows(m: Matrix, weight: number, start?: ArrayLike<number>): Matrix {
   const values = m.values.slice()
-  for (let at = m.columns; at < values.length; at++)
-    values[at] = values[at - m.columns] + weight * (m.values[at] - values[at - m.columns])
+  for (let at = 0; at < values.length; at++) {
+    const before = at < m.columns ? (start?.[at] ?? values[at]) : values[at - m.columns]
+    values[at] = before + weight * (m.values[at] - before)
+  }
   return { rows: m.rows, columns: m.columns, values }
 }
 

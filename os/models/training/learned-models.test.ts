@@ -29,7 +29,7 @@ let tenants: TenantData
 let learned: LearnedModels
 let models: Models
 let jobs: Jobs
-let [trainJob, watchJob]: JobDeclaration[] = []
+let [trainJob, watchJob, retrainJob]: JobDeclaration[] = []
 const points = createPointDirectories()
 const shelves = createShelves(catalog, () => {})
 const readings = loadReadings()
@@ -39,12 +39,13 @@ const store = new HistorianModel()
 /** What the live plant has moved by. */
 let lean = 0
 const told: Notice[] = []
+let now = last + 1
 
 before(async () => {
   data = await withDatabase(migrations)
   await data.sql`insert into tenant (id, name) values ('b', 'B') on conflict do nothing`
   tenants = await openTenantData(data.sql, data.url, 'secret')
-  const clock = () => last + 1
+  const clock = () => now
   const audit = createAudit(data.sql, clock)
   const twin = createTwin({ sql: data.sql, tenants, audit })
   twin.onChange(({ points: changed, removed }) => points.change(changed, removed))
@@ -88,12 +89,12 @@ before(async () => {
   const changed = (tenant: string) =>
     tenants.within(tenant, ({ sql }) => shelves.refresh(tenant, sql), { readOnly: true })
   learned = createLearnedModels({
-    ...{ tenants, points, audit, shelves, clock, changed, tryFile },
+    ...{ tenants, points, audit, shelves, clock, changed, tryFile, timeZone: 'UTC' },
     enqueue: jobs.enqueue,
   })
   models = createModels({ ...{ tenants, points, audit, clock }, catalogOf: shelves.catalogOf })
   const notify = async (_: unknown, notice: Notice) => void told.push(notice)
-  ;[trainJob, watchJob] = learningJobs({ ...{ learned, historian, points, notify, clock }, log() {} })
+  ;[trainJob, watchJob, retrainJob] = learningJobs({ ...{ learned, historian, points, notify, clock }, log() {} })
   jobs.register(trainJob)
 })
 after(async () => {
@@ -141,8 +142,8 @@ async function publish(model: LearnedDetail, number: number): Promise<LearnedDet
   const reviewed = await learned.step(model.id, number, 'review', '同意', { version: model.version, actor: li })
   return learned.step(model.id, number, 'publish', '上线', { version: reviewed.version, actor: wang })
 }
-const look = (id: string) =>
-  watchJob.run({
+const look = (id: string, job = watchJob) =>
+  job.run({
     ...{ id, tenant: 'main', actor: systemActor('main'), input: {} },
     progress: { report: async () => {}, stopped: () => false },
     within: (run, options) => tenants.within('main', run, options),
@@ -346,4 +347,67 @@ test('the watch tells once that live rows have left the training', async () => {
   assert.deepEqual([told[0].link, told[0].level], [`/learned/${id}`, 'warning'])
   assert.ok(told[0].title.zh && told[0].body!.en.includes('deviations'))
   assert.equal((await learned.list('main', {}, 10))[0].drift!.verdict, 'retrain')
+})
+
+test('a plan trains anew once however much it missed, publishes nothing, and stops after failures in a row', async () => {
+  lean = 0
+  const [{ id }] = await learned.list('main', {}, 10)
+  let model = await learned.detail('main', id)
+  const live = model.live
+  for (const { number, state } of model.versions)
+    if (state === 'draft') model = await learned.discard(id, number, { version: model.version, actor: wang })
+  const plan = { everyDays: 1, hour: 2, onDrift: false, windowDays: 60 }
+  const set = (next: object, actor = wang) =>
+    learned.setPlan(id, { ...plan, ...next }, { version: model.version, actor })
+  await assert.rejects(set({ everyDays: null }), refused('planWithoutOccasion'))
+  await assert.rejects(
+    learned.setPlan(id, plan, { version: model.version, actor: person('spy', 'b') }),
+    refused('unknownLearnedModel'),
+  )
+  model = await set({})
+  const ended = async () => {
+    for (;;) {
+      const [open] = await data.sql`select 1 from job where state in ('queued', 'running')`
+      if (!open) return learned.detail('main', id)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  const newest = model.versions[0].number
+  await look('10', retrainJob)
+  model = await ended()
+  assert.equal(model.versions[0].number, newest, 'not due yet')
+  told.length = 0
+  now += 5 * 86_400_000
+  await look('11', retrainJob)
+  model = await ended()
+  await look('12', retrainJob)
+  model = await ended()
+  const [version] = model.versions
+  assert.deepEqual([version.number, version.state, model.live], [newest + 1, 'draft', live])
+  assert.deepEqual([model.plan!.number, model.plan!.failures, model.plan!.why], [newest + 1, 0, 'schedule'])
+  assert.ok(model.plan!.nextAt! > now)
+  const { recipe: slid, report } = await learned.version('main', id, version.number)
+  assert.ok(now - slid.periods[0].to < 60_000 && slid.periods[0].to - slid.periods[0].from === 60 * 86_400_000)
+  assert.equal(report.current!.number, live)
+  assert.deepEqual([told.length, told[0].to.users], [1, ['wang']])
+  await assert.rejects(
+    learned.step(id, version.number, 'review', '自己', { version: model.version, actor: wang }),
+    refused('reviewByAuthor'),
+  )
+
+  // beyond what the history holds every training fails
+  for (const n of [1, 2, 3]) {
+    now += 200 * 86_400_000
+    await look(`2${n}`, retrainJob)
+    model = await ended()
+    assert.deepEqual([model.plan!.failures, model.plan!.stopped, model.live], [n, n === 3, live])
+  }
+  assert.ok(model.plan!.problem!.zh.length > 3)
+  assert.ok(told.at(-1)!.title.en.includes('stopped'))
+  now += 200 * 86_400_000
+  await look('30', retrainJob)
+  model = await ended()
+  assert.equal(model.plan!.failures, 3)
+  model = await set({})
+  assert.deepEqual([model.plan!.failures, model.plan!.stopped], [0, false])
 })

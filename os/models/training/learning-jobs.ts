@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { DriftItem } from '../../../api/learned-models.ts'
+import type { DriftItem, LearnedReport } from '../../../api/learned-models.ts'
 import type { Notice } from '../../../contract/ctx.ts'
 import type { AppPermission } from '../../../contract/permissions.ts'
 import { Refusal } from '../../../contract/refusal.ts'
-import { t } from '../../../contract/text.ts'
+import { type Text, t } from '../../../contract/text.ts'
 import type { Historian } from '../../historian/historian.ts'
 import { type JobContext, type JobDeclaration, noInput, systemActor } from '../../jobs/jobs.ts'
 import type { Scope } from '../../kernel/services.ts'
@@ -13,7 +13,8 @@ import { readTable, rowTimes, sizedRows } from './dataset.ts'
 import { keptDrifts, kindOf, type LearnedModels, trainJob } from './learned-models.ts'
 import { inLearningThread } from './learner.ts'
 import { trainingRefusals as refusals } from './refusals.ts'
-import { insertDrift, readDrifts, readWatched } from './store.ts'
+import { retrainLimits, slidingRecipe } from './retrain-rules.ts'
+import { insertDrift, planTried, readDrifts, readPlan, readPlans, readWatched, type StoredPlan } from './store.ts'
 
 export type LearningServices = {
   learned: LearnedModels
@@ -24,7 +25,12 @@ export type LearningServices = {
   log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
 }
 
-const input = z.strictObject({ model: z.uuid(), code: z.string().max(40), note: z.string().max(500) })
+const input = z.strictObject({
+  model: z.uuid(),
+  code: z.string().max(40),
+  note: z.string().max(500),
+  plan: z.literal(true).optional(),
+})
 
 /** Of a training's progress; the rest is the training. */
 const readingShare = 0.4
@@ -53,14 +59,17 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
     })
   }
 
-  async function train({ tenant, actor, input: { model: id, note }, progress }: JobContext<z.output<typeof input>>) {
+  async function train(
+    { tenant, actor, input: { model: id, note }, progress }: JobContext<z.output<typeof input>>,
+    plan?: StoredPlan,
+  ) {
     const stopped = () => progress.stopped()
     const obey = () => {
       if (stopped()) throw new Refusal(learnRefusals.cancelled)
     }
     const { model, current, file } = await learned.forWork(tenant, id, true)
-    const { recipe } = model
-    if (!recipe) throw new Refusal(refusals.noRecipe)
+    if (!model.recipe) throw new Refusal(refusals.noRecipe)
+    const recipe = plan ? slidingRecipe(model.recipe, plan.plan.windowDays, clock()) : model.recipe
     const kind = kindOf(model.kind)
     const { columns, periods, stepMs } = recipe
     const times = sizedRows(periods, stepMs, columns.length)
@@ -90,7 +99,76 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
       },
     )
     obey()
-    return learned.keep(id, { recipe, document, report, note }, file ? [file.author] : [], actor)
+    const others = [...(file ? [file.author] : []), ...(plan ? [plan.author] : [])]
+    return { ...(await learned.keep(id, { recipe, document, report, note }, others, actor)), report }
+  }
+
+  /** A training that a plan asked for: how it ended is written into the plan and told. One that is stopped is left to the next look. */
+  async function trainByPlan(job: JobContext<z.output<typeof input>>) {
+    const { tenant, within, progress, input } = job
+    const id = input.model
+    const plan = await within(({ sql }) => readPlan(sql, id), { readOnly: true })
+    // taken back, or set anew, while it waited
+    if (!plan || plan.job !== job.id) return {}
+    try {
+      const { number, report } = await train(job, plan)
+      const { model } = await learned.forWork(tenant, id)
+      await within(async (tx) => {
+        if (await learned.endPlan(tx, id, job.id, { number }))
+          await notify({ tx, actor: systemActor(tenant) }, trainedNotice(model, number, report, plan))
+      })
+      return { number }
+    } catch (error) {
+      if (!progress.stopped()) await planFailed(job, id, job.id, problemOf(error))
+      throw error
+    }
+  }
+
+  async function planFailed(
+    { tenant, within }: Pick<JobContext, 'tenant' | 'within'>,
+    id: string,
+    job: string | null,
+    problem: Text,
+  ) {
+    const { model } = await learned.forWork(tenant, id)
+    await within(async (tx) => {
+      const plan = await learned.endPlan(tx, id, job, { problem })
+      if (plan) await notify({ tx, actor: systemActor(tenant) }, failedNotice(model, plan, problem))
+    })
+  }
+
+  /** What a plan's training left open when its process died, or somebody stopped it. */
+  async function settle(job: JobContext, plan: StoredPlan): Promise<void> {
+    if (plan.job === null) return
+    const [row] = await job.within(
+      ({ sql }) => sql<{ state: string; error: Text | null }[]>`select state, error from job where id = ${plan.job}`,
+      { readOnly: true },
+    )
+    if (row?.state === 'queued' || row?.state === 'running') return
+    if (row?.state === 'failed') await planFailed(job, plan.model, plan.job, row.error ?? problemOf(null))
+    else await job.within(async (tx) => void (await learned.endPlan(tx, plan.model, plan.job, 'stopped')))
+  }
+
+  async function retrain(job: JobContext) {
+    const { tenant, within, progress } = job
+    const plans = await within(({ sql }) => readPlans(sql), { readOnly: true })
+    const queued: string[] = []
+    for (const plan of plans) {
+      if (progress.stopped()) break
+      await settle(job, plan)
+    }
+    for (const { model: id } of plans) {
+      if (progress.stopped() || queued.length >= retrainLimits.atOnce) break
+      try {
+        const tried = await learned.tryPlan(systemActor(tenant), id)
+        if (tried) queued.push(tried.job)
+      } catch (error) {
+        log('warn', 'a data-driven model is not trained anew', { model: id, error: String(error).slice(0, 300) })
+        await within(({ sql }) => planTried(sql, id, 'schedule', null, clock()))
+        await planFailed(job, id, null, problemOf(error))
+      }
+    }
+    return { plans: plans.length, queued: queued.length }
   }
 
   async function watchOne(tenant: string, id: string): Promise<DriftItem | null> {
@@ -149,7 +227,12 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
       about: ({ code }) => t(code, code),
       // each run would keep one more version
       repeatable: false,
-      run: (job) => inTurn(() => train(job)),
+      run: (job) =>
+        inTurn(async () => {
+          if (job.input.plan) return trainByPlan(job)
+          const { number } = await train(job)
+          return { number }
+        }),
     },
     {
       id: 'os.watchModels',
@@ -158,7 +241,69 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
       cron: '23 * * * *',
       run: watch,
     },
+    {
+      id: 'os.retrainModels',
+      label: t('按计划再训练数据模型', 'Train data-driven models anew by their plans'),
+      input: noInput,
+      cron: '3 * * * *',
+      run: retrain,
+    },
   ]
+}
+
+const problemOf = (error: unknown): Text =>
+  error instanceof Refusal ? error.texts() : t('内部错误，详见后台任务', 'an internal error; see the jobs')
+
+type Named = { id: string; code: string; name: Text }
+
+const toldTo = ({ author }: StoredPlan): Notice['to'] => ({
+  permission: 'models.review' as AppPermission,
+  ...(author.startsWith('user:') ? { users: [author.slice(5)] } : {}),
+})
+
+function trainedNotice({ id, code, name }: Named, number: number, report: LearnedReport, plan: StoredPlan): Notice {
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+  const { current, heldOut } = report
+  const before = current
+    ? t(
+        `；在用的第 ${current.number} 版 ${percent(current.figures.above)}`,
+        `; version ${current.number} in use ${percent(current.figures.above)}`,
+      )
+    : t('', '')
+  return {
+    to: toldTo(plan),
+    cause: `learned:${code}:retrained`,
+    title: t(
+      `数据模型“${name.zh}”已再训练，第 ${number} 版待审核`,
+      `“${name.en}” was trained anew; version ${number} waits for review`,
+    ),
+    body: t(
+      `检验误报 ${percent(heldOut.above)}${before.zh}`,
+      `False alarms on held-out rows ${percent(heldOut.above)}${before.en}`,
+    ),
+    link: `/learned/${id}?tab=report&number=${number}`,
+    level: 'info',
+  }
+}
+
+function failedNotice({ id, code, name }: Named, plan: StoredPlan, problem: Text): Notice {
+  const { failures, stopped } = plan
+  return {
+    to: toldTo(plan),
+    cause: `learned:${code}:retrainFailed`,
+    title: stopped
+      ? t(
+          `数据模型“${name.zh}”连续 ${failures} 次再训练失败，计划已停止`,
+          `Training “${name.en}” anew failed ${failures} times in a row; its plan has stopped`,
+        )
+      : t(
+          `数据模型“${name.zh}”再训练失败，原版本照常使用`,
+          `Training “${name.en}” anew failed; the version in use stays`,
+        ),
+    body: problem,
+    link: `/learned/${id}`,
+    level: 'warning',
+  }
 }
 
 function noticeOf(

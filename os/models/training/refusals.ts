@@ -55,6 +55,16 @@ export const trainingRefusals = defineRefusals({
     'The trained model has {bytes} bytes, at most {limit} are kept; take fewer trees, less depth or a smaller memory',
   ],
   alreadyTraining: [409, '这个数据模型正在训练', 'This data-driven model is being trained already'],
+  planOfFile: [
+    422,
+    '外部模型不在这里训练，不能按计划再训练；请上传新文件',
+    'A model from outside is not trained here, so not by a plan either; upload another file',
+  ],
+  planWithoutOccasion: [
+    422,
+    '再训练计划要有间隔天数，或在漂移时触发，至少选一项',
+    'A plan needs an occasion: every so many days, or when drift is found',
+  ],
   notADraft: [409, '只能删除草稿或被退回的版本', 'Only a draft, or a version that was rejected, can be deleted'],
   breaksModels: [
     409,

@@ -6,6 +6,7 @@ import {
   learnedInput,
   learnedRecipe,
   maxLearnedFileBytes,
+  retrainPlan,
 } from '../../../api/learned-models.ts'
 import type { Page } from '../../../api/platform.ts'
 import type { Text } from '../../../contract/text.ts'
@@ -132,6 +133,21 @@ function recipeRoutes({ learned, points, historian }: LearnedRouteServices): Rou
       rawBody: { mimes: ['application/octet-stream'], maxBytes: maxLearnedFileBytes },
       run: ({ actor, params: { id }, query: { version: seen, name }, body }) =>
         learned.upload(id, { name, file: body }, { version: seen, actor }),
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: '/api/learned-models/:id/plan',
+      summary: {
+        zh: '再训练计划：定期或漂移时；新版仍须他人审核；null 为不自动',
+        en: 'When it is trained anew by itself; what comes is reviewed as always; null: never',
+      },
+      permission: 'models.write',
+      params,
+      body: z.strictObject({ version, plan: retrainPlan.nullable() }),
+      run({ actor, params: { id }, body }) {
+        mayReadHistory(actor)
+        return learned.setPlan(id, body.plan, { version: body.version, actor })
+      },
     }),
     defineRoute({
       method: 'POST',

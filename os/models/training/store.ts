@@ -6,11 +6,14 @@ import type {
   LearnedReport,
   LearnedState,
   LearnedVersionItem,
+  RetrainPlan,
+  RetrainWhy,
 } from '../../../api/learned-models.ts'
 import type { Text } from '../../../contract/text.ts'
 import type { Queryable } from '../../data/connect.ts'
 import type { OnnxProbe } from '../learn/onnx/probe.ts'
 import type { By } from '../model-store.ts'
+import type { PlanState } from './retrain-rules.ts'
 import type { LearnedSource } from './shelf.ts'
 
 const epochMs = (sql: Queryable, column: string) => sql`(extract(epoch from ${sql(column)}) * 1000)::float8`
@@ -264,4 +267,60 @@ export async function readWatched(sql: Queryable): Promise<string[]> {
     { model: string }[]
   >`select model from learned_version where state = 'published' order by model`
   return rows.map(({ model }) => model)
+}
+
+export type StoredPlan = PlanState & {
+  model: string
+  plan: RetrainPlan
+  author: string
+  setBy: string
+  why: RetrainWhy | null
+  problem: Text | null
+  number: number | null
+}
+
+const selectPlans = (sql: Queryable) => sql`
+  select model, plan, author, set_by as "setBy", ${epochMs(sql, 'set_at')} as "setAt", ${epochMs(sql, 'tried_at')} as "triedAt",
+    why, job, failures, stopped, problem, number
+  from learned_plan`
+
+export async function readPlan(sql: Queryable, model: string): Promise<StoredPlan | undefined> {
+  const [plan] = await sql<StoredPlan[]>`${selectPlans(sql)} where model = ${model}`
+  return plan
+}
+
+/** The longest untried first. */
+export async function readPlans(sql: Queryable): Promise<StoredPlan[]> {
+  return [...(await sql<StoredPlan[]>`${selectPlans(sql)} order by coalesce(tried_at, set_at), model`)]
+}
+
+/** In the place of the one before, with a clean record. */
+export async function savePlan(
+  sql: Queryable,
+  model: string,
+  plan: RetrainPlan | null,
+  author: string,
+  { at, by }: By,
+): Promise<void> {
+  await sql`delete from learned_plan where model = ${model}`
+  if (plan)
+    await sql`
+      insert into learned_plan (model, plan, author, set_at, set_by)
+      values (${model}, ${sql.json(plan)}, ${author}, ${new Date(at)}, ${by})`
+}
+
+export async function planTried(sql: Queryable, model: string, why: RetrainWhy, job: string | null, at: number) {
+  await sql`
+    update learned_plan set tried_at = ${new Date(at)}, why = ${why}, job = ${job}, number = null where model = ${model}`
+}
+
+export async function planEnded(
+  sql: Queryable,
+  model: string,
+  end: Pick<StoredPlan, 'failures' | 'stopped' | 'problem' | 'number'>,
+): Promise<void> {
+  const problem = end.problem === null ? null : sql.json(end.problem)
+  await sql`
+    update learned_plan set job = null, failures = ${end.failures}, stopped = ${end.stopped}, problem = ${problem},
+      number = ${end.number} where model = ${model}`
 }
