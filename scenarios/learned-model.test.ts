@@ -97,6 +97,14 @@ test('an engineer trains a model of the air heater on its history, a second pers
   await page.getByText('在用 2').first().waitFor()
   await picture(page, 'learned-versions')
 
+  // from now on it is trained anew by itself, and a person reviews
+  await page.goto(`${instance.url}/learned/${id}?tab=drift`)
+  await button(page, '启 ?用').click()
+  await page.getByText(/下次 \d{4}-/).waitFor()
+  await picture(page, 'learned-plan')
+  model = await asked(`/api/learned-models/${id}`)
+  assert.deepEqual([model.plan.everyDays, model.plan.onDrift, model.plan.failures], [30, true, 0])
+
   // it is a block of the palette; a drawing calls it by its roles, and the scan says what it says
   const { blocks } = await asked('/api/models/blocks')
   const block = blocks.find((each: { id: string }) => each.id === 'learned:air-heater')
@@ -168,6 +176,9 @@ test('an engineer trains a model of the air heater on its history, a second pers
   await phone.page.goto(`${instance.url}/learned/${id}?tab=report&number=2`)
   await phone.page.getByText('Index (limit 1)').waitFor()
   await picture(phone.page, 'learned-phone-report')
+  await phone.page.goto(`${instance.url}/learned/${id}?tab=drift`)
+  await phone.page.getByText('Training anew by a plan').waitFor()
+  await picture(phone.page, 'learned-phone-plan')
   await phone.page.goto(`${instance.url}/learned`)
   await phone.page.getByText('Air heater A early warning').waitFor()
   await picture(phone.page, 'learned-phone-list')

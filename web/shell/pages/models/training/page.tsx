@@ -15,6 +15,7 @@ import { NoteDialog } from '../note-dialog.tsx'
 import { keepDetail, learnedChanged, learnedQueries } from './data.ts'
 import { Drift } from './drift.tsx'
 import { DriftMark, StateMark } from './marks.tsx'
+import { Plan } from './plan.tsx'
 import { RecipeForm } from './recipe-form.tsx'
 import { Report } from './report.tsx'
 import { type LearnedSearch, type LearnedTab, learnedTabs } from './search.ts'
@@ -87,7 +88,12 @@ function Known({ model }: { model: LearnedDetail }) {
         {tab === 'report' ? (
           <Report model={model} number={search.number ?? newest} onNumber={(number) => change({ number })} />
         ) : null}
-        {tab === 'drift' ? <Drift model={model} /> : null}
+        {tab === 'drift' ? (
+          <>
+            {model.recipe ? <Plan model={model} /> : null}
+            <Drift model={model} />
+          </>
+        ) : null}
       </div>
     </div>
   )
