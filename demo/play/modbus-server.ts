@@ -68,7 +68,7 @@ async function listen(vector: IServiceVector): Promise<{ server: ServerTCP; port
 }
 
 /** A TCP port of the loopback that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.on('error', reject)

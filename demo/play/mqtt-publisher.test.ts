@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { test } from 'node:test'
 import { Aedes } from 'aedes'
-import { freePort } from './modbus-server.ts'
 import { maxWaiting, messageOf, startMqttPublisher } from './mqtt-publisher.ts'
 import { PlaySource } from './source.ts'
 
 test('a broker that stays away costs at most ten minutes of moments: the oldest go, the rest arrive in order', async () => {
-  const port = await freePort()
+  const aedes = await Aedes.createBroker()
+  let isAway = true
+  const server = createServer((socket) => (isAway ? socket.destroy() : aedes.handle(socket)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
   const source = new PlaySource(20)
   const first = Date.UTC(2026, 0, 1)
   const publisher = startMqttPublisher({ url: `mqtt://127.0.0.1:${port}`, password: 'x' })
@@ -15,15 +18,13 @@ test('a broker that stays away costs at most ten minutes of moments: the oldest 
   assert.equal(publisher.waiting, maxWaiting)
 
   const times: number[] = []
-  const aedes = await Aedes.createBroker()
-  const server = createServer(aedes.handle)
   const everything = new Promise<void>((resolve) => {
     aedes.on('publish', (packet, client) => {
       if (client && times.push(JSON.parse(packet.payload.toString()).times) === maxWaiting) resolve()
     })
   })
   try {
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    isAway = false
     await everything
     assert.deepEqual(
       times,
