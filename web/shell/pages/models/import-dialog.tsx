@@ -6,7 +6,7 @@ import type { ModelFile, ModelSaved } from '../../../../api/models.ts'
 import { api } from '../../api.ts'
 import { DropFile } from '../../drop-file.tsx'
 import { ProblemNote } from '../../problem-note.tsx'
-import { queries } from '../../queries.ts'
+import { queries, queryClient } from '../../queries.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { modelsChanged } from './data.ts'
 import { type Head, HeadFields, headFault, headInput, isAtField } from './model-fields.tsx'
@@ -37,7 +37,9 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     setFault(file ? null : t(chosen.size > maxFileBytes ? 'tooLarge' : 'notAFile', { name: chosen.name }))
     if (!file) return
     const { code, name, equipmentType } = file
-    const known = types?.some((type) => type.code === equipmentType)
+    // a file may be chosen before the types have come; where they do not come, the server looks at the type
+    const here = await queryClient.ensureQueryData(queries.equipmentTypes()).catch(() => null)
+    const known = here?.some((type) => type.code === equipmentType) ?? true
     setRead({ from: chosen.name, file })
     setHead({ code, zh: name.zh, en: name.en, equipmentType: known ? equipmentType : null })
   }
