@@ -162,6 +162,9 @@ async function plantRows(owner: Sql, tenant: string, { secret, tag }: { secret: 
     insert into learned_file (tenant, model, name, content, sha256, tried, author, uploaded_at, uploaded_by)
     values (${tenant}, ${learned}, ${secret}, ${Buffer.from(secret)}, ${secret}, ${owner.json({ columns: 1 })}, ${secret}, now(), ${secret})`
   await owner`
+    insert into learned_plan (tenant, model, plan, author, set_at, set_by, stopped)
+    values (${tenant}, ${learned}, ${owner.json({ everyDays: 30, hour: 2, onDrift: false, windowDays: 90 })}, ${secret}, now(), ${secret}, true)`
+  await owner`
     insert into learned_drift (tenant, model, at, number, verdict, rows, shifts, from_at, to_at)
     values (${tenant}, ${learned}, now(), 1, 'steady', 1, '[]', now(), now())`
   await owner`
