@@ -172,7 +172,7 @@ test('what was exported is read again, other columns of the record are left alon
 })
 
 test('a job that is taken up again imports nothing twice, a stopped one tells what it did', async () => {
-  const rows = Array.from({ length: 120 }, (_, i) => [`IT-${String(i).padStart(3, '0')}`, '表', '压力'])
+  const rows = Array.from({ length: 300 }, (_, i) => [`IT-${String(i).padStart(3, '0')}`, '表', '压力'])
   const { body } = await under.ask(
     under.keeper,
     'POST',
@@ -180,10 +180,10 @@ test('a job that is taken up again imports nothing twice, a stopped one tells wh
     writeCsv([['编号', '名称', '类别'], ...rows, ['IT-000', '重复', '压力']]),
   )
   const stopped = await work(body.job, 1)
-  assert.deepEqual([stopped.imported, (await meters('IT-')).length], [100, 100])
+  assert.deepEqual([stopped.imported, (await meters('IT-')).length], [250, 250])
   const whole = await work(body.job)
-  assert.deepEqual([whole.rows, whole.imported, whole.refused.map((each) => each.row)], [121, 120, [122]])
-  assert.equal((await meters('IT-')).length, 120)
+  assert.deepEqual([whole.rows, whole.imported, whole.refused.map((each) => each.row)], [301, 300, [302]])
+  assert.equal((await meters('IT-')).length, 300)
   const again = await work(body.job)
   assert.deepEqual(again, whole)
 })
