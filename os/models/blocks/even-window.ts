@@ -60,13 +60,23 @@ function push({ s, at, x }: BlockIo, wide: number, rows: number, repeat: boolean
   else s[at]++
 }
 
-/** Copies the window to {@link columns}. */
-function lookBack({ s, at }: BlockIo, wide: number, rows: number): void {
+/**
+ * Copies a window to {@link columns}: `rows` of each column, from the place `first` on.
+ * @param from where the places of the first column begin in the state; each column has as many `places`, which come round
+ */
+export function lookBack(
+  s: Float64Array,
+  from: number,
+  wide: number,
+  places: number,
+  first: number,
+  rows: number,
+): void {
   for (let c = 0; c < wide; c++) {
-    const from = at + head + c * rows
-    for (let i = 0, place = s[at + 1]; i < rows; i++) {
-      columns[c][i] = s[from + place]
-      if (++place === rows) place = 0
+    const own = from + c * places
+    for (let i = 0, place = first; i < rows; i++) {
+      columns[c][i] = s[own + place]
+      if (++place === places) place = 0
     }
   }
 }
@@ -109,7 +119,7 @@ export function evenBlock({ shape, tell, ...words }: Even): Block {
       const full = s[at] === rows
       if (added > 0 && full && (before < rows || s[at + 4] >= rows / 20)) {
         s[at + 4] = 0
-        lookBack(io, wide, rows)
+        lookBack(s, at + head, wide, rows, s[at + 1], rows)
         tell(io, rows, stepMs / 1000)
       }
       let good = s[at + 3] === 0

@@ -29,7 +29,15 @@ export const frequency = (zh: string, en: string, value: number): Param => ({
 })
 
 /** A band is one when some of it lies below half the sampling rate, the highest frequency that samples can show. */
-export const hasBand = (from: number, to: number, rateHz: number) => from < to && from < rateHz / 2
+const hasBand = (from: number, to: number, rateHz: number) => from < to && from < rateHz / 2
+
+/** The band of a block that has one behind its window; null, and its outputs no number, where the window cannot show any of it. */
+export function bandOf(io: BlockIo, outputs: number, stepS: number): { from: number; to: number } | null {
+  const [from, to] = [io.p[io.pat + 1], io.p[io.pat + 2]]
+  if (hasBand(from, to, 1 / stepS)) return { from, to }
+  nothing(io, outputs)
+  return null
+}
 
 export function nothing(io: BlockIo, count: number): void {
   for (let i = 0; i < count; i++) io.y[i] = Number.NaN
@@ -98,11 +106,9 @@ export const bandOutputs: Record<string, Port> = {
 }
 
 export function tellBand(io: BlockIo, rows: number, stepS: number): void {
-  const [from, to] = [io.p[io.pat + 1], io.p[io.pat + 2]]
-  if (!hasBand(from, to, 1 / stepS)) {
-    nothing(io, 4)
-    return
-  }
+  const band = bandOf(io, 4, stepS)
+  if (!band) return
+  const { from, to } = band
   const spectrum = spectrumOf(rows)
   spectrum.of(columns[0])
   const resolution = 1 / (rows * stepS)
@@ -125,11 +131,9 @@ export const envelopeOutputs: Record<string, Port> = {
 }
 
 export function tellEnvelope(io: BlockIo, rows: number, stepS: number): void {
-  const [from, to] = [io.p[io.pat + 1], io.p[io.pat + 2]]
-  if (!hasBand(from, to, 1 / stepS)) {
-    nothing(io, 5)
-    return
-  }
+  const band = bandOf(io, 5, stepS)
+  if (!band) return
+  const { from, to } = band
   // the mean is no part of a band that begins just above 0
   const low = Math.max(from, 1 / (rows * stepS))
   envelopeOf(rows)(columns[0], envelope, 1 / stepS, low, to)

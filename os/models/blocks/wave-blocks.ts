@@ -4,14 +4,13 @@ import { t } from '../../../contract/text.ts'
 import { bearingFrequencies, prominence } from '../maths/bearing.ts'
 import { columns } from './even-window.ts'
 import {
+  bandOf,
   bandOutputs,
   envelope,
   envelopeOf,
   envelopeOutputs,
   figureOutputs,
   frequency,
-  hasBand,
-  nothing,
   orderOutputs,
   spectrumOf,
   tellBand,
@@ -75,16 +74,15 @@ const millimetres = (zh: string, en: string, value: number): Param => ({
 /** Parameters behind the length: band, geometry, limit. */
 function tellBearing(io: BlockIo, rows: number, stepS: number): void {
   const { p, pat } = io
-  const [from, to, limit] = [p[pat + 1], p[pat + 2], p[pat + 7]]
+  const limit = p[pat + 7]
   const geometry = { balls: p[pat + 3], ball: p[pat + 4], pitch: p[pat + 5], contactDeg: p[pat + 6] }
   const [, speeds] = columns
   let shaftHz = 0
   for (let k = 0; k < rows; k++) shaftHz += Math.abs(speeds[k]) / 60 / rows
   const { outer, inner, ball, cage } = bearingFrequencies(geometry, shaftHz)
-  if (!hasBand(from, to, 1 / stepS)) {
-    nothing(io, 6)
-    return
-  }
+  const band = bandOf(io, 6, stepS)
+  if (!band) return
+  const { from, to } = band
   const resolution = 1 / (rows * stepS)
   envelopeOf(rows)(columns[0], envelope, 1 / stepS, Math.max(from, resolution), to)
   const spectrum = spectrumOf(rows)

@@ -1,7 +1,7 @@
 import { type Block, type BlockIo, defineBlock, type Param, type Port } from '../../../contract/block.ts'
 import { isGood, quality } from '../../../contract/quality.ts'
 import { type Text, t } from '../../../contract/text.ts'
-import { columns, maxWave } from './even-window.ts'
+import { lookBack, maxWave } from './even-window.ts'
 
 /**
  * Windows over every sample of a device that samples at a rate of its own, as many as come between two scans. State: [rows, place of the
@@ -85,16 +85,9 @@ function takeSeries(io: BlockIo, wide: number, rows: number, stepMs: number): bo
 }
 
 /** Copies the window that was whole last to {@link columns}. */
-function lookBack({ s, at }: BlockIo, wide: number, rows: number): void {
+function lookBackWhole({ s, at }: BlockIo, wide: number, rows: number): void {
   const places = rows + strideOf(rows)
-  const first = s[at + 1] + s[at] - s[at + 4] - rows
-  for (let c = 0; c < wide; c++) {
-    const from = at + head + c * places
-    for (let i = 0, place = first % places; i < rows; i++) {
-      columns[c][i] = s[from + place]
-      if (++place === places) place = 0
-    }
-  }
+  lookBack(s, at + head, wide, places, (s[at + 1] + s[at] - s[at + 4] - rows) % places, rows)
 }
 
 type Wave = {
@@ -135,7 +128,7 @@ export function waveBlock({ tell, inputs = {}, params = {}, ...words }: Wave): B
       const rows = lengths[io.p[io.pat]]
       const stepMs = 1000 / io.p[io.pat + rateAt]
       if (takeSeries(io, wide, rows, stepMs)) {
-        lookBack(io, wide, rows)
+        lookBackWhole(io, wide, rows)
         tell(io, rows, stepMs / 1000)
       }
       const full = s[at] > 0 && s[at + 4] >= 0
