@@ -2,11 +2,10 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { type Walk, type WalkInput, walkLimits } from '../../api/models.ts'
 import { quality } from '../../contract/quality.ts'
 import { Refusal } from '../../contract/refusal.ts'
-import { openSampleRings } from '../live/sample-rings.ts'
 import { type Compiled, compile } from './engine/compile.ts'
 import { openImage } from './engine/image.ts'
 import type { Look } from './engine/program.ts'
-import { type Column, createReplay } from './engine/replay.ts'
+import { type Column, createReplay, withRings } from './engine/replay.ts'
 import { createEngine } from './engine/scan.ts'
 import type { Catalog } from './graph/flat.ts'
 import type { UnitText } from './graph/unit-algebra.ts'
@@ -67,9 +66,7 @@ export async function walk(
   const { inputs, outputs, blocks, cycleMs } = compiled
   const image = openImage(inputs.length)
   const sampled = inputs.flatMap(({ id, type }, point) => (type === 'samples' && feeds.has(id) ? [point] : []))
-  const rings = openSampleRings({ points: inputs.length, rings: sampled.length })
-  for (const point of sampled) rings.want(point)
-  image.samples = rings
+  const rings = withRings(image, sampled)
   const engine = createEngine({ image, catalog, elapsed: () => 0 })
   engine.put({
     ...{ id: 'walk', compiled },

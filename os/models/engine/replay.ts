@@ -1,4 +1,4 @@
-import type { SampleRings } from '../../live/sample-rings.ts'
+import { openSampleRings, type SampleRings } from '../../live/sample-rings.ts'
 import { type Image, openImage } from './image.ts'
 import type { Engine, ScanResult } from './scan.ts'
 
@@ -10,6 +10,14 @@ export type Page = { until: number; columns: readonly Column[] }
 
 /** Scans whose samples are laid out in their order at once: columns are long, and a machine reads best what lies together. */
 const slice = 32
+
+/** Gives an image rings for the points of which models take every sample; before models are put, and for {@link createReplay}. */
+export function withRings(image: Image, points: readonly number[]): SampleRings {
+  const rings = openSampleRings({ points: image.values.length, rings: points.length })
+  for (const point of points) rings.want(point)
+  image.samples = rings
+  return rings
+}
 
 /**
  * Runs models over history exactly as live: the same engine, an image that is filled from columns instead of from devices. History comes

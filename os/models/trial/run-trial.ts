@@ -6,10 +6,9 @@ import {
   type TrialOutcome,
 } from '../../../api/model-trials.ts'
 import type { Historian, PointRef } from '../../historian/historian.ts'
-import { openSampleRings } from '../../live/sample-rings.ts'
 import { compile } from '../engine/compile.ts'
 import { openImage } from '../engine/image.ts'
-import { type Column, createReplay } from '../engine/replay.ts'
+import { type Column, createReplay, withRings } from '../engine/replay.ts'
 import { createEngine, type Engine } from '../engine/scan.ts'
 import type { Catalog } from '../graph/flat.ts'
 import { followAlarms } from './episodes.ts'
@@ -168,10 +167,8 @@ export async function runTrial(plan: TrialPlan, marks: readonly Judged[], parts:
   const began = elapsed()
   const { from, to, begin, stepMs, rows, places, points, settings } = plan
   const image = openImage(plan.imageSize)
-  const sampled = points.filter((p) => p.samples)
-  const rings = openSampleRings({ points: plan.imageSize, rings: sampled.length })
-  for (const { at } of sampled) rings.want(at)
-  image.samples = rings
+  const sampled = points.flatMap(({ at, samples }) => (samples ? [at] : []))
+  const rings = withRings(image, sampled)
   // how fast this machine is must not decide what history says
   const engine: Engine = createEngine({ image, catalog, elapsed: () => 0 })
   const compiled = compile(plan.drawing, catalog)
