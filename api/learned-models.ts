@@ -240,11 +240,8 @@ export type LearnedDetail = LearnedItem & {
   plan: LearnedPlan | null
 }
 
-/** A file that was tried and kept: what it says of itself, how it is called (`wanted`: the output that was named), and how long a row took. */
-export type LearnedFile = {
-  name: string
-  bytes: number
-  sha256: string
+/** What trying a file found. `wanted`: the output that was named, if any; `microseconds` a row took, the middle of many. */
+export type TriedFile = {
   producer: string
   operators: number
   input: string
@@ -252,9 +249,9 @@ export type LearnedFile = {
   wanted: string | null
   columns: number
   microseconds: number
-  at: number
-  by: string
 }
+/** A file that was tried and kept. `at` UTC ms. */
+export type LearnedFile = TriedFile & { name: string; bytes: number; sha256: string; at: number; by: string }
 
 /** POST /api/learned-models/look: the data of a recipe before anybody trains, thinned to at most a thousand rows. */
 export type RecipeLook = {

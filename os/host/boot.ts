@@ -254,18 +254,8 @@ export async function boot(options: {
   mark('demo plant')
 
   const models = openModels({
-    ...{
-      tenants,
-      twin,
-      points,
-      audit,
-      stream: running,
-      table: early.live,
-      rings: early.rings,
-      folder: config.dataFolder,
-      clock,
-      log,
-    },
+    ...{ tenants, twin, points, audit, clock, log, folder: config.dataFolder },
+    ...{ stream: running, table: early.live, rings: early.rings },
     ...{ tenantIds: () => enabledTenants(sql), historian, timeZone: config.timeZone },
   })
   teardown.add(() => models.live.stop())

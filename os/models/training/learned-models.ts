@@ -3,7 +3,6 @@ import {
   type KeptRecipe,
   type LearnedDetail,
   type LearnedItem,
-  type LearnedPlan,
   type LearnedRecipe,
   type LearnedVersion,
   type LearnedVersionItem,
@@ -12,12 +11,10 @@ import {
   maxFileModels,
   maxLearnedModels,
   maxLearnedVersions,
-  type RetrainPlan,
-  type RetrainWhy,
+  type TriedFile,
 } from '../../../api/learned-models.ts'
 import type { Actor } from '../../../contract/actor.ts'
 import { Refusal } from '../../../contract/refusal.ts'
-import type { Text } from '../../../contract/text.ts'
 import { type Audit, auditName } from '../../audit/audit.ts'
 import { canonicalJson } from '../../audit/canonical-json.ts'
 import { refuseUnstorable } from '../../data/database-refusals.ts'
@@ -27,24 +24,22 @@ import type { Scope } from '../../kernel/services.ts'
 import type { PointDirectories } from '../../live/live-reader.ts'
 import { issuesOf } from '../engine/compile.ts'
 import type { Kind } from '../learn/kind.ts'
-import { kindById } from '../learn/kinds.ts'
 import { onnxInputs } from '../learn/onnx/onnx.ts'
-import type { OnnxProbe, ProbeArgs } from '../learn/onnx/probe.ts'
+import type { ProbeArgs } from '../learn/onnx/probe.ts'
 import { onnxRefusals } from '../learn/onnx/refusals.ts'
 import { authorOf, rollBackTo } from '../life.ts'
 import { type By, machineAt } from '../model-store.ts'
 import { sizedRows } from './dataset.ts'
+import { kindOf, trainJob } from './kind-of.ts'
 import { stepTrained, type TrainedStep } from './life.ts'
 import { trainingRefusals as refusals } from './refusals.ts'
-import { type Around, afterFailure, dueAt, retrainLimits, slidingRecipe, whyNow } from './retrain-rules.ts'
+import { createPlans } from './retrain-plans.ts'
 import { blockKind, type LearnedSource, type Shelves } from './shelf.ts'
 import * as store from './store.ts'
 
 export type LearnedInput = ReturnType<typeof learnedInput.parse>
 export type LearnedChange = ReturnType<typeof learnedChange.parse>
 export type Changed = { version: number; actor: Actor }
-
-export const trainJob = 'os.trainModel'
 
 export type LearnedServices = {
   tenants: TenantData
@@ -55,7 +50,7 @@ export type LearnedServices = {
   /** Of the plant, an IANA name. */
   timeZone: string
   /** Tries a model from outside where it does no harm. */
-  tryFile(args: ProbeArgs): Promise<OnnxProbe>
+  tryFile(args: ProbeArgs): Promise<TriedFile>
   enqueue(scope: Pick<Scope, 'tx' | 'actor'>, kind: string, input: unknown): Promise<string>
   /** Awaited after every change of what is published. */
   changed(tenant: string): Promise<void>
@@ -65,15 +60,9 @@ export type LearnedServices = {
 export const keptDrifts = 400
 const shownDrifts = 200
 
-export function kindOf(id: string): Kind {
-  const kind = kindById.get(id)
-  if (!kind) throw new Refusal(refusals.unknownLearnedKind, { kind: id }, 'kind')
-  return kind
-}
-
 /** Data-driven models of every organisation: what they learn from, their trainings and the life of those. */
 export function createLearnedModels(services: LearnedServices) {
-  const { tenants, points, audit, shelves, clock, timeZone, tryFile, enqueue, changed } = services
+  const { tenants, points, audit, shelves, clock, tryFile, enqueue, changed } = services
   const by = (actor: Actor): By => ({ at: clock(), by: auditName(actor) })
 
   async function modelOf({ sql }: TenantTx, id: string): Promise<store.StoredLearned> {
@@ -91,14 +80,15 @@ export function createLearnedModels(services: LearnedServices) {
   async function detail(tx: TenantTx, id: string): Promise<LearnedDetail> {
     const { recipeAuthors: _, ...model } = await modelOf(tx, id)
     const callers = await store.readCallers(tx.sql, blockKind(model.code))
+    const versions = await store.readTrained(tx.sql, id)
+    const drifts = await store.readDrifts(tx.sql, id, shownDrifts)
     return {
       ...model,
-      versions: (await store.readTrained(tx.sql, id)).map(withoutAuthors),
-      drifts: await store.readDrifts(tx.sql, id, shownDrifts),
+      ...{ versions: versions.map(withoutAuthors), drifts },
       training: await trainingOf(tx, id),
       file: await store.readFileHead(tx.sql, id),
       usedBy: callers.map(({ code }) => code),
-      plan: await planOf(tx, id),
+      plan: await plans.planOf(tx, id, versions, drifts),
     }
   }
 
@@ -107,83 +97,6 @@ export function createLearnedModels(services: LearnedServices) {
     const [job] = await sql<{ id: string }[]>`
       select id from job where kind = ${trainJob} and state in ('queued', 'running') and input->>'model' = ${id} limit 1`
     return job?.id ?? null
-  }
-
-  async function around({ sql }: TenantTx, id: string): Promise<Around> {
-    const versions = await store.readTrained(sql, id)
-    const live = versions.find(({ state }) => state === 'published')?.number ?? null
-    const waiting = versions.filter(({ state, number }) => number > (live ?? 0) && /^(draft|reviewed)$/.test(state))
-    const drift = (await store.readDrifts(sql, id, 50)).find(
-      ({ number, verdict }) => number === live && verdict !== 'tooFew',
-    )
-    return { live, waiting: waiting.length, drift: drift ?? null }
-  }
-
-  async function planOf(tx: TenantTx, id: string): Promise<LearnedPlan | null> {
-    const stored = await store.readPlan(tx.sql, id)
-    if (!stored) return null
-    const { plan, setAt, setBy, triedAt, why, number, failures, problem, stopped } = stored
-    return {
-      ...{ ...plan, setAt, setBy, triedAt, why, number, failures, problem, stopped },
-      nextAt: stopped ? null : dueAt(plan, stored, timeZone),
-      waiting: (await around(tx, id)).waiting >= retrainLimits.waiting,
-    }
-  }
-
-  /** Sets how a model is trained anew by itself, with a clean record; null: not at all. */
-  function setPlan(id: string, plan: RetrainPlan | null, what: Changed): Promise<LearnedDetail> {
-    return change(id, what, async (tx, who) => {
-      const { recipe, kind } = await modelOf(tx, id)
-      if (plan) {
-        if (!recipe) throw new Refusal(refusals.noRecipe)
-        if (kindOf(kind).file) throw new Refusal(refusals.planOfFile, {}, 'plan')
-        if (plan.everyDays === null && !plan.onDrift) throw new Refusal(refusals.planWithoutOccasion, {}, 'plan')
-        const { periods } = slidingRecipe(recipe, plan.windowDays, who.at)
-        sizedRows(periods, recipe.stepMs, recipe.columns.length)
-      }
-      const before = (await store.readPlan(tx.sql, id))?.plan ?? null
-      await store.savePlan(tx.sql, id, plan, authorOf(what.actor), who)
-      return { action: 'learned.plan', before, after: plan }
-    })
-  }
-
-  /** Queues the training of a plan that is due; null where it is not, or where the model is being trained. @throws Refusal as {@link train} */
-  function tryPlan(actor: Actor, id: string): Promise<{ job: string; why: RetrainWhy } | null> {
-    return tenants.within(actor.tenant, async (tx) => {
-      const stored = await store.readPlan(tx.sql, id)
-      const why = stored && whyNow(stored.plan, stored, await around(tx, id), clock(), timeZone)
-      if (!why || (await trainingOf(tx, id))) return null
-      const { code, recipe } = await modelOf(tx, id)
-      if (!recipe) throw new Refusal(refusals.noRecipe)
-      await room(tx, id)
-      const note = why === 'drift' ? '漂移后按计划再训练 · retrained after drift' : '按计划再训练 · retrained by plan'
-      const job = await enqueue({ tx, actor }, trainJob, { model: id, code, note, plan: true })
-      await store.planTried(tx.sql, id, why, job, clock())
-      await audit.write(
-        { actor: auditName(actor), action: 'learned.train', object: `learned:${code}`, after: { job, why } },
-        tx.sql,
-      )
-      return { job, why }
-    })
-  }
-
-  /** Writes how a plan's training ended. @returns the plan as it was and whether it stops; null where another job is its last */
-  async function endPlan(
-    tx: TenantTx,
-    id: string,
-    job: string | null,
-    end: { number: number } | { problem: Text } | 'stopped',
-  ) {
-    const stored = await store.readPlan(tx.sql, id)
-    if (!stored || stored.job !== job) return null
-    const next =
-      end === 'stopped'
-        ? { failures: stored.failures, stopped: stored.stopped, problem: stored.problem, number: null }
-        : 'number' in end
-          ? { failures: 0, stopped: false, problem: null, number: end.number }
-          : { ...afterFailure(stored), problem: end.problem, number: null }
-    await store.planEnded(tx.sql, id, next)
-    return { ...stored, ...next }
   }
 
   /** One change of a model: taken by its version, made, audited, and told as it is now. */
@@ -456,10 +369,13 @@ export function createLearnedModels(services: LearnedServices) {
     await changed(actor.tenant)
   }
 
+  const plans = createPlans(services, { modelOf, trainingOf, room, change })
+
   const read = <T>(tenant: string, work: (tx: TenantTx) => Promise<T>) =>
     tenants.within(tenant, work, { readOnly: true })
   return {
-    ...{ create, edit, upload, train, keep, setPlan, tryPlan, endPlan, step, rollBack, discard, remove, keptRecipe },
+    ...{ create, edit, upload, train, keep, step, rollBack, discard, remove, keptRecipe },
+    ...{ setPlan: plans.setPlan, tryPlan: plans.tryPlan, endPlan: plans.endPlan },
     list: (tenant: string, filter: { search?: string; cursor?: string }, limit: number): Promise<LearnedItem[]> =>
       read(tenant, ({ sql }) => store.readLearnedModels(sql, filter, limit)),
     detail: (tenant: string, id: string) => read(tenant, (tx) => detail(tx, id)),

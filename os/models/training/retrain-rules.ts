@@ -1,5 +1,12 @@
 // When a model is trained anew by itself, over which time, and when that is given up. Pure: the clock and the plant's zone are arguments.
-import type { DriftVerdict, KeptRecipe, RetrainPlan, RetrainWhy } from '../../../api/learned-models.ts'
+import type {
+  DriftItem,
+  DriftVerdict,
+  KeptRecipe,
+  LearnedVersionItem,
+  RetrainPlan,
+  RetrainWhy,
+} from '../../../api/learned-models.ts'
 
 /** `triedAt`: when a training was last queued. `job`: one that has not told its end. Times are UTC ms. */
 export type PlanState = {
@@ -14,6 +21,17 @@ export type Around = {
   live: number | null
   drift: { number: number; at: number; verdict: DriftVerdict } | null
   waiting: number
+}
+
+/** @param drifts the latest first */
+export function aroundOf(
+  versions: readonly Pick<LearnedVersionItem, 'number' | 'state'>[],
+  drifts: readonly Pick<DriftItem, 'number' | 'at' | 'verdict'>[],
+): Around {
+  const live = versions.find(({ state }) => state === 'published')?.number ?? null
+  const waiting = versions.filter(({ state, number }) => number > (live ?? 0) && /^(draft|reviewed)$/.test(state))
+  const drift = drifts.find(({ number, verdict }) => number === live && verdict !== 'tooFew')
+  return { live, waiting: waiting.length, drift: drift ?? null }
 }
 
 export const retrainLimits = {

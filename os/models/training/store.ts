@@ -8,10 +8,10 @@ import type {
   LearnedVersionItem,
   RetrainPlan,
   RetrainWhy,
+  TriedFile,
 } from '../../../api/learned-models.ts'
 import type { Text } from '../../../contract/text.ts'
 import type { Queryable } from '../../data/connect.ts'
-import type { OnnxProbe } from '../learn/onnx/probe.ts'
 import type { By } from '../model-store.ts'
 import type { PlanState } from './retrain-rules.ts'
 import type { LearnedSource } from './shelf.ts'
@@ -97,7 +97,7 @@ export async function deleteLearned(sql: Queryable, id: string): Promise<void> {
 }
 
 export async function readFileHead(sql: Queryable, model: string): Promise<LearnedFile | null> {
-  const [head] = await sql<(Omit<LearnedFile, keyof OnnxProbe> & { tried: OnnxProbe })[]>`
+  const [head] = await sql<(Omit<LearnedFile, keyof TriedFile> & { tried: TriedFile })[]>`
     select name, length(content) as bytes, sha256, tried, ${epochMs(sql, 'uploaded_at')} as at, uploaded_by as by
     from learned_file where model = ${model}`
   if (!head) return null
@@ -112,7 +112,7 @@ export async function readFile(sql: Queryable, model: string): Promise<{ bytes: 
   return file ?? null
 }
 
-export type NewFile = { name: string; file: Uint8Array; sha256: string; tried: OnnxProbe; author: string }
+export type NewFile = { name: string; file: Uint8Array; sha256: string; tried: TriedFile; author: string }
 
 /** In the place of the one before. */
 export async function saveFile(sql: Queryable, model: string, given: NewFile, { at, by }: By): Promise<void> {

@@ -1,9 +1,10 @@
+import type { TriedFile } from '../../../../api/learned-models.ts'
 import { connectRpc } from '../../../stream/rpc.ts'
-import { type OnnxProbe, type ProbeArgs, probe } from './probe.ts'
+import { type ProbeArgs, probe } from './probe.ts'
 
 // Entry of a process that tries one file and then ends: native code can be stopped, and its memory given back, in no other way.
 
-export type ProbeMethods = { probe(args: ProbeArgs): OnnxProbe }
+export type ProbeMethods = { probe(args: ProbeArgs): TriedFile }
 
 if (!process.send) throw new Error('this file is the entry of a child process')
 

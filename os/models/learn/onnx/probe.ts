@@ -1,4 +1,4 @@
-import { maxLearnedFileBytes } from '../../../../api/learned-models.ts'
+import { maxLearnedFileBytes, type TriedFile } from '../../../../api/learned-models.ts'
 import { Refusal } from '../../../../contract/refusal.ts'
 import { type Text, t } from '../../../../contract/text.ts'
 import { seeded } from '../random.ts'
@@ -7,17 +7,6 @@ import { onnxRefusals as refusals } from './refusals.ts'
 
 /** What a file may take. `milliseconds` of a row: a scan of a tenth of a second has to hold some models. */
 export const onnxLimits = { bytes: maxLearnedFileBytes, milliseconds: 5, seconds: 30, mebibytes: 1024 }
-
-/** What trying a file found: kept with it, and shown. `wanted`: the output that was named, if any; `microseconds` a row took, the middle of many. */
-export type OnnxProbe = {
-  producer: string
-  operators: number
-  input: string
-  output: string
-  wanted: string | null
-  columns: number
-  microseconds: number
-}
 
 export type ProbeArgs = { file: Uint8Array; columns: number; output?: string }
 
@@ -45,7 +34,7 @@ export function probe(
   { file, columns, output }: ProbeArgs,
   elapsed: () => number,
   limits: Pick<typeof onnxLimits, 'bytes' | 'milliseconds'> = onnxLimits,
-): OnnxProbe {
+): TriedFile {
   if (file.length > limits.bytes) throw new Refusal(refusals.onnxTooLarge, { bytes: file.length, limit: limits.bytes })
   const model = openOnnx(file, columns, output)
   for (const { row, what } of soundRows(columns)) {

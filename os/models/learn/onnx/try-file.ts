@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import type { TriedFile } from '../../../../api/learned-models.ts'
 import { Refusal } from '../../../../contract/refusal.ts'
 import { connectRpc } from '../../../stream/rpc.ts'
-import { type OnnxProbe, onnxLimits, type ProbeArgs } from './probe.ts'
+import { onnxLimits, type ProbeArgs } from './probe.ts'
 import type { ProbeMethods } from './probe-process.ts'
 import { onnxRefusals as refusals } from './refusals.ts'
 
@@ -27,7 +28,7 @@ async function residentBytes(pid: number): Promise<number | null> {
 export async function tryFile(
   args: ProbeArgs,
   limits: Pick<typeof onnxLimits, 'seconds' | 'mebibytes'> = onnxLimits,
-): Promise<OnnxProbe> {
+): Promise<TriedFile> {
   if (args.file.length > onnxLimits.bytes)
     throw new Refusal(refusals.onnxTooLarge, { bytes: args.file.length, limit: onnxLimits.bytes })
   if (waiting >= mostWaiting) throw new Refusal(refusals.onnxBusy, { waiting })
@@ -40,7 +41,7 @@ export async function tryFile(
 async function tryNow(
   args: ProbeArgs,
   { seconds, mebibytes }: Pick<typeof onnxLimits, 'seconds' | 'mebibytes'>,
-): Promise<OnnxProbe> {
+): Promise<TriedFile> {
   const child = fork(new URL('./probe-process.ts', import.meta.url), {
     // a file from outside is read there: nothing of what this process was told goes along
     ...{ env: {}, serialization: 'advanced' as const, stdio: 'ignore' as const },

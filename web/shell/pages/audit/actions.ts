@@ -88,7 +88,7 @@ const actions: Record<string, Text> = {
   'learned.create': t('新建数据模型', 'data-driven model made'),
   'learned.delete': t('删除数据模型', 'data-driven model deleted'),
   'learned.discard': t('删除训练草稿', 'training deleted'),
-  'learned.plan': t('修改重新训练计划', 'plan of training changed'),
+  'learned.plan': t('修改再训练计划', 'plan of training changed'),
   'learned.publish': t('发布数据模型', 'data-driven model published'),
   'learned.reject': t('退回训练', 'training rejected'),
   'learned.retire': t('停用数据模型', 'data-driven model retired'),
