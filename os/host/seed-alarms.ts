@@ -23,7 +23,7 @@ export async function seedAlarms(alarms: Alarms, sql: Sql): Promise<void> {
   for (const input of await demoAlarms()) {
     if (there.byCode.has(input.code)) continue
     try {
-      await alarms.create(alarmInput.parse(input), { reason: '演示数据', actor })
+      await alarms.create(alarmInput.parse(input), { reason: '演示数据 · demo data', actor })
     } catch (error) {
       // Somebody has removed the point: its alarm is left out, the others are made.
       if (!(error instanceof Refusal)) throw error

@@ -21,7 +21,7 @@ import { log } from './log.ts'
 import { type LearnedPlanted, shelveLearned } from './shelve-learned.ts'
 
 const key = 'seed:models'
-const reason = '演示数据'
+const reason = '演示数据 · demo data'
 
 /** A model to be planted: its drawing, over which machines and points. */
 export type PlantedModel = {

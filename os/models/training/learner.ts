@@ -28,9 +28,8 @@ export async function inLearningThread<K extends keyof LearningMethods & string>
   const worker = new Worker(new URL('./learning-worker.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: trainingLimits.heapMebibytes },
   })
-  const host: LearningHost = { progress: (share) => progress?.(share) }
-  const thread: Remote<LearningMethods> = connectRpc<LearningMethods>(worker, host, () => {})
   let timer: NodeJS.Timeout | undefined
+  let look = () => {}
   const ended = new Promise<never>((_, reject) => {
     const deadline = performance.now() + seconds * 1000
     worker.once('error', (error: NodeJS.ErrnoException) =>
@@ -41,11 +40,19 @@ export async function inLearningThread<K extends keyof LearningMethods & string>
       ),
     )
     worker.once('exit', (code) => reject(new Error(`the learning thread ended with ${code}`)))
-    timer = setInterval(() => {
+    look = () => {
       if (stopped?.()) reject(new Refusal(learnRefusals.cancelled))
       else if (performance.now() > deadline) reject(new Refusal(trainingRefusals.trainingTooLong, { seconds }))
-    }, askEveryMs)
+    }
+    timer = setInterval(look, askEveryMs)
   })
+  const host: LearningHost = {
+    progress(share) {
+      progress?.(share)
+      look()
+    },
+  }
+  const thread: Remote<LearningMethods> = connectRpc<LearningMethods>(worker, host, () => {})
   try {
     return await Promise.race([thread.call(method, args, [args.table.values.buffer as ArrayBuffer]), ended])
   } finally {

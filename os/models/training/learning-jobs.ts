@@ -160,12 +160,12 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
     }
     for (const { model: id } of plans) {
       if (progress.stopped() || queued.length >= retrainLimits.atOnce) break
-      try {
-        const tried = await learned.tryPlan(systemActor(tenant), id)
-        if (tried) queued.push(tried.job)
-      } catch (error) {
+      const tried = await learned.tryPlan(systemActor(tenant), id)
+      if (tried && 'job' in tried) queued.push(tried.job)
+      else if (tried) {
+        const { why, error } = tried
         log('warn', 'a data-driven model is not trained anew', { model: id, error: String(error).slice(0, 300) })
-        await within(({ sql }) => planTried(sql, id, 'schedule', null, clock()))
+        await within(({ sql }) => planTried(sql, id, why, null, clock()))
         await planFailed(job, id, null, problemOf(error))
       }
     }

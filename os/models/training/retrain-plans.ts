@@ -33,6 +33,9 @@ export type PlanParts = {
   ): Promise<LearnedDetail>
 }
 
+/** A training that was queued, or what kept it from that. */
+type Tried = { why: RetrainWhy; job: string } | { why: RetrainWhy; error: unknown }
+
 /** Among so many of the latest looks for drift the last of the version in use is sought. */
 const latestDrifts = 50
 
@@ -77,24 +80,30 @@ export function createPlans(
     })
   }
 
-  /** Queues the training of a plan that is due; null where it is not, or where the model is being trained. @throws Refusal noRecipe, tooManyLearnedVersions */
-  function tryPlan(actor: Actor, id: string): Promise<{ job: string; why: RetrainWhy } | null> {
-    return tenants.within(actor.tenant, async (tx) => {
-      const stored = await store.readPlan(tx.sql, id)
-      const why = stored && whyNow(stored.plan, stored, await around(tx, id), clock(), timeZone)
-      if (!why || (await trainingOf(tx, id))) return null
-      const { code, recipe } = await modelOf(tx, id)
-      if (!recipe) throw new Refusal(refusals.noRecipe)
-      await room(tx, id)
-      const note = why === 'drift' ? '漂移后按计划再训练 · retrained after drift' : '按计划再训练 · retrained by plan'
-      const job = await enqueue({ tx, actor }, trainJob, { model: id, code, note, plan: true })
-      await store.planTried(tx.sql, id, why, job, clock())
-      await audit.write(
-        { actor: auditName(actor), action: 'learned.train', object: `learned:${code}`, after: { job, why } },
-        tx.sql,
-      )
-      return { job, why }
-    })
+  /** Queues the training of a plan that is due, or tells why it could not; null where it is not, or where the model is being trained. */
+  async function tryPlan(actor: Actor, id: string): Promise<Tried | null> {
+    let why: RetrainWhy | null = null
+    try {
+      return await tenants.within(actor.tenant, async (tx) => {
+        const stored = await store.readPlan(tx.sql, id)
+        why = stored && whyNow(stored.plan, stored, await around(tx, id), clock(), timeZone)
+        if (!why || (await trainingOf(tx, id))) return null
+        const { code, recipe } = await modelOf(tx, id)
+        if (!recipe) throw new Refusal(refusals.noRecipe)
+        await room(tx, id)
+        const note = why === 'drift' ? '漂移后按计划再训练 · retrained after drift' : '按计划再训练 · retrained by plan'
+        const job = await enqueue({ tx, actor }, trainJob, { model: id, code, note, plan: true })
+        await store.planTried(tx.sql, id, why, job, clock())
+        await audit.write(
+          { actor: auditName(actor), action: 'learned.train', object: `learned:${code}`, after: { job, why } },
+          tx.sql,
+        )
+        return { job, why }
+      })
+    } catch (error) {
+      if (!why) throw error
+      return { why, error }
+    }
   }
 
   /** Writes how a plan's training ended. @returns the plan as it was and whether it stops; null where another job is its last */

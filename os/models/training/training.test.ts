@@ -253,7 +253,10 @@ test('in the thread: the same document, progress told; a stop, a limit and a ref
     options: kindById.get('gmm')!.options.parse({ iterations: 500, tolerance: 1e-8 }) as never,
   }
   const slow = async () => ({ ...(await args()), kind: 'gmm', recipe: heavy })
-  await assert.rejects(inLearningThread('train', await slow(), { stopped: () => true }), refused('cancelled'))
+  let begun = 0
+  const stop = { progress: (share: number) => void (begun = share), stopped: () => begun > 0 }
+  await assert.rejects(inLearningThread('train', await slow(), stop), refused('cancelled'))
+  assert.ok(begun < 1, 'it was stopped before it was done')
   await assert.rejects(inLearningThread('train', await slow(), { seconds: 0 }), refused('trainingTooLong'))
   const watch = await inLearningThread('watch', {
     kind: 'pca',
