@@ -86,7 +86,7 @@ export function createPlans(
     try {
       return await tenants.within(actor.tenant, async (tx) => {
         const stored = await store.readPlan(tx.sql, id)
-        why = stored && whyNow(stored.plan, stored, await around(tx, id), clock(), timeZone)
+        why = stored ? whyNow(stored.plan, stored, await around(tx, id), clock(), timeZone) : null
         if (!why || (await trainingOf(tx, id))) return null
         const { code, recipe } = await modelOf(tx, id)
         if (!recipe) throw new Refusal(refusals.noRecipe)

@@ -254,7 +254,12 @@ test('in the thread: the same document, progress told; a stop, a limit and a ref
   }
   const slow = async () => ({ ...(await args()), kind: 'gmm', recipe: heavy })
   let begun = 0
-  const stop = { progress: (share: number) => void (begun = share), stopped: () => begun > 0 }
+  const stop = {
+    progress(share: number) {
+      begun = share
+    },
+    stopped: () => begun > 0,
+  }
   await assert.rejects(inLearningThread('train', await slow(), stop), refused('cancelled'))
   assert.ok(begun < 1, 'it was stopped before it was done')
   await assert.rejects(inLearningThread('train', await slow(), { seconds: 0 }), refused('trainingTooLong'))
