@@ -1,18 +1,35 @@
 // npm test: checks, then every *.test.ts, adjacent to what it tests. `npm test -- os/twin` runs a part.
 import { spawn } from 'node:child_process'
-import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const only = process.argv.slice(2)
-const cluster = mkdtempSync(join(tmpdir(), 'millrace-cluster-'))
-process.on('exit', () => rmSync(cluster, { recursive: true, force: true }))
+
+/** Whether the machine has memory to spare for what the tests write: some hundred databases, of which a disk would sync every page. */
+function hasMemory(): boolean {
+  const gibibyte = 2 ** 30
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm')
+    return bavail * bsize >= 8 * gibibyte && process.availableMemory() >= 16 * gibibyte
+  } catch {
+    return false
+  }
+}
+
+// a short name: the path of a socket has some hundred bytes
+const folder = mkdtempSync(join(hasMemory() ? '/dev/shm' : tmpdir(), 'mill-'))
+const cluster = join(folder, 'cluster')
+mkdirSync(cluster)
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 const env = {
   ...process.env,
   // some three hundred files and forty platforms read the same code: compiled once
   NODE_COMPILE_CACHE: join(root, 'node_modules/.millrace/compiled-for-tests'),
   MILLRACE_TEST_CLUSTER: cluster,
+  TMPDIR: folder,
 }
 
 /** Whether it ended well. */

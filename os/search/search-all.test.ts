@@ -90,3 +90,15 @@ test('whatever is typed is answered, within its limit', async () => {
     { numRuns: 100 },
   )
 })
+
+test('a word that the latest records hold here and there is told of the latest that hold it', async () => {
+  const day = Date.UTC(2027, 0, 1)
+  const glasses = Array.from({ length: 4_000 }, (_, i) =>
+    meterRow('main', { code: `GL-${i}`, name: i % 100 === 7 ? '玻璃转子流量计' : '水表', updatedAt: day + i * 1000 }),
+  )
+  await under.put('main', glasses)
+  const latest = Array.from({ length: 20 }, (_, i) => `GL-${3907 - i * 100}`)
+  assert.deepEqual(await codes('玻璃'), latest)
+  // what only earlier ones hold is found as before
+  assert.deepEqual(await codes('精密压力表'), ['JL-0012'])
+})

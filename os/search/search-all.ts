@@ -10,6 +10,11 @@ const mostFound = 300
 const mostByKey = 40
 /** So many of the latest changed records are looked at one by one: what people search is often what they just did. */
 const latest = 1_500
+/**
+ * So many where the latest hold the words here and there: 1.5 µs a record, while the index first gathers all that hold a frequent
+ * word, 100 ms and more of a hundred thousand.
+ */
+const latestOfFrequent = 20_000
 
 type Found = {
   entity: string
@@ -67,7 +72,10 @@ async function nearest(
   const { sql } = scope.tx
   const may = seen(scope, reach)
   const holds = words.map((word) => sql`and strpos(s.folded, ${word}) > 0`)
-  const parts = await Promise.all([
+  const among = (most: number) =>
+    sql<Found[]>`select ${columns(scope)} from (select * from search_entry t where t.tenant = ${scope.tx.tenant}
+      order by t.updated desc limit ${most}) as s where ${may} ${holds.reduce((all, one) => sql`${all} ${one}`, sql``)} limit ${mostByKey}`
+  const [byCode, byTitle, newest] = await Promise.all([
     sql<
       Found[]
     >`select ${columns(scope)} from search_entry s where ${may} and s.code_key >= ${typed} and s.code_key < ${end(typed)}
@@ -76,11 +84,12 @@ async function nearest(
       Found[]
     >`select ${columns(scope)} from search_entry s where ${may} and s.title_key >= ${typed} and s.title_key < ${end(typed)}
       order by s.title_key limit ${mostByKey}`,
-    sql<Found[]>`select ${columns(scope)} from (select * from search_entry t where t.tenant = ${scope.tx.tenant}
-      order by t.updated desc limit ${latest}) as s where ${may} ${holds.reduce((all, one) => sql`${all} ${one}`, sql``)} limit ${mostByKey}`,
+    among(latest),
   ])
+  const isFrequent = newest.length < mostByKey && newest.length * latestOfFrequent >= mostByKey * latest
+  const latestFound = isFrequent ? await among(latestOfFrequent) : newest
   // where so many of the latest hold the words, the latest are what is asked for
-  return { found: parts.flat(), common: parts[2].length >= mostByKey }
+  return { found: [...byCode, ...byTitle, ...latestFound], common: latestFound.length >= mostByKey }
 }
 
 /** By pieces: any part of any searched field. */
