@@ -1,10 +1,11 @@
 import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
-import type { DragEvent } from 'react'
+import { type DragEvent, useEffect, useRef } from 'react'
 import { droppedPoints, pointsDragType } from '../drag.ts'
 import { Logo } from '../logo.tsx'
 import { groups, pages } from '../pages.tsx'
 import { setPreferences, usePreferences } from '../preferences.ts'
+import { useApps } from '../records/data.ts'
 import { useSession } from '../session.ts'
 import { useLanguage, useText } from '../text.ts'
 import { MenuApps } from './menu-apps.tsx'
@@ -19,7 +20,15 @@ export function Menu({ onClose }: { onClose: () => void }) {
   const offered = pages.filter((page) => !page.permission || permissions.includes(page.permission))
   const navigate = useNavigate()
   // An app's own dashboard is marked below its app.
-  const inApp = /^\/dashboards\/[^/]+\./.test(useLocation().pathname)
+  const { pathname } = useLocation()
+  const inApp = /^\/dashboards\/[^/]+\./.test(pathname)
+  // Where one is stands in sight, however long the menu is; it grows when the apps are known.
+  const list = useRef<HTMLDivElement>(null)
+  const { apps } = useApps()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place and the menu's length are what it follows
+  useEffect(() => {
+    list.current?.querySelector('.menu-link.active')?.scrollIntoView({ block: 'nearest' })
+  }, [pathname, apps.length])
   // Points dragged from a list onto "Trends" are drawn there.
   const dropsToTrend = {
     onDragOver: (event: DragEvent) => {
@@ -64,7 +73,7 @@ export function Menu({ onClose }: { onClose: () => void }) {
             Millrace <small>工渠</small>
           </span>
         </Link>
-        <div className="menu-pages">
+        <div className="menu-pages" ref={list}>
           {group('watch')}
           <MenuApps onClose={onClose} />
           {(Object.keys(groups) as (keyof typeof groups)[]).filter((each) => each !== 'watch').map(group)}
