@@ -8,6 +8,7 @@ import type { Instance } from '../engine/runner.ts'
 import type { LatePolicy } from '../graph/model-schema.ts'
 import { modelRefusals } from '../graph/refusals.ts'
 import type { UnitText } from '../graph/unit-algebra.ts'
+import type { Between } from './between.ts'
 import { settingsOf } from './match.ts'
 import { trialRefusals as refusals } from './refusals.ts'
 
@@ -15,15 +16,15 @@ import { trialRefusals as refusals } from './refusals.ts'
 export type BoundPlace = { code: string; overrides: Overrides; bound: Pick<Bound, 'inputs' | 'outputs'> }
 
 /**
- * A point that is read; `at`: its place in the image of the trial; `lineMs`: longest line between its samples, null where it is no line;
- * `samples`: an input takes all of them.
+ * A point that is read; `at`: its place in the image of the trial; `between`: what lies between its stored samples, null where every sample is
+ * stored; `samples`: an input takes all of them.
  */
 export type ReadPoint = {
   index: number
   type: PointType
   at: number
   expectedEveryMs: number | null
-  lineMs: number | null
+  between: Between | null
   samples: boolean
 }
 
@@ -88,6 +89,16 @@ function checkAxes(compiled: Compiled, axes: TrialAsk['sweep']): void {
     throw new Refusal(refusals.sweepTooMany, { count, limit: limits.settings }, 'sweep.0.steps')
 }
 
+function betweenOf(
+  type: PointType,
+  { compression, deadband }: NonNullable<Bound['inputs'][number]['found']>['processing'],
+): Between | null {
+  if (type === 'number' && compression) return { line: compression.maxIntervalMs }
+  if (!deadband) return null
+  // others pass on every change
+  return { hold: type === 'number' ? deadband : 1 }
+}
+
 /** Lays a trial out: what is read, what each row writes, and how much it is. Throws the refusal of whatever is too much. Pure. */
 export function planTrial(
   model: { code: string; drawing: unknown; compiled: Compiled },
@@ -127,7 +138,7 @@ export function planTrial(
       const { index, type, processing } = found
       const known = points.get(index) ?? {
         ...{ index, type, at: points.size, expectedEveryMs: processing.expectedEveryMs ?? null },
-        lineMs: type === 'number' ? (processing.compression?.maxIntervalMs ?? null) : null,
+        between: betweenOf(type, processing),
         samples: false,
       }
       if (samples) known.samples = true

@@ -161,6 +161,22 @@ test('a point stored by the swinging door is the line that it promises, and none
   assert.ok(Math.abs(whole.lasts[50]! - 47) < 0.7, String(whole.lasts[50]))
 })
 
+test('a point stored by a dead-band holds its value while nothing new came, and is late only over a true silence', async () => {
+  // the first sample after a silence is stored, however near it lies: from the 30th second to the 50th nothing came
+  const stored = [7, 9].flatMap((p) => [good(p, begin, 4), good(p, begin + 30_000, 6), good(p, begin + 50_000, 6.5)])
+  const processing = { deadband: 1, expectedEveryMs: 2_000 }
+  const drawn = drawing({ policy: 'bad', afterMs: 6_000 })
+  for (const most of [undefined, 2]) {
+    const outcome = await runTrial(plan(drawn, { processing }), [], parts(stored, most))
+    const { bads } = readSeries(outcome.places[0].series, 1)[0]
+    const late = bads.flatMap((bad, i) => (bad === 1 ? [i] : []))
+    assert.deepEqual(
+      late,
+      Array.from({ length: 13 }, (_, i) => i + 37),
+    )
+  }
+})
+
 test('the warm-up runs before the period and leaves no trace but what the blocks remember', async () => {
   // a step just before the period: a filter that begins with it stands there at once, one that has run before follows slowly
   const samples = [good(9, begin - 100_000, 0), good(7, begin - 100_000, 0), good(7, begin - 1_000, 20)]

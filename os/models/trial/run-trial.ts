@@ -11,8 +11,8 @@ import { openImage } from '../engine/image.ts'
 import { type Column, createReplay, withRings } from '../engine/replay.ts'
 import { createEngine, type Engine } from '../engine/scan.ts'
 import type { Catalog } from '../graph/flat.ts'
+import { type Between, withBetween } from './between.ts'
 import { followAlarms } from './episodes.ts'
-import { withLines } from './lines.ts'
 import { keepScore } from './match.ts'
 import type { TrialPlan } from './plan.ts'
 import { bucketsFor, collectSeries } from './series.ts'
@@ -59,28 +59,32 @@ async function* pagesOf({ points, begin, to, late, stepMs }: TrialPlan, historia
       return { time, value: value === null ? Number.NaN : Number(value), quality }
     }),
   )
-  /** The last one of each point as the trial saw it, lines included. */
+  /** The last one of each point as the trial saw it, what lies between samples included. */
   const last = [...carries]
   let first = true
 
-  /** What the samples of a page were like while they came: lines of the swinging door, silences, and what stood before the first page. */
+  /** What the samples of a page were like while they came: what lies between them, silences, and what stood before the first page. */
   async function asLive(column: Column, at: number, until: number): Promise<Column> {
     const { point } = column
-    const { expectedEveryMs, lineMs } = points[point]
-    const rule = { stepMs, longestMs: lineMs ?? 0 }
-    const next = lineMs === null ? null : await nextOf(refs[point], until, until + lineMs)
-    const lined = lineMs === null ? column : withLines(column, carries[point], next, rule, at, until)
+    const { expectedEveryMs, between } = points[point]
+    const full = between ? await filled(column, between, at, until) : column
     // what held when it begins stands in the image from the first scan on
     const stood = first && last[point].time > Number.NEGATIVE_INFINITY
-    const whole = stood ? ahead(last[point], lined) : lined
+    const whole = stood ? ahead(last[point], full) : full
     const [before, since] = stood ? [never, never.time] : [last[point], at]
     const shown =
       expectedEveryMs === null ? whole : withSilences(whole, before, { expectedEveryMs, late }, since, until)
     carries[point] = lastOf(column) ?? carries[point]
-    last[point] = lastOf(lined) ?? last[point]
+    last[point] = lastOf(full) ?? last[point]
     const { times, values, qualities } = shown
     // what a silence shows is no sample
     return { point, times, values, qualities, ...(points[point].samples && { samples: column }) }
+  }
+
+  async function filled(column: Column, between: Between, at: number, until: number): Promise<Samples> {
+    const lookAheadMs = 'line' in between ? between.line : pageLimits.longestMs
+    const next = await nextOf(refs[column.point], until, until + lookAheadMs)
+    return withBetween(column, carries[column.point], next, { stepMs, between }, at, until)
   }
 
   async function nextOf(ref: PointRef, from: number, end: number): Promise<Carry | null> {
@@ -90,11 +94,11 @@ async function* pagesOf({ points, begin, to, late, stepMs }: TrialPlan, historia
       : null
   }
 
-  // lines are as many samples as there are scans
-  const lines = points.filter((p) => p.lineMs !== null).length
+  // between samples lie as many values as there are scans
+  const filledUp = points.filter((p) => p.between !== null).length
   const longestMs = Math.min(
     pageLimits.longestMs,
-    Math.max(1, Math.floor((2 * pageLimits.samples) / Math.max(1, lines))) * stepMs,
+    Math.max(1, Math.floor((2 * pageLimits.samples) / Math.max(1, filledUp))) * stepMs,
   )
   for (let [at, pageMs] = [begin, Math.min(pageLimits.firstMs, longestMs)]; at < to; ) {
     const until = Math.min(to, at + pageMs)

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Episode } from '../../../api/model-trials.ts'
 import { origin, quality } from '../../../contract/quality.ts'
+import { withBetween } from './between.ts'
 import { followAlarms } from './episodes.ts'
-import { withLines } from './lines.ts'
 import { axisValues, clipTo, matchEpisodes, overlaps, scoreOf, settingsOf } from './match.ts'
 import { checkPeriod, stepOf } from './plan.ts'
 import { bucketsFor, collectSeries, readSeries } from './series.ts'
@@ -316,8 +316,8 @@ test('lines of a swinging door: at the scans between its corners, not over bad s
   const carryOf = (row: (typeof corners)[number] | undefined): Carry | null =>
     row ? { time: row[0], value: row[1], quality: row[2] } : null
   const rows = (s: Samples) => Array.from(s.times, (time, i) => [time, s.values[i], s.qualities[i]])
-  const rule = { stepMs: 10, longestMs: 50 }
-  const whole = rows(withLines(at(corners), none, null, rule, 0, 300))
+  const rule = { stepMs: 10, between: { line: 50 } }
+  const whole = rows(withBetween(at(corners), none, null, rule, 0, 300))
   const line = quality.uncertain | origin.interpolated
   assert.deepEqual(whole, [
     corners[0],
@@ -330,13 +330,107 @@ test('lines of a swinging door: at the scans between its corners, not over bad s
   for (let cut = 1; cut < 300; cut++) {
     const [first, second] = [corners.filter((c) => c[0] < cut), corners.filter((c) => c[0] >= cut)]
     const pages = [
-      withLines(at(first), none, carryOf(second[0]), rule, 0, cut),
-      withLines(at(second), carryOf(first.at(-1)) ?? none, null, rule, cut, 300),
+      withBetween(at(first), none, carryOf(second[0]), rule, 0, cut),
+      withBetween(at(second), carryOf(first.at(-1)) ?? none, null, rule, cut, 300),
     ]
     assert.deepEqual(
       pages.flatMap((page) => rows(page)),
       whole,
       `cut at ${cut}`,
     )
+  }
+})
+
+test('a dead-band: the earlier value holds until one that lies as far away, not over bad samples nor where the next one ended a silence', () => {
+  const { good, bad } = quality
+  const none: Carry = { time: Number.NEGATIVE_INFINITY, value: Number.NaN, quality: 0 }
+  const rule = { stepMs: 10, between: { hold: 2 } }
+  const held = good | origin.interpolated
+  type Row = [time: number, value: number, word: number]
+  const at = (rows: Row[]): Samples => ({
+    times: Float64Array.from(rows, (r) => r[0]),
+    values: Float64Array.from(rows, (r) => r[1]),
+    qualities: Uint16Array.from(rows, (r) => r[2]),
+  })
+  const rows = (s: Samples) => Array.from(s.times, (time, i) => [time, s.values[i], s.qualities[i]])
+  const table: [why: string, stored: Row[], expected: Row[]][] = [
+    [
+      'a change',
+      [
+        [5, 0, good],
+        [35, 2, good],
+      ],
+      [
+        [5, 0, good],
+        [10, 0, held],
+        [20, 0, held],
+        [30, 0, held],
+        [35, 2, good],
+        [40, 2, held],
+      ],
+    ],
+    [
+      'less than the dead-band: the first after a silence',
+      [
+        [5, 0, good],
+        [35, 1.9, good],
+      ],
+      [
+        [5, 0, good],
+        [35, 1.9, good],
+        [40, 1.9, held],
+      ],
+    ],
+    [
+      'it turns bad',
+      [
+        [5, 0, good],
+        [25, Number.NaN, bad],
+      ],
+      [
+        [5, 0, good],
+        [10, 0, held],
+        [20, 0, held],
+        [25, Number.NaN, bad],
+      ],
+    ],
+    [
+      'it was bad',
+      [
+        [5, Number.NaN, bad],
+        [25, 3, good],
+      ],
+      [
+        [5, Number.NaN, bad],
+        [25, 3, good],
+        [30, 3, held],
+        [40, 3, held],
+      ],
+    ],
+    [
+      'the same value of another quality',
+      [
+        [25, 3, quality.uncertain],
+        [41, 3, good],
+      ],
+      [
+        [25, 3, quality.uncertain],
+        [30, 3, quality.uncertain | origin.interpolated],
+        [40, 3, quality.uncertain | origin.interpolated],
+        [41, 3, good],
+      ],
+    ],
+  ]
+  for (const [why, stored, expected] of table) {
+    assert.deepEqual(rows(withBetween(at(stored), none, null, rule, 0, 50)), expected, why)
+    for (let cut = 1; cut < 50; cut++) {
+      const carry = (row: Row | undefined) => (row ? { time: row[0], value: row[1], quality: row[2] } : null)
+      const [first, second] = [stored.filter((r) => r[0] < cut), stored.filter((r) => r[0] >= cut)]
+      const pages = [
+        ...rows(withBetween(at(first), none, carry(second[0]), rule, 0, cut)),
+        ...rows(withBetween(at(second), carry(first.at(-1)) ?? none, null, rule, cut, 50)),
+      ]
+      assert.deepEqual(pages, expected, `${why}, cut at ${cut}`)
+    }
   }
 })
