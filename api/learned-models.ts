@@ -154,6 +154,16 @@ export type LearnedFigures = {
   }[]
 }
 
+/**
+ * How much of the held-out rows lies outside what training covered: see os/models/learn/ground.ts. Shares of the rows; `together`: each input
+ * in its range, but never so with the others. Of a column where training was (`low`, `high`) and where the held-out rows were (`from`, `to`).
+ */
+export type GroundCoverage = {
+  outside: number
+  together: number
+  columns: { name: string; low: number; high: number; from: number; to: number; outside: number }[]
+}
+
 /** What one training found: see os/models/training/train.ts. */
 export type LearnedReport = {
   /** Rows kept; outside the periods or in an excluded stretch; left out by a condition; values filled in; rows dropped for a gap. */
@@ -162,6 +172,8 @@ export type LearnedReport = {
   columns: { name: string; mean: number; deviation: number; min: number; max: number }[]
   training: LearnedFigures
   heldOut: LearnedFigures
+  /** Missing in reports of before grounds were kept. */
+  ground?: GroundCoverage | null
   /** The index over time, in stretches of rows: start, mean, largest; those from `heldOutFrom` on were not trained with. */
   index: { times: number[]; mean: number[]; largest: number[]; heldOutFrom: number }
   /** Shares of the index between rising edges; the last bin takes what lies beyond. */
