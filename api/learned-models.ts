@@ -220,8 +220,25 @@ export type DriftItem = {
   stability: number | null
   /** In deviations of the training residual. */
   shifts: { name: string; shift: number }[]
+  /** Share of the rows outside what training covered; null where the version does not know it. */
+  outside: number | null
   from: number
   to: number
+}
+/**
+ * GET /api/learned-models/:id/drifts → { items }, the worst first: every place where the version in use runs. `trained`: the machine that it
+ * was trained on, by which its plan decides; elsewhere `caller` is the instance that calls it. `since`: since when the latest verdict is so;
+ * `trail`: time and stability index, rising in time; `problem`: why nothing could be looked at.
+ */
+export type PlaceDrift = {
+  place: string
+  machine: string | null
+  caller: string | null
+  trained: boolean
+  latest: DriftItem
+  since: number
+  trail: [at: number, stability: number | null][]
+  problem: Text | null
 }
 
 /** GET /api/learned-models → { items, next } by code */
