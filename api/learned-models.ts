@@ -203,6 +203,8 @@ export type LearnedVersionItem = {
   rows: number
   /** Of the held-out rows. `rmse` and `r2` of the target where there is one. */
   heldOut: { rows: number; above: number; p95: number; rmse: number | null; r2: number | null }
+  /** The column that it estimates, with the unit of its errors. */
+  target: LearnedColumn | null
   /** How many reasons there are against taking it in the place of what was published. */
   worse: number
 }
@@ -218,8 +220,8 @@ export type DriftItem = {
   verdict: DriftVerdict
   rows: number
   stability: number | null
-  /** In deviations of the training residual. */
-  shifts: { name: string; shift: number }[]
+  /** In deviations of the training residual. `label`: what its point is called at another machine than the one that it was trained on. */
+  shifts: { name: string; shift: number; label?: Text }[]
   /** Share of the rows outside what training covered; null where the version does not know it. */
   outside: number | null
   from: number

@@ -88,7 +88,7 @@ export function watchJob({ learned, historian, points, shelves, notify, clock, l
             ...{ number: current!.number, at, from: at, to: at, verdict: 'tooFew', rows: 0 },
             ...{ outside: null, stability: null, shifts: [], problem: place.problem },
           }
-        : { ...(await look(kind, current!, place.reads)), problem: null }
+        : { ...named(await look(kind, current!, place.reads), current!, place.reads), problem: null }
     const { place: name, machine, caller } = place
     return job.within(async (tx) => {
       const seen = { ...drift, place: name, machine, caller, since: sinceOf(drift, before) }
@@ -158,6 +158,12 @@ export function watchJob({ learned, historian, points, shelves, notify, clock, l
   }
 }
 
+/** Its columns by the names that their points have at the place. */
+function named(drift: DriftItem, { recipe }: Current, reads: readonly Read[]): DriftItem {
+  const labels = new Map(recipe.columns.map(({ name }, c) => [name, reads[c].point.name]))
+  return { ...drift, shifts: drift.shifts.map((each) => ({ ...each, label: labels.get(each.name)! })) }
+}
+
 /** Whether a verdict “train again” is to be told: once, not at every look. @param earlier the latest first */
 function isNews({ verdict, number }: DriftItem, earlier: readonly DriftItem[]): boolean {
   const before = earlier.find((look) => look.number === number && look.verdict !== 'tooFew')
@@ -181,8 +187,8 @@ function noticeOf({ id, code, name }: Named, drift: DriftItem, place?: string): 
   const figure = stability?.toFixed(2) ?? '–'
   const moved = worst?.shift
     ? {
-        zh: `；${worst.name} 偏移 ${worst.shift.toFixed(1)} 倍标准差`,
-        en: `; ${worst.name} moved by ${worst.shift.toFixed(1)} deviations`,
+        zh: `；${worst.label?.zh || worst.name} 偏移 ${worst.shift.toFixed(1)} 倍标准差`,
+        en: `; ${worst.label?.en || worst.name} moved by ${worst.shift.toFixed(1)} deviations`,
       }
     : { zh: '', en: '' }
   return {

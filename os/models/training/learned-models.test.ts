@@ -402,6 +402,11 @@ test('a machine that uses the model without being the one it was trained on is w
   ])
   const [there] = await learned.drifts('main', id)
   assert.deepEqual([there.caller, there.trail.length, there.latest.outside], ['caller.sister', 3, 1])
+  // its columns go by the names of the points there
+  assert.ok(
+    there.latest.shifts.every(({ label }) => label?.zh.startsWith('V-')),
+    JSON.stringify(there.latest.shifts),
+  )
   assert.equal(told.length, 1)
   assert.ok(told[0].title.zh.includes('caller.sister') && told[0].link === `/learned/${id}?tab=drift`)
   // its plan decides by the machine that it was trained on

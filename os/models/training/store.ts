@@ -135,6 +135,7 @@ const selectVersions = (sql: Queryable, also: ReturnType<Queryable> = sql``) => 
     ${epochMs(sql, 'published_at')} as "publishedAt", bytes, (report->'training'->>'rows')::int as rows,
     jsonb_build_object('rows', report->'heldOut'->'rows', 'above', report->'heldOut'->'above', 'p95', report->'heldOut'->'p95',
       'rmse', ${target(sql, 'rmse')}, 'r2', ${target(sql, 'r2')}) as "heldOut",
+    (select c from jsonb_array_elements(recipe->'columns') c where c->>'name' = recipe->'options'->>'target') as target,
     jsonb_array_length(report->'gate') as worse ${also}
   from learned_version`
 
