@@ -73,7 +73,7 @@ function PlaceRow({ item, labelOf }: { item: PlaceDrift; labelOf: (column: strin
       <td data-label={t('stability')}>
         <span className="place-stability">
           <b>{shortNumber(stability)}</b>
-          <Sparkline points={trail} low={0} label={t('stability')} />
+          {trail.length > 1 ? <Sparkline points={trail} low={0} label={t('stability')} /> : null}
         </span>
       </td>
       <td data-label={t('worstShift')}>
