@@ -22,7 +22,7 @@ export function Places({ model, labelOf }: { model: LearnedDetail; labelOf: (col
       {items?.some(({ trained }) => !trained) ? (
         <>
           <p className="faint">{t('placesHint')}</p>
-          <div className="learned-table learned-versions">
+          <div className="learned-table learned-versions learned-places">
             <table>
               <thead>
                 <tr>
