@@ -154,6 +154,16 @@ export type LearnedFigures = {
   }[]
 }
 
+/**
+ * How much of the held-out rows lies outside what training covered: see os/models/learn/ground.ts. Shares of the rows; `together`: each input
+ * in its range, but never so with the others. Of a column where training was (`low`, `high`) and where the held-out rows were (`from`, `to`).
+ */
+export type GroundCoverage = {
+  outside: number
+  together: number
+  columns: { name: string; low: number; high: number; from: number; to: number; outside: number }[]
+}
+
 /** What one training found: see os/models/training/train.ts. */
 export type LearnedReport = {
   /** Rows kept; outside the periods or in an excluded stretch; left out by a condition; values filled in; rows dropped for a gap. */
@@ -162,6 +172,8 @@ export type LearnedReport = {
   columns: { name: string; mean: number; deviation: number; min: number; max: number }[]
   training: LearnedFigures
   heldOut: LearnedFigures
+  /** Missing in reports of before grounds were kept. */
+  ground?: GroundCoverage | null
   /** The index over time, in stretches of rows: start, mean, largest; those from `heldOutFrom` on were not trained with. */
   index: { times: number[]; mean: number[]; largest: number[]; heldOutFrom: number }
   /** Shares of the index between rising edges; the last bin takes what lies beyond. */
@@ -191,6 +203,8 @@ export type LearnedVersionItem = {
   rows: number
   /** Of the held-out rows. `rmse` and `r2` of the target where there is one. */
   heldOut: { rows: number; above: number; p95: number; rmse: number | null; r2: number | null }
+  /** The column that it estimates, with the unit of its errors. */
+  target: LearnedColumn | null
   /** How many reasons there are against taking it in the place of what was published. */
   worse: number
 }
@@ -206,10 +220,27 @@ export type DriftItem = {
   verdict: DriftVerdict
   rows: number
   stability: number | null
-  /** In deviations of the training residual. */
-  shifts: { name: string; shift: number }[]
+  /** In deviations of the training residual. `label`: what its point is called at another machine than the one that it was trained on. */
+  shifts: { name: string; shift: number; label?: Text }[]
+  /** Share of the rows outside what training covered; null where the version does not know it. */
+  outside: number | null
   from: number
   to: number
+}
+/**
+ * GET /api/learned-models/:id/drifts → { items }, the worst first: every place where the version in use runs. `trained`: the machine that it
+ * was trained on, by which its plan decides; elsewhere `caller` is the instance that calls it. `since`: since when the latest verdict is so;
+ * `trail`: time and stability index, rising in time; `problem`: why nothing could be looked at.
+ */
+export type PlaceDrift = {
+  place: string
+  machine: string | null
+  caller: string | null
+  trained: boolean
+  latest: DriftItem
+  since: number
+  trail: [at: number, stability: number | null][]
+  problem: Text | null
 }
 
 /** GET /api/learned-models → { items, next } by code */

@@ -14,6 +14,9 @@ test('the worse of two: the major quality first, then a reason, then how far it 
     [quality.good | origin.calculated, quality.good | origin.substituted, quality.good | origin.substituted],
     [quality.good | origin.manual, quality.good | origin.interpolated, quality.good | origin.interpolated],
     [quality.good | origin.substituted, quality.goodLocalOverride, quality.goodLocalOverride],
+    [quality.uncertain | origin.untrained, quality.good | origin.interpolated, quality.uncertain | origin.untrained],
+    [quality.uncertain | origin.untrained, quality.uncertain, quality.uncertain | origin.untrained],
+    [quality.uncertain | origin.untrained, quality.uncertainOutOfRange, quality.uncertainOutOfRange],
   ]
   for (const [a, b, worse] of table) assert.deepEqual([worst(a, b), worst(b, a)], [worse, worse])
 })

@@ -3,10 +3,8 @@
  *
  *   bits 0–1  limit      00 not limited, 01 low, 10 high, 11 constant
  *   bits 2–5  substatus  the reason, within the major quality
- *   bits 6–7  major      00 bad, 01 uncertain, 11 good
+ *   bits 6–7  major      00 bad, 01 uncertain, 11 good: 192 is plain good, 64 plain uncertain, 0 plain bad
  *   bits 8–15 vendor     ours: where a value that is not a plain measurement came from
- *
- * 192 is plain good, 0 plain bad, 64 plain uncertain.
  */
 export type Quality = number
 
@@ -31,13 +29,14 @@ export const quality = {
 
 export const limit = { none: 0, low: 1, high: 2, constant: 3 } as const
 
-/** Vendor bits: the value was not measured at this time, or not by this sensor. */
+/** Vendor bits: the value was not measured at this time, or not by this sensor; `untrained`: calculated where its learned model had not been. */
 export const origin = {
   measured: 0x0000,
   substituted: 0x0100,
   interpolated: 0x0200,
   manual: 0x0300,
   calculated: 0x0400,
+  untrained: 0x0500,
 } as const
 
 export type Major = 'bad' | 'uncertain' | 'good'
@@ -54,7 +53,7 @@ export const isMeasured = (q: Quality): boolean => (q & 0xff00) === origin.measu
 
 /**
  * The worse of two qualities: what a calculation that used both may claim, whatever the order. Of two that are equally good, the one that
- * says more: with a reason or limit, then the one further from a measurement (substituted, interpolated, by hand, calculated, measured).
+ * says more: with a reason or limit, then the one further from a measurement (substituted, interpolated, by hand, calculated, untrained, measured).
  */
 export function worst(a: Quality, b: Quality): Quality {
   if (a === b) return a

@@ -27,6 +27,7 @@ async function asked(path: string, method = 'GET', body?: unknown): Promise<any>
 }
 
 const machine = 'DEMO/U1/BLR/AIR/AHA'
+const sister = 'DEMO/U1/BLR/AIR/AHB'
 
 test('an engineer trains a model of the air heater on its history, a second person takes it, and a drawing calls it live', async () => {
   const engineer = await person({ instance, browser }, 'engineer', 'desk')
@@ -63,7 +64,13 @@ test('an engineer trains a model of the air heater on its history, a second pers
   await button(page.getByRole('dialog', { name: '训练' }), '训 ?练').click()
   await page.getByText('异常指数（上限 1）').waitFor()
   await page.locator('.learned-panel canvas').first().waitFor()
+  // what training covered, in the unit that the engineer reads
+  const ground = page.getByRole('list', { name: '训练覆盖的工况' })
+  await ground.getByText('°C').first().waitFor()
+  assert.equal(await page.locator('.learned-body').getByText('°F').count(), 0)
   await picture(page, 'learned-report')
+  await ground.scrollIntoViewIfNeeded()
+  await picture(page, 'learned-ground')
 
   // who trained it cannot review it, and is told so
   await page.getByText('版本', { exact: true }).first().click()
@@ -137,6 +144,29 @@ test('an engineer trains a model of the air heater on its history, a second pers
     const { items } = await asked('/api/live?codes=heater-watch.AHA.index')
     return typeof items[0]?.value === 'number' && items[0].value > 0
   })
+  // its sister uses it too, and how far each has drifted stands on the model's page
+  await asked(`/api/models/${drawn.id}/instances`, 'POST', { machine: sister })
+  const admin = await instance.token('--scope', 'admin')
+  const run = await instance.api('/api/jobs/schedules/os.watchModels/run', { method: 'POST', token: admin })
+  assert.equal(run.status, 200)
+  await eventually('a look at both machines', async () => {
+    const { items } = await asked(`/api/learned-models/${id}/drifts`)
+    const places = items.map((item: { machine: string; trained: boolean }) => [item.machine, item.trained])
+    return (
+      JSON.stringify(places.sort()) ===
+      JSON.stringify([
+        [machine, true],
+        [sister, false],
+      ])
+    )
+  })
+  await page.goto(`${instance.url}/learned/${id}?tab=drift`)
+  const places = page.locator('.learned-panel').filter({ hasText: '各台设备的漂移' })
+  await places.getByText('heater-watch.AHB').waitFor()
+  await picture(page, 'learned-drift')
+  await places.scrollIntoViewIfNeeded()
+  await picture(page, 'learned-places')
+
   const refused = await instance.api(`/api/learned-models/${id}/versions/2/retire`, {
     ...{ method: 'POST', token, body: { version: (await asked(`/api/learned-models/${id}`)).version, note: '不用了' } },
   })
@@ -176,9 +206,13 @@ test('an engineer trains a model of the air heater on its history, a second pers
   await phone.page.goto(`${instance.url}/learned/${id}?tab=report&number=2`)
   await phone.page.getByText('Index (limit 1)').waitFor()
   await picture(phone.page, 'learned-phone-report')
+  await phone.page.getByRole('list', { name: 'Conditions that training covered' }).scrollIntoViewIfNeeded()
+  await picture(phone.page, 'learned-phone-ground')
   await phone.page.goto(`${instance.url}/learned/${id}?tab=drift`)
   await phone.page.getByText('Training anew by a plan').waitFor()
   await picture(phone.page, 'learned-phone-plan')
+  await phone.page.getByText('heater-watch.AHB').scrollIntoViewIfNeeded()
+  await picture(phone.page, 'learned-phone-places')
   await phone.page.goto(`${instance.url}/learned`)
   await phone.page.getByText('Air heater A early warning').waitFor()
   await picture(phone.page, 'learned-phone-list')

@@ -168,6 +168,9 @@ async function plantRows(owner: Sql, tenant: string, { secret, tag }: { secret: 
     insert into learned_drift (tenant, model, at, number, verdict, rows, shifts, from_at, to_at)
     values (${tenant}, ${learned}, now(), 1, 'steady', 1, '[]', now(), now())`
   await owner`
+    insert into learned_place_drift (tenant, model, place, at, machine, caller, since, number, verdict, rows, shifts, from_at, to_at)
+    values (${tenant}, ${learned}, ${secret}, now(), ${secret}, ${secret}, now(), 1, 'steady', 1, '[]', now(), now())`
+  await owner`
     insert into model_instance (tenant, id, model, code, bindings, overrides, enabled, version, updated_at, updated_by)
     values (${tenant}, ${randomUUID()}, ${model}, ${`${tag}-one`}, ${owner.json({ x: secret })}, '{}', true, 1, now(), ${secret})`
   await owner`

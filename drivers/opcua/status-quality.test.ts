@@ -53,6 +53,9 @@ test('every quality of the contract survives the way out and back', () => {
 
 test('a substituted value is never published as good, a manual one says so', () => {
   assert.equal(statusFromQuality(quality.good | origin.substituted), StatusCodes.UncertainSubstituteValue.value)
+  // UA has no word for it but that it was calculated
+  const beyond = statusFromQuality(quality.uncertain | origin.untrained)
+  assert.equal(qualityFromStatus(beyond), quality.uncertain | origin.calculated)
   assert.equal(statusFromQuality(quality.good | origin.manual), StatusCodes.GoodLocalOverride.value)
   assert.equal(statusFromQuality(quality.badSensorFailure | origin.substituted), StatusCodes.BadSensorFailure.value)
 })

@@ -101,7 +101,7 @@ export function statusFromQuality(word: Quality): number {
     if (from === origin.substituted) code = byStatus.UncertainSubstituteValue.code
     if (from === origin.manual && severity === 3) code = byStatus.GoodLocalOverride.code
   }
-  const source = from === origin.calculated ? 1 : from === origin.interpolated ? 2 : 0
+  const source = from === origin.calculated || from === origin.untrained ? 1 : from === origin.interpolated ? 2 : 0
   const limited = word & 3
   if (source || limited) code |= infoTypeDataValue | (limited << 8) | source
   return code >>> 0

@@ -123,7 +123,7 @@ export function openModels(parts: ModelParts): OpenedModels {
     },
     takeJobs(opened) {
       jobs = opened
-      for (const job of learningJobs({ learned, historian, points, notify: requestNotice, clock, log }))
+      for (const job of learningJobs({ learned, historian, points, shelves, notify: requestNotice, clock, log }))
         opened.register(job)
     },
   }

@@ -30,10 +30,17 @@ const origins: Record<number, Text> = {
   [origin.interpolated]: { zh: '，插值', en: ', interpolated' },
   [origin.manual]: { zh: '，人工录入', en: ', entered by hand' },
   [origin.calculated]: { zh: '，计算值', en: ', calculated' },
+  [origin.untrained]: { zh: '，超出训练工况', en: ', outside the trained conditions' },
+}
+/** Where the origin is the reason itself. */
+const whole: Record<number, Text> = {
+  [quality.uncertain | origin.untrained]: { zh: '可疑：超出训练工况', en: 'uncertain: outside the trained conditions' },
 }
 
 /** What a quality means, for people. */
 export function describeQuality(q: Quality): Text {
+  const told = whole[q]
+  if (told) return told
   const base = reasons[q & 0xfc] ?? reasons[q & 0xc0] ?? reasons[quality.bad]
   const lim = limits[q & 3]
   const from = origins[q & 0xff00] ?? { zh: '', en: '' }

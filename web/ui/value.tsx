@@ -28,6 +28,10 @@ const badges: Record<number, { letter: Text; name: Text }> = {
   [origin.interpolated]: { letter: { zh: '插', en: 'intp' }, name: { zh: '插值', en: 'interpolated' } },
   [origin.manual]: { letter: { zh: '手', en: 'man' }, name: { zh: '人工录入', en: 'entered by hand' } },
   [origin.calculated]: { letter: { zh: '算', en: 'calc' }, name: { zh: '计算值', en: 'calculated' } },
+  [origin.untrained]: {
+    letter: { zh: '外', en: 'ext' },
+    name: { zh: '超出训练工况', en: 'outside the trained conditions' },
+  },
 }
 
 const limitMarks: Record<number, string> = { [limit.low]: '▼', [limit.high]: '▲', [limit.constant]: '＝' }

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Block } from '../../../contract/block.ts'
-import { isBad, isGood } from '../../../contract/quality.ts'
+import { isBad, isGood, origin, quality } from '../../../contract/quality.ts'
 import { Refusal } from '../../../contract/refusal.ts'
+import { groundOf } from '../learn/ground.ts'
 import { kindById } from '../learn/kinds.ts'
 import { matrixOf } from '../learn/matrix.ts'
 import { linearFile } from '../learn/onnx/testing.ts'
@@ -100,6 +101,37 @@ test('a bad input: no verdict, not even “normal”; a doubtful one makes it do
     }
 })
 
+test('outside the trained conditions what it says is uncertain, and a person reads why; without a ground all is as before', () => {
+  const untrained = quality.uncertain | origin.untrained
+  for (const id of Object.keys(options)) {
+    const { target } = options[id] as { target?: string }
+    const document = { ...documents[id], ground: groundOf(data, names, target) }
+    const block = learnedBlock(`${id}:2`, label, kindById.get(id)!, JSON.parse(JSON.stringify(document)))
+    const plain = blockOf(id)
+    assert.equal('outside' in plain.outputs, false)
+    const [row] = oracle.data as number[][]
+    const far = row.map((v, c) => (c === 0 ? v + 1_000 : v))
+    const targetFar = row.map((v, c) => (c === 4 ? v + 1_000 : v))
+    const rows: Reading[][] = [row, far, targetFar, far.map((v, c): Reading => (c === 1 ? bad(v) : v)), row]
+    rows.push(far.map((v, c): Reading => (c === 1 ? uncertain(v) : v)))
+    const { outside, ...others } = run(block, rows)
+    const saidOf = (list: typeof outside) => list.map((s) => (isBad(s.quality) ? null : s.value))
+    // what is estimated from the others is no condition
+    assert.deepEqual(saidOf(outside), [0, 1, target ? 0 : 1, null, 0, 1], id)
+    assert.deepEqual(
+      outside.map((s) => isGood(s.quality)),
+      [true, true, true, false, true, false],
+    )
+    const before = run(plain, rows)
+    assert.deepEqual(Object.keys(others), Object.keys(before))
+    for (const [port, list] of Object.entries(others)) {
+      assert.deepEqual(saidOf(list), saidOf(before[port]), `${id}.${port}`)
+      assert.deepEqual([list[0].quality, list[1].quality], [before[port][0].quality, untrained], `${id}.${port}`)
+      assert.ok(isBad(list[3].quality) && isGood(list[4].quality))
+    }
+  }
+})
+
 test('nothing is left of the row before', () => {
   const block = blockOf('pca')
   fc.assert(
@@ -171,6 +203,7 @@ test('a file that is not whole, contradicts itself or walks in circles is refuse
     refused(id, () => ({}))
     refused(id, (d) => ({ ...d, version: 2 }))
     refused(id, (d) => ({ ...d, kind: 'other' }))
+    refused(id, (d) => ({ ...d, ground: { ...groundOf(data, names), names: ['a', 'b', 'c', 'd', 'x'] } }))
     refused(id, (d) => ({ ...d, names: ['a', 'a', 'c', 'd', 'e'], target: 'e' }))
   }
   for (const id of ['bayes', 'ridge', 'k-means', 'gmm', 'pca', 'aakr'])

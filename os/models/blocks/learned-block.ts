@@ -1,9 +1,10 @@
 import { type Block, defineBlock, type Port } from '../../../contract/block.ts'
-import { isBad, quality, worst } from '../../../contract/quality.ts'
+import { isBad, origin, quality, worst } from '../../../contract/quality.ts'
 import { Refusal } from '../../../contract/refusal.ts'
 import { type Text, t } from '../../../contract/text.ts'
 import { maxInputs, maxOutputs } from '../engine/generate.ts'
 import { differenceOf } from '../graph/unit-algebra.ts'
+import { type Ground, type OpenGround, openGround } from '../learn/ground.ts'
 import type { Kind, Scorer } from '../learn/kind.ts'
 import { learnRefusals } from '../learn/refusals.ts'
 import { boolean, number } from './words.ts'
@@ -13,8 +14,14 @@ const mostColumns = maxInputs / 2
 /** Longest name of a column that can be the name of a port, with what stands before it. */
 const longestPort = 48
 
-/** Opens a document that may come from outside. Throws a refusal when it is not of the kind or its parts do not fit together. */
-export function openDocument(kind: Kind, document: unknown): Scorer {
+/** Of values that a model calculated where its training had not been. */
+const untrained = quality.uncertain | origin.untrained
+
+/**
+ * Opens a document that may come from outside; one that was made before grounds were kept has none. Throws a refusal when it is not of the
+ * kind or its parts do not fit together.
+ */
+export function openDocument(kind: Kind, document: unknown): { scorer: Scorer; ground: OpenGround | null } {
   const broken = (why: string, field?: string) =>
     new Refusal(learnRefusals.brokenDocument, { kind: kind.label, why }, field)
   const parsed = kind.document.safeParse(document)
@@ -23,7 +30,9 @@ export function openDocument(kind: Kind, document: unknown): Scorer {
     throw broken(`${issue.path.join('.')}: ${issue.message}`, issue.path.join('.'))
   }
   try {
-    return kind.open(parsed.data)
+    const scorer = kind.open(parsed.data)
+    const { ground } = parsed.data as { ground?: Ground }
+    return { scorer, ground: ground ? openGround(ground, scorer.names) : null }
   } catch (error) {
     throw broken(error instanceof Error ? error.message : String(error))
   }
@@ -49,8 +58,9 @@ const both = (zh: string, en: string, name: Text): Text => t(`${zh} ${name.zh}`,
 
 /**
  * A trained model as a block of its own version. Inputs are its columns, all of them needed; outputs are the index (above 1 the row is
- * unlike the training set), the verdict, the number of the column that has the largest part in it, the kind's own statistics and, where the
- * kind says what it expects of a column, `estimate_…` and `residual_…`, as far as a block may have outputs.
+ * unlike the training set), the verdict, the number of the column that has the largest part in it, whether the row lies outside what
+ * training covered (of a version that knows it: then all the others are uncertain), the kind's own statistics and, where the kind says what
+ * it expects of a column, `estimate_…` and `residual_…`, as far as a block may have outputs.
  *
  * @param id with the version, for the compiled model's identity hangs on it
  * @param units of the columns as they were trained, by name: what is wired is converted to them. A column without one takes any unit as it is.
@@ -65,7 +75,7 @@ export function learnedBlock(
   units: Readonly<Record<string, string>> = {},
   labels: Readonly<Record<string, Text>> = {},
 ): Block {
-  const scorer = openDocument(kind, document)
+  const { scorer, ground } = openDocument(kind, document)
   const { names, statistics } = scorer
   const n = names.length
   if (n > mostColumns) throw new Refusal(learnRefusals.tooManyInputs, { columns: n, most: mostColumns })
@@ -82,7 +92,8 @@ export function learnedBlock(
   // a document whose lists are too short has no number to say of any row
   if (!Number.isFinite(score.index))
     throw new Refusal(learnRefusals.brokenDocument, { kind: kind.label, why: 'no index of a row of zeros' })
-  const first = 3 + statistics.length
+  const own = ground ? 4 : 3
+  const first = own + statistics.length
   const estimated = Int32Array.from(names.map((_, c) => c).filter((c) => Number.isFinite(score.estimate[c]))).subarray(
     0,
     (maxOutputs - first) >> 1,
@@ -93,6 +104,7 @@ export function learnedBlock(
     ['index', number(t('异常指数', 'index'), '1')],
     ['alarm', boolean(t('异常', 'abnormal'))],
     ['leading', number(t('主要变量序号', 'number of the leading column'), '1')],
+    ...(ground ? [['outside', boolean(t('超出训练工况', 'outside the trained conditions'))] as [string, Port]] : []),
     ...statistics.map((name): [string, Port] => [`statistic_${name}`, number(t(name, name), 'any')]),
   ]
   for (const c of estimated) {
@@ -116,8 +128,8 @@ export function learnedBlock(
     ),
     formula: `index = ${statistics.join(', ')} / limit;  alarm = index > 1`,
     quality: t(
-      '任一输入为坏时没有结论，全部输出为坏；否则取最差输入的质量。',
-      'No verdict while an input is bad: all outputs are bad. Otherwise as good as the worst input.',
+      `任一输入为坏时没有结论，全部输出为坏；否则取最差输入的质量。${ground ? '超出训练工况时，其余输出为可疑。' : ''}`,
+      `No verdict while an input is bad: all outputs are bad. Otherwise as good as the worst input.${ground ? ' Outside the trained conditions the other outputs are uncertain.' : ''}`,
     ),
     inputs: Object.fromEntries(inputs),
     outputs: Object.fromEntries(outputs),
@@ -132,9 +144,15 @@ export function learnedBlock(
       }
       if (usable) scorer.score(row, score)
       const judged = usable && Number.isFinite(score.index)
-      for (let i = 0; i < outputs.length; i++) yq[i] = judged || isBad(word) ? word : quality.bad
+      const outside = judged && ground !== null && ground.standing(row) !== 'inside'
+      const said = !judged && !isBad(word) ? quality.bad : outside ? worst(word, untrained) : word
+      for (let i = 0; i < outputs.length; i++) yq[i] = said
       // false would be a verdict
       if (!judged) return
+      if (ground) {
+        y[3] = outside ? 1 : 0
+        yq[3] = word
+      }
       let leading = -1
       for (let c = 0; c < n; c++)
         if (score.contribution[c] > 0 && (leading < 0 || score.contribution[c] > score.contribution[leading]))
@@ -142,7 +160,7 @@ export function learnedBlock(
       y[0] = score.index
       y[1] = score.index > 1 ? 1 : 0
       y[2] = leading + 1
-      for (let k = 0; k < statistics.length; k++) y[3 + k] = score.statistics[k]
+      for (let k = 0; k < statistics.length; k++) y[own + k] = score.statistics[k]
       for (let k = 0; k < estimated.length; k++) {
         y[first + 2 * k] = score.estimate[estimated[k]]
         y[first + 2 * k + 1] = score.residual[estimated[k]]

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
 import { Refusal } from '../../../contract/refusal.ts'
 import type { Text } from '../../../contract/text.ts'
+import { groundSchema } from './ground.ts'
 import type { Matrix } from './matrix.ts'
 import { learnRefusals } from './refusals.ts'
 
@@ -45,6 +46,8 @@ export const documentBase = {
   /** UTC ms */
   trainedAt: z.number(),
   reference: referenceSchema,
+  /** What its training covered; older documents do not say. */
+  ground: groundSchema.optional(),
 }
 
 export const baseOf = (data: Matrix, names: readonly string[], work: Work) => ({

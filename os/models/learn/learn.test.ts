@@ -222,6 +222,11 @@ test('a retrained model passes the gate unless it alarms more or errs more', asy
   const worse = validate(kind.open(await train(kind, machine(600, 2, 20))), held)
   const reasons = gate(current, worse)
   assert.ok(reasons.length >= 1 && reasons.every(({ zh, en }) => zh && en))
+  // in no unit, for a reader may have chosen any
+  assert.ok(
+    reasons.some(({ en }) => /^error of “\w+” [\d.]+ times that of the published model$/.test(en)),
+    JSON.stringify(reasons),
+  )
   assert.equal(
     gate(current, validate(kind.open(await train(kind, machine(600, 1))), machine(50, 9)))[0].en,
     'fewer than 100 held-out rows',

@@ -154,13 +154,15 @@ export function gate(current: ValidationReport, candidate: ValidationReport, max
     )
   for (const column of candidate.columns) {
     const before = current.columns.find(({ name }) => name === column.name)?.rmse
-    if (column.rmse !== null && before != null && column.rmse > before * 1.1)
-      reasons.push(
-        t(
-          `“${column.name}”误差 ${column.rmse.toPrecision(3)}，原模型 ${before.toPrecision(3)}`,
-          `error of “${column.name}” ${column.rmse.toPrecision(3)}, published model ${before.toPrecision(3)}`,
-        ),
-      )
+    if (column.rmse === null || before == null || column.rmse <= before * 1.1) continue
+    // a ratio: whoever reads it has chosen units of their own
+    const times = before > 0 ? (column.rmse / before).toPrecision(3) : '∞'
+    reasons.push(
+      t(
+        `“${column.name}”误差是原模型的 ${times} 倍`,
+        `error of “${column.name}” ${times} times that of the published model`,
+      ),
+    )
   }
   return reasons
 }

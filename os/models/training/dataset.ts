@@ -3,6 +3,7 @@ import { trainingLimits } from '../../../api/learned-models.ts'
 import { Refusal } from '../../../contract/refusal.ts'
 import { maxBuckets } from '../../historian/bucket-plan.ts'
 import type { Historian, PointRef } from '../../historian/historian.ts'
+import type { PointDirectory } from '../../live/live-reader.ts'
 import type { Period, Table } from '../learn/prepare.ts'
 import { trainingRefusals } from './refusals.ts'
 
@@ -59,6 +60,14 @@ export function sizedRows(periods: readonly Period[], stepMs: number, columns: n
     )
   return rowTimes(periods, stepMs)
 }
+
+/** @throws Refusal unknownTrainingPoint */
+export const pointsOf = (directory: Pick<PointDirectory, 'byCode'>, columns: readonly { point: string }[]) =>
+  columns.map(({ point }) => {
+    const found = directory.byCode(point)
+    if (!found) throw new Refusal(trainingRefusals.unknownTrainingPoint, { code: point })
+    return found
+  })
 
 export type Reading = {
   historian: Pick<Historian, 'aggregate'>

@@ -36,8 +36,10 @@ const readings = loadReadings()
 const [first, last] = [readings.times[0], readings.times.at(-1)!]
 const tags = { load: '1JT66801S', steam: '1FWS-STMFLW-A', temperature: 'S831', feed: 'FW452' }
 const store = new HistorianModel()
-/** What the live plant has moved by. */
+/** What the live plant has moved by, and its sister machine alone. */
 let lean = 0
+let sisterLean = 0
+const sister = (code: string) => `V-${code}`
 const told: Notice[] = []
 let now = last + 1
 
@@ -54,15 +56,25 @@ before(async () => {
     [
       { path: 'P', kind: 'plant' },
       { path: 'P/U', kind: 'equipment' },
+      { path: 'P/V', kind: 'equipment' },
     ],
     { actor: 'test' },
   )
   await own.savePoints(
-    [...Object.values(tags).map((code) => ({ code, path: 'P/U' })), { code: 'words', type: 'text' }],
+    [
+      ...Object.values(tags).map((code) => ({ code, path: 'P/U' })),
+      ...Object.values(tags).map((code) => ({ code: sister(code), path: 'P/V' })),
+      { code: 'words', type: 'text' },
+    ],
     { actor: 'test', allOrNothing: true },
   )
-  for (const code of Object.values(tags)) {
-    const { index } = points.of('main').byCode(code)!
+  const sisters = new Set<number>()
+  for (const [code, name] of Object.values(tags).flatMap((tag) => [
+    [tag, tag],
+    [tag, sister(tag)],
+  ])) {
+    const { index } = points.of('main').byCode(name)!
+    if (name !== code) sisters.add(index)
     const column = readings.columns.get(code)!
     const rows = [...column.keys()].filter((r) => !Number.isNaN(column[r]))
     store.append(
@@ -77,9 +89,10 @@ before(async () => {
   }
   const historian = {
     aggregate: async (point: PointRef, range: { from: number; to: number; buckets: number }) =>
-      store
-        .aggregate(point, range, clock())
-        .map((bucket) => ({ ...bucket, avg: bucket.avg === null ? null : bucket.avg + lean })),
+      store.aggregate(point, range, clock()).map((bucket) => ({
+        ...bucket,
+        avg: bucket.avg === null ? null : bucket.avg + lean + (sisters.has(point.index) ? sisterLean : 0),
+      })),
   }
   jobs = createJobs({
     ...{ sql: data.sql, tenants, timeZone: 'UTC', log() {} },
@@ -94,7 +107,10 @@ before(async () => {
   })
   models = createModels({ ...{ tenants, points, audit, clock }, catalogOf: shelves.catalogOf })
   const notify = async (_: unknown, notice: Notice) => void told.push(notice)
-  ;[trainJob, watchJob, retrainJob] = learningJobs({ ...{ learned, historian, points, notify, clock }, log() {} })
+  ;[trainJob, watchJob, retrainJob] = learningJobs({
+    ...{ learned, historian, points, shelves, notify, clock },
+    log() {},
+  })
   jobs.register(trainJob)
 })
 after(async () => {
@@ -347,6 +363,61 @@ test('the watch tells once that live rows have left the training', async () => {
   assert.deepEqual([told[0].link, told[0].level], [`/learned/${id}`, 'warning'])
   assert.ok(told[0].title.zh && told[0].body!.en.includes('deviations'))
   assert.equal((await learned.list('main', {}, 10))[0].drift!.verdict, 'retrain')
+})
+
+test('a machine that uses the model without being the one it was trained on is watched too, and forgotten when it does not', async () => {
+  lean = 0
+  told.length = 0
+  await data.sql`delete from learned_drift`
+  const [{ id }] = await learned.list('main', {}, 10)
+  const [{ id: caller }] = (await data.sql<{ id: string }[]>`select id from model where code = 'caller'`)!
+  const bindings = (nameOf: (code: string) => string) =>
+    Object.fromEntries(Object.entries(tags).map(([name, code]) => [name, nameOf(code)]))
+  const plain = { machine: null, overrides: {}, enabled: true }
+  await models.addInstance(caller, { ...plain, code: 'own', bindings: bindings((code) => code) }, wang)
+  const other = await models.addInstance(caller, { ...plain, code: 'sister', bindings: bindings(sister) }, wang)
+  const places = async () =>
+    (await learned.drifts('main', id)).map((p) => [p.place, p.trained, p.latest.verdict, p.since] as const)
+  const began = now
+  await look('40')
+  const [[, , usual]] = await places()
+  assert.ok(usual !== 'retrain' && usual !== 'tooFew', usual)
+  assert.deepEqual(await places(), [
+    ['P/U', true, usual, began],
+    ['caller.sister', false, usual, began],
+  ])
+  const [{ latest }] = await learned.drifts('main', id)
+  assert.ok(latest.outside !== null && latest.outside >= 0 && latest.outside < 0.5, JSON.stringify(latest))
+  assert.equal(told.length, 0)
+
+  sisterLean = 500
+  now += 3_600_000
+  const parted = now
+  await look('41')
+  now += 3_600_000
+  await look('42')
+  assert.deepEqual(await places(), [
+    ['caller.sister', false, 'retrain', parted],
+    ['P/U', true, usual, began],
+  ])
+  const [there] = await learned.drifts('main', id)
+  assert.deepEqual([there.caller, there.trail.length, there.latest.outside], ['caller.sister', 3, 1])
+  // its columns go by the names of the points there
+  assert.ok(
+    there.latest.shifts.every(({ label }) => label?.zh.startsWith('V-')),
+    JSON.stringify(there.latest.shifts),
+  )
+  assert.equal(told.length, 1)
+  assert.ok(told[0].title.zh.includes('caller.sister') && told[0].link === `/learned/${id}?tab=drift`)
+  // its plan decides by the machine that it was trained on
+  assert.equal((await learned.list('main', {}, 10))[0].drift!.verdict, usual)
+  await assert.rejects(learned.drifts('b', id), refused('unknownLearnedModel'))
+
+  await models.removeInstance(caller, other.id, { version: other.version, actor: wang })
+  now += 3_600_000
+  await look('43')
+  assert.deepEqual(await places(), [['P/U', true, usual, began]])
+  now = last + 1
 })
 
 test('a plan trains anew once however much it missed, publishes nothing, and stops after failures in a row', async () => {

@@ -11,6 +11,7 @@ import {
   maxFileModels,
   maxLearnedModels,
   maxLearnedVersions,
+  type PlaceDrift,
   type TriedFile,
 } from '../../../api/learned-models.ts'
 import type { Actor } from '../../../contract/actor.ts'
@@ -32,6 +33,8 @@ import { type By, machineAt } from '../model-store.ts'
 import { sizedRows } from './dataset.ts'
 import { kindOf, trainJob } from './kind-of.ts'
 import { stepTrained, type TrainedStep } from './life.ts'
+import { readPlaceLooks } from './place-store.ts'
+import { placeDrifts } from './places.ts'
 import { trainingRefusals as refusals } from './refusals.ts'
 import { createPlans } from './retrain-plans.ts'
 import { blockKind, type LearnedSource, type Shelves } from './shelf.ts'
@@ -379,6 +382,13 @@ export function createLearnedModels(services: LearnedServices) {
     list: (tenant: string, filter: { search?: string; cursor?: string }, limit: number): Promise<LearnedItem[]> =>
       read(tenant, ({ sql }) => store.readLearnedModels(sql, filter, limit)),
     detail: (tenant: string, id: string) => read(tenant, (tx) => detail(tx, id)),
+    /** How far live rows have moved at every place where the version in use runs, the worst first. */
+    drifts: (tenant: string, id: string): Promise<PlaceDrift[]> =>
+      read(tenant, async (tx) => {
+        const { live, machine } = await modelOf(tx, id)
+        const own = await store.readDrifts(tx.sql, id, keptDrifts)
+        return placeDrifts(live, machine, own, await readPlaceLooks(tx.sql, id))
+      }),
     version: (tenant: string, id: string, number: number): Promise<LearnedVersion> =>
       read(tenant, async (tx) => {
         const { authors: _, ...version } = await versionOf(tx, id, number)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DriftItem, LearnedReport } from '../../../api/learned-models.ts'
+import type { LearnedReport } from '../../../api/learned-models.ts'
 import type { Notice } from '../../../contract/ctx.ts'
 import type { AppPermission } from '../../../contract/permissions.ts'
 import { Refusal } from '../../../contract/refusal.ts'
@@ -9,18 +9,21 @@ import { type JobContext, type JobDeclaration, noInput, systemActor } from '../.
 import type { Scope } from '../../kernel/services.ts'
 import type { PointDirectories } from '../../live/live-reader.ts'
 import { learnRefusals } from '../learn/refusals.ts'
-import { readTable, rowTimes, sizedRows } from './dataset.ts'
+import { pointsOf, readTable, sizedRows } from './dataset.ts'
+import { watchJob } from './drift-watch.ts'
 import { kindOf, trainJob } from './kind-of.ts'
-import { keptDrifts, type LearnedModels } from './learned-models.ts'
+import type { LearnedModels } from './learned-models.ts'
 import { inLearningThread } from './learner.ts'
 import { trainingRefusals as refusals } from './refusals.ts'
 import { retrainLimits, slidingRecipe } from './retrain-rules.ts'
-import { insertDrift, planTried, readDrifts, readPlan, readPlans, readWatched, type StoredPlan } from './store.ts'
+import type { Shelves } from './shelf.ts'
+import { planTried, readPlan, readPlans, type StoredPlan } from './store.ts'
 
 export type LearningServices = {
   learned: LearnedModels
   historian: Pick<Historian, 'aggregate'>
   points: Pick<PointDirectories, 'of'>
+  shelves: Pick<Shelves, 'catalogIf'>
   notify(scope: Pick<Scope, 'tx' | 'actor'>, notice: Notice): Promise<void>
   clock(): number
   log(level: 'info' | 'warn' | 'error', message: string, data?: object): void
@@ -35,9 +38,6 @@ const input = z.strictObject({
 
 /** Of a training's progress; the rest is the training. */
 const readingShare = 0.4
-/** A look at drift takes so many stretches of so many rows, spread over a day, or over longer where the step is long. */
-const watched = { stretches: 8, rows: 200, days: 1 }
-const dayMs = 86_400_000
 
 /** Training, and the look at what live rows have become. */
 export function learningJobs(services: LearningServices): JobDeclaration[] {
@@ -49,15 +49,6 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
     const mine = turn.then(work, work)
     turn = mine.catch(() => {})
     return mine
-  }
-
-  function pointsOf(tenant: string, columns: readonly { point: string }[]) {
-    const directory = points.of(tenant)
-    return columns.map(({ point }) => {
-      const found = directory.byCode(point)
-      if (!found) throw new Refusal(refusals.unknownTrainingPoint, { code: point })
-      return found
-    })
   }
 
   async function train(
@@ -76,7 +67,7 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
     const times = sizedRows(periods, stepMs, columns.length)
     const names = columns.map(({ name }) => name)
     const table = await readTable({
-      ...{ historian, points: pointsOf(tenant, columns), names, times, stepMs },
+      ...{ historian, points: pointsOf(points.of(tenant), columns), names, times, stepMs },
       async progress(share) {
         obey()
         await progress.report(share * readingShare, t('读取历史数据', 'reading history'))
@@ -172,54 +163,6 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
     return { plans: plans.length, queued: queued.length }
   }
 
-  async function watchOne(tenant: string, id: string): Promise<DriftItem | null> {
-    const { model, current } = await learned.forWork(tenant, id)
-    if (!current) return null
-    const { recipe, number, document } = current
-    const { columns, stepMs } = recipe
-    const at = clock()
-    const span = Math.max(watched.days * dayMs, watched.stretches * watched.rows * stepMs)
-    const times = stretches(rowTimes([{ from: at - span, to: at }], stepMs), watched.stretches, watched.rows)
-    const names = columns.map(({ name }) => name)
-    const table = await readTable({ historian, points: pointsOf(tenant, columns), names, times, stepMs })
-    const { drift, rows } = await inLearningThread('watch', { kind: model.kind, recipe, table, document })
-    return {
-      ...{ number, at, from: at - span, to: at },
-      verdict: drift?.verdict ?? 'tooFew',
-      rows,
-      stability: drift?.stability ?? null,
-      shifts: drift?.shifts ?? [],
-    }
-  }
-
-  async function watch({ tenant, within, progress }: JobContext) {
-    const ids = await within(({ sql }) => readWatched(sql), { readOnly: true })
-    let told = 0
-    for (const [k, id] of ids.entries()) {
-      if (progress.stopped()) break
-      await progress.report(k / ids.length)
-      try {
-        const drift = await watchOne(tenant, id)
-        if (!drift) continue
-        const { model } = await learned.forWork(tenant, id)
-        await within(async (tx) => {
-          const before = (await readDrifts(tx.sql, id, 50)).find(
-            (d) => d.number === drift.number && d.verdict !== 'tooFew',
-          )
-          await insertDrift(tx.sql, id, drift, keptDrifts)
-          // once, not at every look
-          if (drift.verdict !== 'retrain' || before?.verdict === 'retrain') return
-          told++
-          await notify({ tx, actor: systemActor(tenant) }, noticeOf(model, drift))
-        })
-      } catch (error) {
-        // one model whose point is gone does not hide the others
-        log('warn', 'drift of a data-driven model not seen', { model: id, error: String(error).slice(0, 300) })
-      }
-    }
-    return { models: ids.length, told }
-  }
-
   return [
     {
       id: trainJob,
@@ -235,13 +178,7 @@ export function learningJobs(services: LearningServices): JobDeclaration[] {
           return { number }
         }),
     },
-    {
-      id: 'os.watchModels',
-      label: t('检查数据模型漂移', 'Look at the drift of data-driven models'),
-      input: noInput,
-      cron: '23 * * * *',
-      run: watch,
-    },
+    watchJob(services),
     {
       id: 'os.retrainModels',
       label: t('按计划再训练数据模型', 'Train data-driven models anew by their plans'),
@@ -305,40 +242,4 @@ function failedNotice({ id, code, name }: Named, plan: StoredPlan, problem: Text
     link: `/learned/${id}`,
     level: 'warning',
   }
-}
-
-function noticeOf(
-  { id, code, name }: { id: string; code: string; name: { zh: string; en: string } },
-  drift: DriftItem,
-): Notice {
-  const { stability, shifts } = drift
-  const worst = [...shifts].sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift))[0]
-  const figure = stability?.toFixed(2) ?? '–'
-  const moved = worst?.shift
-    ? {
-        zh: `；${worst.name} 偏移 ${worst.shift.toFixed(1)} 倍标准差`,
-        en: `; ${worst.name} moved by ${worst.shift.toFixed(1)} deviations`,
-      }
-    : { zh: '', en: '' }
-  return {
-    to: { permission: 'models.review' as AppPermission },
-    cause: `learned:${code}:drift`,
-    title: t(
-      `数据模型“${name.zh}”已漂移，建议重新训练`,
-      `The data-driven model “${name.en}” has drifted; train it again`,
-    ),
-    body: t(`稳定性指数 ${figure}${moved.zh}`, `Stability index ${figure}${moved.en}`),
-    link: `/learned/${id}`,
-    level: 'warning',
-  }
-}
-
-/** Some stretches of consecutive rows, spread evenly; all of them where there are no more. */
-export function stretches(times: Float64Array, count: number, length: number): Float64Array {
-  if (times.length <= count * length) return times
-  const gap = (times.length - length) / (count - 1)
-  return Float64Array.from({ length: count * length }, (_, k) => {
-    const first = Math.floor(Math.floor(k / length) * gap)
-    return times[first + (k % length)]
-  })
 }

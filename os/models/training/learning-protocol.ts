@@ -17,8 +17,8 @@ export type WatchArgs = { kind: string; recipe: KeptRecipe; table: Table; docume
 /** Methods the learning thread answers; it is born for one of them. `document` is JSON already: it was measured there. */
 export type LearningMethods = {
   train(args: TrainArgs): Promise<{ document: string; report: LearnedReport }>
-  /** Null: too few rows for a verdict. */
-  watch(args: WatchArgs): { drift: DriftReport | null; rows: number }
+  /** `drift` is null where there are too few rows for a verdict; `outside`: share of the rows beyond the ground, null where it is not known. */
+  watch(args: WatchArgs): { drift: DriftReport | null; rows: number; outside: number | null }
 }
 /** Methods the main process answers. */
 export type LearningHost = { progress(share: number): void }

@@ -2,6 +2,8 @@ import { parentPort } from 'node:worker_threads'
 import { trainingLimits } from '../../../api/learned-models.ts'
 import { Refusal } from '../../../contract/refusal.ts'
 import { connectRpc } from '../../stream/rpc.ts'
+import { openDocument } from '../blocks/learned-block.ts'
+import { coverageOf } from '../learn/ground.ts'
 import { kindById } from '../learn/kinds.ts'
 import { alignTo } from '../learn/prepare.ts'
 import { watchDrift } from '../learn/validate.ts'
@@ -28,14 +30,18 @@ const methods: LearningMethods = {
   },
   watch({ kind: id, recipe, table, document }) {
     const kind = kindById.get(id)!
-    const scorer = kind.open(kind.document.parse(document))
+    const { scorer, ground } = openDocument(kind, document)
     const { table: chosen } = chosenRows(
       { ...recipe, periods: [{ from: 0, to: Number.MAX_SAFE_INTEGER }], except: [] },
       table,
     )
     const { reference } = document as { reference: Parameters<typeof watchDrift>[1] }
     const recent = alignTo(scorer.names, chosen)
-    return { drift: watchDrift(scorer, reference, recent) ?? null, rows: recent.rows }
+    return {
+      drift: watchDrift(scorer, reference, recent) ?? null,
+      rows: recent.rows,
+      outside: ground && recent.rows > 0 ? coverageOf(ground, scorer.names, recent).outside : null,
+    }
   },
 }
 

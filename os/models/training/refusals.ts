@@ -71,6 +71,12 @@ export const trainingRefusals = defineRefusals({
     '在用的模型 {models} 调用它；这一步会使它们出错：{why}',
     'The models in use {models} call it and would no longer run: {why}',
   ],
+  placeWithoutPoint: [422, '这里没有与“{name}”对应的测点', 'There is no point here that stands for “{name}”'],
+  placeCalculated: [
+    422,
+    '“{name}”由图中计算得到，不能从历史读取',
+    '“{name}” is calculated by the drawing, so it cannot be read from history',
+  ],
   learnedInUse: [
     409,
     '在用的模型 {models} 调用它；请先改这些模型',

@@ -99,6 +99,17 @@ function recipeRoutes({ learned, points, historian }: LearnedRouteServices): Rou
       run: ({ actor, params: { id } }) => learned.detail(actor.tenant, id),
     }),
     defineRoute({
+      method: 'GET',
+      path: '/api/learned-models/:id/drifts',
+      summary: {
+        zh: '在用版在各台设备上的漂移：多大、从何时起；最严重的在前',
+        en: 'Drift of the version in use at every machine that it runs at: how far, since when; the worst first',
+      },
+      permission: 'models.read',
+      params,
+      run: async ({ actor, params: { id } }) => ({ items: await learned.drifts(actor.tenant, id) }),
+    }),
+    defineRoute({
       method: 'PUT',
       path: '/api/learned-models/:id',
       summary: { zh: '修改名称、设备和训练数据', en: 'Change name, machine and what it is trained from' },

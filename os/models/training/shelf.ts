@@ -22,7 +22,7 @@ export type LearnedSource = {
 /** What drawings call it: whichever version is in use. */
 export const blockKind = (code: string): string => `learned:${code}`
 /** Of its own version: what a compiled model is, and remembers, hangs on it. */
-const blockId = ({ code, number }: { code: string; number: number }): string => `learned:${code}:${number}`
+export const blockId = ({ code, number }: { code: string; number: number }): string => `learned:${code}:${number}`
 
 /** @throws Refusal brokenDocument, tooManyInputs */
 export const blockOf = (source: LearnedSource): Block =>

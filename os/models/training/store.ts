@@ -135,6 +135,7 @@ const selectVersions = (sql: Queryable, also: ReturnType<Queryable> = sql``) => 
     ${epochMs(sql, 'published_at')} as "publishedAt", bytes, (report->'training'->>'rows')::int as rows,
     jsonb_build_object('rows', report->'heldOut'->'rows', 'above', report->'heldOut'->'above', 'p95', report->'heldOut'->'p95',
       'rmse', ${target(sql, 'rmse')}, 'r2', ${target(sql, 'r2')}) as "heldOut",
+    (select c from jsonb_array_elements(recipe->'columns') c where c->>'name' = recipe->'options'->>'target') as target,
     jsonb_array_length(report->'gate') as worse ${also}
   from learned_version`
 
@@ -243,7 +244,7 @@ export async function readCallers(sql: Queryable, kind: string): Promise<{ code:
 export async function readDrifts(sql: Queryable, model: string, limit: number): Promise<DriftItem[]> {
   return [
     ...(await sql<DriftItem[]>`
-      select number, ${epochMs(sql, 'at')} as at, verdict, rows, stability, shifts, ${epochMs(sql, 'from_at')} as "from",
+      select number, ${epochMs(sql, 'at')} as at, verdict, rows, stability, shifts, outside, ${epochMs(sql, 'from_at')} as "from",
         ${epochMs(sql, 'to_at')} as "to"
       from learned_drift where model = ${model} order by learned_drift.at desc limit ${limit}`),
   ]
@@ -251,10 +252,11 @@ export async function readDrifts(sql: Queryable, model: string, limit: number): 
 
 /** The oldest beyond `kept` go. */
 export async function insertDrift(sql: Queryable, model: string, drift: DriftItem, kept: number): Promise<void> {
-  const { number, at, verdict, rows, stability, shifts, from, to } = drift
+  const { number, at, verdict, rows, stability, shifts, outside, from, to } = drift
   await sql`
-    insert into learned_drift (model, at, number, verdict, rows, stability, shifts, from_at, to_at)
-    values (${model}, ${new Date(at)}, ${number}, ${verdict}, ${rows}, ${stability}, ${sql.json(shifts)}, ${new Date(from)}, ${new Date(to)})
+    insert into learned_drift (model, at, number, verdict, rows, stability, shifts, outside, from_at, to_at)
+    values (${model}, ${new Date(at)}, ${number}, ${verdict}, ${rows}, ${stability}, ${sql.json(shifts)}, ${outside}, ${new Date(from)},
+      ${new Date(to)})
     on conflict do nothing`
   await sql`
     delete from learned_drift where model = ${model} and at < (

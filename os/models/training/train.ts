@@ -2,6 +2,7 @@
 import type { KeptRecipe, LearnedFigures, LearnedReport } from '../../../api/learned-models.ts'
 import { Refusal } from '../../../contract/refusal.ts'
 import { type Text, t } from '../../../contract/text.ts'
+import { coverageOf, groundOf, openGround } from '../learn/ground.ts'
 import type { Kind, Scorer, Work } from '../learn/kind.ts'
 import { rowOf } from '../learn/matrix.ts'
 import { onnxRefusals } from '../learn/onnx/refusals.ts'
@@ -44,7 +45,9 @@ export async function train(kind: Kind, task: TrainTask): Promise<Trained> {
   const { training, heldOut } = holdOut(rows, recipe.holdOut)
   const began = elapsed()
   const told = { ...work, progress: (share: number) => work.progress?.(share * 0.9) }
-  const document = (await kind.train(training, features, recipe.options, told)) as object
+  const learned = (await kind.train(training, features, recipe.options, told)) as object
+  const ground = groundOf(training, features, recipe.options.target as string | undefined)
+  const document = { ...learned, ...(ground && { ground }) }
   const seconds = (elapsed() - began) / 1000
   const scorer = kind.open(document)
   const figures = figuresOf(scorer, heldOut)
@@ -60,6 +63,7 @@ export async function train(kind: Kind, task: TrainTask): Promise<Trained> {
     columns: columnFigures(chosen),
     training: figuresOf(scorer, training),
     heldOut: figures,
+    ground: ground ? coverageOf(openGround(ground, features), features, heldOut) : null,
     ...pictures(scorer, rows, training.rows),
     current: before && { number: current!.number, figures: before },
     gate: before ? gate(before, figures) : ([] as Text[]),

@@ -19,11 +19,13 @@ import { catalog } from '../blocks/catalog.ts'
 import { compile } from '../engine/compile.ts'
 import { openImage } from '../engine/image.ts'
 import { createEngine } from '../engine/scan.ts'
+import { type Ground, openGround } from '../learn/ground.ts'
 import { kindById } from '../learn/kinds.ts'
+import { rowOf } from '../learn/matrix.ts'
 import { linearFile } from '../learn/onnx/testing.ts'
 import { readTable, rowTimes, sizedRows } from './dataset.ts'
+import { stretches } from './drift-watch.ts'
 import { inLearningThread } from './learner.ts'
-import { stretches } from './learning-jobs.ts'
 import { stepTrained } from './life.ts'
 import { lookAt, pictureStep } from './look.ts'
 import { type LearnedSource, learnedIn, withLearned } from './shelf.ts'
@@ -190,6 +192,40 @@ test('a training on the unit’s readings: figures, pictures and what was left o
   // feed water is heated by the steam of the turbine, so load and flow explain it: within a few of some 470 °F
   assert.ok(feed.r2! > 0.5 && feed.rmse! < 10, JSON.stringify(feed))
   assert.deepEqual((document as { names: string[] }).names, names)
+  // the target is no condition; what the held-out rows were stands beside what training was
+  const { ground } = report
+  assert.deepEqual(
+    ground!.columns.map(({ name }) => name),
+    names.filter((name) => name !== 'feed'),
+  )
+  assert.ok(
+    ground!.outside >= 0 && ground!.outside < 0.5 && ground!.together <= ground!.outside,
+    JSON.stringify(ground),
+  )
+  for (const { low, high, from, to } of ground!.columns) assert.ok(low < high && from <= to)
+  assert.ok(ground!.columns[0].low >= 150)
+})
+
+test('trained on low load alone, full load is beyond its ground, low load is not', async () => {
+  const recipe = recipeOf({ conditions: [{ name: 'load', max: 175 }] })
+  const { document } = await trained('pca', recipe)
+  const { standing } = openGround((document as { ground: Ground }).ground, names)
+  const table = await tableOf(recipe)
+  const count = { low: 0, lowOutside: 0, full: 0, fullOutside: 0 }
+  for (let r = 0; r < table.rows; r++) {
+    const row = rowOf(table, r)
+    if (!row.every(Number.isFinite)) continue
+    const outside = standing(row) !== 'inside'
+    if (row[0] > 210) {
+      count.full++
+      if (outside) count.fullOutside++
+    } else if (row[0] < 170) {
+      count.low++
+      if (outside) count.lowOutside++
+    }
+  }
+  assert.ok(count.full > 100 && count.low > 100, JSON.stringify(count))
+  assert.ok(count.fullOutside === count.full && count.lowOutside < 0.02 * count.low, JSON.stringify(count))
 })
 
 test('every kind is trained, and is measured against the version in use on the same rows', async () => {

@@ -23,6 +23,7 @@ const marks = [
   [quality.badCommFailure, 'markBad'],
   [quality.good | origin.interpolated, 'markInterpolated'],
   [quality.uncertain | origin.substituted, 'markSubstituted'],
+  [quality.uncertain | origin.untrained, 'markUntrained'],
 ] as const
 
 /** Keys, and what the marks on values mean. */

@@ -65,6 +65,10 @@ export const texts = defineTexts({
   markBad: { zh: '坏：划去，指到上面看原因', en: 'bad: struck through; point at it for the reason' },
   markInterpolated: { zh: '插值：两次读数之间算出来的', en: 'interpolated between two readings' },
   markSubstituted: { zh: '替代值：断点时由其它测点推出', en: 'substituted: derived from other points in a gap' },
+  markUntrained: {
+    zh: '数据模型在训练工况之外算出的',
+    en: 'calculated by a data-driven model outside the conditions it was trained in',
+  },
   colours: {
     zh: '画面平时是灰色的；红、橙、黄、蓝只用于报警优先级。',
     en: 'Screens are grey in normal times; red, amber, yellow and blue mean alarm priorities and nothing else.',

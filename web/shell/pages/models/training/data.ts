@@ -1,5 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { LearnedDetail, LearnedItem, LearnedKind, LearnedVersion } from '../../../../../api/learned-models.ts'
+import type {
+  LearnedDetail,
+  LearnedItem,
+  LearnedKind,
+  LearnedVersion,
+  PlaceDrift,
+} from '../../../../../api/learned-models.ts'
 import type { Page } from '../../../../../api/platform.ts'
 import { api } from '../../../api.ts'
 import { queryClient } from '../../../queries.ts'
@@ -27,6 +33,15 @@ export const learnedQueries = {
       queryFn: ({ signal }) => api.get<LearnedDetail>(`/api/learned-models/${id}`, {}, signal),
       staleTime: 5_000,
     }),
+  /** Every place where the version in use runs; looked at every hour. */
+  drifts: (id: string) =>
+    queryOptions({
+      queryKey: ['learned', 'drifts', id],
+      queryFn: async ({ signal }) =>
+        (await api.get<{ items: PlaceDrift[] }>(`/api/learned-models/${id}/drifts`, {}, signal)).items,
+      staleTime: 60_000,
+      refetchInterval: 300_000,
+    }),
   version: (id: string, number: number) =>
     queryOptions({
       queryKey: ['learned', 'version', id, number],
@@ -39,6 +54,7 @@ export function keepDetail(model: LearnedDetail): void {
   queryClient.setQueryData(['learned', 'detail', model.id], model)
   void queryClient.invalidateQueries({ queryKey: ['learned', 'list'] })
   void queryClient.invalidateQueries({ queryKey: ['learned', 'version', model.id] })
+  void queryClient.invalidateQueries({ queryKey: ['learned', 'drifts', model.id] })
 }
 
 export const learnedChanged = (id: string) => queryClient.invalidateQueries({ queryKey: ['learned', 'detail', id] })

@@ -10,6 +10,7 @@ import { useLanguage, useText } from '../../../text.ts'
 import { usePhone } from '../../../use-phone.ts'
 import { driftOption, shortNumber } from './chart-options.ts'
 import { DriftMark } from './marks.tsx'
+import { Places } from './places.tsx'
 import { texts } from './texts.ts'
 
 /** Whether live rows still look like those that the published version was trained with. */
@@ -23,9 +24,17 @@ export function Drift({ model }: { model: LearnedDetail }) {
     [drifts, t],
   )
   const [latest] = drifts
-  if (!latest) return <EmptyState title={t('noDrift')} hint={t('noDriftHint')} />
   const labelOf = (name: string) =>
     model.recipe?.columns.find((column) => column.name === name)?.label[language] || name
+  // what cannot be looked at where it was trained may still be used elsewhere
+  const places = model.live === null ? null : <Places model={model} labelOf={labelOf} />
+  if (!latest)
+    return (
+      <>
+        <EmptyState title={t('noDrift')} hint={t('noDriftHint')} />
+        {places}
+      </>
+    )
   const shifts = latest.shifts
     .filter(({ shift }) => shift !== 0)
     .sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift))
@@ -46,8 +55,14 @@ export function Drift({ model }: { model: LearnedDetail }) {
         <StatTile label={t('stability')} below={t('stabilityHint')}>
           {shortNumber(latest.stability)}
         </StatTile>
+        {latest.outside === null ? null : (
+          <StatTile label={t('outsideGround')} unit="%" below={t('outsideDayHint')}>
+            {(latest.outside * 100).toFixed(1)}
+          </StatTile>
+        )}
       </div>
       <div className="learned-pictures">
+        {places}
         <section className="learned-panel is-wide">
           <header>
             <h2>{t('stability')}</h2>

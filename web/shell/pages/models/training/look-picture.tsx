@@ -1,7 +1,6 @@
 import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import type { RecipeLook } from '../../../../../api/learned-models.ts'
-import { symbolOf } from '../../../../../units/units.ts'
 import { Chart } from '../../../../kit/chart.tsx'
 import { BarList } from '../../../../ui/bar-list.tsx'
 import { EmptyState } from '../../../../ui/empty-state.tsx'
@@ -9,13 +8,15 @@ import { formatCount } from '../../../../ui/number.ts'
 import { useLanguage, useText } from '../../../text.ts'
 import { lookOption } from './chart-options.ts'
 import type { RecipeDraft } from './draft.ts'
+import type { UnitProps } from './recipe-form.tsx'
+import { shownColumn } from './shown-units.ts'
 import { texts } from './texts.ts'
 
 /** Pictures drawn at once; more are a click away. */
 const shownAtFirst = 6
 const mostRelated = 12
 
-type Props = {
+type Props = UnitProps & {
   look: RecipeLook | null
   draft: RecipeDraft
   busy: boolean
@@ -26,7 +27,7 @@ type Props = {
 }
 
 /** The data of the form as they are, what is left out shaded; two clicks leave out a stretch. */
-export function LookPicture({ look, draft, busy, ready, disabled, onRead, onLeaveOut }: Props) {
+export function LookPicture({ look, draft, units, busy, ready, disabled, onRead, onLeaveOut }: Props) {
   const t = useText(texts)
   const [marking, setMarking] = useState<'from' | number | null>(null)
   const [all, setAll] = useState(false)
@@ -82,7 +83,7 @@ export function LookPicture({ look, draft, busy, ready, disabled, onRead, onLeav
         <span className="recipe-left-mark" aria-hidden="true" /> {t('leftRows')}
       </p>
       <div className={marking === null ? 'recipe-charts' : 'recipe-charts is-marking'}>
-        {none ? null : shown.map((column) => <Column key={column.name} look={look} column={column} onPick={pick} />)}
+        {none ? null : shown.map((column) => <Column key={column.name} {...{ look, column, units }} onPick={pick} />)}
       </div>
       {look.columns.length > shownAtFirst ? (
         <Button type="link" onClick={() => setAll(!all)}>
@@ -94,16 +95,25 @@ export function LookPicture({ look, draft, busy, ready, disabled, onRead, onLeav
   )
 }
 
-function Column(props: { look: RecipeLook; column: RecipeLook['columns'][number]; onPick: (index: number) => void }) {
-  const { look, column, onPick } = props
+type ColumnProps = UnitProps & {
+  look: RecipeLook
+  column: RecipeLook['columns'][number]
+  onPick: (index: number) => void
+}
+
+function Column({ look, column, units, onPick }: ColumnProps) {
   const t = useText(texts)
   const language = useLanguage()
-  const option = useMemo(() => lookOption(look, column, { left: t('leftRows') }), [look, column, t])
-  const { name, label, unit } = column
+  const { unitOf, symbolOf } = units
+  const option = useMemo(
+    () => lookOption(look, shownColumn(column, unitOf(column.name)), { left: t('leftRows') }),
+    [look, column, unitOf, t],
+  )
+  const { name, label } = column
   return (
     <figure className="recipe-chart">
       <figcaption>
-        {label[language] || name} {unit ? <span className="faint">{symbolOf(unit)}</span> : null}
+        {label[language] || name} <span className="faint">{symbolOf(name)}</span>
       </figcaption>
       <Chart option={option} height={110} label={label[language] || name} onPick={({ index }) => onPick(index)} />
     </figure>

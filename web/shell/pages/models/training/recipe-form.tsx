@@ -15,8 +15,11 @@ import { LookPicture } from './look-picture.tsx'
 import { ModelFile } from './model-file.tsx'
 import { Conditions, Options, Times } from './recipe-parts.tsx'
 import { texts } from './texts.ts'
+import { type ShownUnits, useShownUnits } from './use-shown-units.ts'
 
 export type PartProps = { draft: RecipeDraft; set: (next: Partial<RecipeDraft>) => void; disabled: boolean }
+/** Limits are read and typed in the units that the pictures have. */
+export type UnitProps = { units: ShownUnits }
 
 type Props = { model: LearnedDetail; onTrain: (job: string) => void }
 
@@ -79,6 +82,7 @@ function KnownForm({ model, onTrain, byFile }: Props & { byFile: boolean }) {
     void read(next)
   }
   const disabled = !mayWrite
+  const units = useShownUnits(draft.columns)
   const parts = { draft, set, disabled }
   return (
     <div className="recipe">
@@ -86,7 +90,7 @@ function KnownForm({ model, onTrain, byFile }: Props & { byFile: boolean }) {
         <ProblemNote error={problem} />
         <ColumnChoice {...parts} setDraft={setDraft} machine={model.machine} ordered={byFile} />
         <Times {...parts} />
-        <Conditions {...parts} />
+        <Conditions {...parts} units={units} />
         <Options {...parts} kind={model.kind} />
         {byFile ? <ModelFile {...parts} model={model} saved={!changed} /> : null}
         <p className="faint recipe-limits">
@@ -99,7 +103,7 @@ function KnownForm({ model, onTrain, byFile }: Props & { byFile: boolean }) {
       </div>
       <div className="recipe-look">
         <LookPicture
-          {...{ look, draft, disabled }}
+          {...{ look, draft, units, disabled }}
           busy={busy === 'look'}
           ready={ready}
           onRead={() => void read()}

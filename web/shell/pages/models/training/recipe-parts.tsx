@@ -6,7 +6,8 @@ import { trainingSteps } from '../../../../../api/learned-models.ts'
 import { useLanguage, useText } from '../../../text.ts'
 import { learnedQueries } from './data.ts'
 import { lastDays, withStretch } from './draft.ts'
-import type { PartProps } from './recipe-form.tsx'
+import type { PartProps, UnitProps } from './recipe-form.tsx'
+import { storedValue, typedValue } from './shown-units.ts'
 import { texts } from './texts.ts'
 import { optionFields } from './words.ts'
 
@@ -181,20 +182,25 @@ export function Labelled({ label, hint, children }: { label: string; hint?: stri
 }
 
 /** Ranges in which columns must lie for a row to count. */
-export function Conditions({ draft, set, disabled }: PartProps) {
+export function Conditions({ draft, set, disabled, units }: PartProps & UnitProps) {
   const t = useText(texts)
   const { conditions, columns } = draft
   const change = (at: number, next: Partial<(typeof conditions)[number]>) =>
     set({ conditions: conditions.map((each, k) => (k === at ? { ...each, ...next } : each)) })
-  const limit = (at: number, side: 'min' | 'max') => (
-    <InputNumber
-      aria-label={t(side === 'min' ? 'low' : 'high')}
-      placeholder={t(side === 'min' ? 'low' : 'high')}
-      value={conditions[at][side]}
-      disabled={disabled}
-      onChange={(value) => change(at, { [side]: value ?? undefined })}
-    />
-  )
+  const limit = (at: number, side: 'min' | 'max') => {
+    const { name, [side]: value } = conditions[at]
+    const unit = units.unitOf(name)
+    return (
+      <InputNumber
+        aria-label={t(side === 'min' ? 'low' : 'high')}
+        placeholder={t(side === 'min' ? 'low' : 'high')}
+        value={value === undefined ? value : typedValue(value, unit)}
+        suffix={units.symbolOf(name)}
+        disabled={disabled}
+        onChange={(typed) => change(at, { [side]: typed === null ? undefined : storedValue(typed, unit) })}
+      />
+    )
+  }
   return (
     <fieldset className="recipe-part" disabled={disabled}>
       <legend>{t('conditions')}</legend>

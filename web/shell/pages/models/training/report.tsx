@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
-import { type ReactNode, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { LearnedDetail, LearnedReport, LearnedVersion } from '../../../../../api/learned-models.ts'
-import { symbolOf } from '../../../../../units/units.ts'
 import { Chart } from '../../../../kit/chart.tsx'
 import { BarList } from '../../../../ui/bar-list.tsx'
 import { EmptyState } from '../../../../ui/empty-state.tsx'
@@ -15,8 +14,12 @@ import { useLanguage, useText } from '../../../text.ts'
 import { usePhone } from '../../../use-phone.ts'
 import { estimateOption, histogramOption, indexOption, shortNumber } from './chart-options.ts'
 import { learnedQueries } from './data.ts'
+import { GroundPanel } from './ground-panel.tsx'
 import { VersionState } from './marks.tsx'
+import { Panel } from './panel.tsx'
+import { shownReport } from './shown-units.ts'
 import { texts } from './texts.ts'
+import { useShownUnits } from './use-shown-units.ts'
 
 /** Bars shown: what is below adds too little to be told apart. */
 const mostBars = 12
@@ -52,10 +55,13 @@ export function Report(props: {
   )
 }
 
-function Found({ version }: { version: LearnedVersion }) {
+function Found({ version: stored }: { version: LearnedVersion }) {
   const t = useText(texts)
   const phone = usePhone()
+  const { unitOf, symbolOf } = useShownUnits(stored.recipe.columns)
+  const version = useMemo(() => ({ ...stored, report: shownReport(stored.report, unitOf) }), [stored, unitOf])
   const { report } = version
+  const labelOf = useLabels(version)
   const { index, histogram, training, heldOut } = report
   const height = phone ? 220 : 260
   const indexPicture = useMemo(
@@ -85,11 +91,12 @@ function Found({ version }: { version: LearnedVersion }) {
           {(heldOut.above * 100).toFixed(1)}
         </StatTile>
         <StatTile label={t('p95')}>{shortNumber(heldOut.p95)}</StatTile>
-        {version.heldOut.r2 === null ? null : (
-          <StatTile label={t('r2')} below={`${t('rmse')} ${shortNumber(version.heldOut.rmse)}`}>
-            {shortNumber(version.heldOut.r2)}
+        {version.heldOut.r2 === null ? null : <Fit version={version} symbolOf={symbolOf} />}
+        {report.ground ? (
+          <StatTile label={t('outsideGround')} unit="%" below={t('outsideGroundHint')}>
+            {(report.ground.outside * 100).toFixed(1)}
           </StatTile>
-        )}
+        ) : null}
         <StatTile label={t('tookSeconds')} unit="s">
           {shortNumber(report.seconds)}
         </StatTile>
@@ -105,9 +112,12 @@ function Found({ version }: { version: LearnedVersion }) {
         <Panel title={t('distribution')}>
           <Chart option={histogramPicture} height={height} label={t('distribution')} />
         </Panel>
-        {report.estimates.length > 0 ? <Estimates version={version} height={height} /> : null}
+        <Panel title={t('groundOf')} wide>
+          <GroundPanel ground={report.ground} {...{ labelOf, symbolOf }} />
+        </Panel>
+        {report.estimates.length > 0 ? <Estimates {...{ version, height, symbolOf }} /> : null}
         <Panel title={t('columnFigures')} wide={report.estimates.length > 0}>
-          <ColumnFigures version={version} />
+          <ColumnFigures version={version} symbolOf={symbolOf} />
         </Panel>
         <Panel title={t('leftOut')}>
           <LeftOut count={report.count} />
@@ -117,30 +127,22 @@ function Found({ version }: { version: LearnedVersion }) {
   )
 }
 
-const spanOf = ({ from, to, rows }: { from: number; to: number; rows: number }) =>
-  rows === 0 ? '' : `${formatTime(from, 'day')} – ${formatTime(to, 'day')}`
-
-function Panel({
-  title,
-  wide,
-  tools,
-  children,
-}: {
-  title: string
-  wide?: boolean
-  tools?: ReactNode
-  children: ReactNode
-}) {
+/** How well the target is explained, and its error in its own unit. */
+function Fit({ version, symbolOf }: { version: LearnedVersion; symbolOf: SymbolOf }) {
+  const t = useText(texts)
+  const target = version.target?.name ?? ''
+  const { rmse = null, r2 = null } = version.report.heldOut.columns.find(({ name }) => name === target) ?? {}
   return (
-    <section className={`learned-panel ${wide ? 'is-wide' : ''}`}>
-      <header>
-        <h2>{title}</h2>
-        {tools}
-      </header>
-      {children}
-    </section>
+    <StatTile label={t('r2')} below={`${t('rmse')} ${shortNumber(rmse)} ${symbolOf(target)}`}>
+      {shortNumber(r2)}
+    </StatTile>
   )
 }
+
+type SymbolOf = (column: string) => string
+
+const spanOf = ({ from, to, rows }: { from: number; to: number; rows: number }) =>
+  rows === 0 ? '' : `${formatTime(from, 'day')} – ${formatTime(to, 'day')}`
 
 function Against({ version }: { version: LearnedVersion }) {
   const t = useText(texts)
@@ -204,13 +206,14 @@ function useLabels({ recipe }: LearnedVersion): (name: string) => string {
   return (name) => recipe.columns.find((column) => column.name === name)?.label[language] || name
 }
 
-function Estimates({ version, height }: { version: LearnedVersion; height: number }) {
+function Estimates(props: { version: LearnedVersion; height: number; symbolOf: SymbolOf }) {
+  const { version, height, symbolOf } = props
   const t = useText(texts)
   const labelOf = useLabels(version)
   const { estimates, index } = version.report
   const [chosen, setChosen] = useState(estimates[0].name)
   const shown = estimates.find(({ name }) => name === chosen) ?? estimates[0]
-  const { unit = null } = version.recipe.columns.find(({ name }) => name === shown.name) ?? {}
+  const unit = symbolOf(shown.name)
   const option = useMemo(
     () =>
       estimateOption(shown, index.heldOutFrom, {
@@ -221,7 +224,7 @@ function Estimates({ version, height }: { version: LearnedVersion; height: numbe
   return (
     <Panel
       wide
-      title={`${t('estimates')}${unit ? ` (${symbolOf(unit)})` : ''}`}
+      title={`${t('estimates')}${unit ? ` (${unit})` : ''}`}
       tools={
         <Select
           size="small"
@@ -238,7 +241,7 @@ function Estimates({ version, height }: { version: LearnedVersion; height: numbe
   )
 }
 
-function ColumnFigures({ version }: { version: LearnedVersion }) {
+function ColumnFigures({ version, symbolOf }: { version: LearnedVersion; symbolOf: SymbolOf }) {
   const t = useText(texts)
   const labelOf = useLabels(version)
   const { columns, heldOut } = version.report
@@ -259,12 +262,11 @@ function ColumnFigures({ version }: { version: LearnedVersion }) {
         <tbody>
           {columns.map(({ name, mean, min, max }) => {
             const figures = heldOut.columns.find((column) => column.name === name)
-            const { unit = null } = version.recipe.columns.find((column) => column.name === name) ?? {}
             return (
               <tr key={name}>
                 <td title={name}>{labelOf(name)}</td>
                 <td className="is-number">
-                  {shortNumber(mean)} {unit ? symbolOf(unit) : ''}
+                  {shortNumber(mean)} {symbolOf(name)}
                 </td>
                 <td className="is-number">
                   {shortNumber(min)} … {shortNumber(max)}

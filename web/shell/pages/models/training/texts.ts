@@ -225,6 +225,30 @@ export const texts = defineTexts({
   range: { zh: '范围', en: 'Range' },
   whichReport: { zh: '版本', en: 'Version' },
 
+  outsideGround: { zh: '超出训练工况', en: 'Outside the trained conditions' },
+  outsideGroundHint: {
+    zh: '留作检验的行中，训练没有覆盖到的比例',
+    en: 'Share of held-out rows that training did not cover',
+  },
+  groundOf: { zh: '训练覆盖的工况', en: 'Conditions that training covered' },
+  groundUnknown: {
+    zh: '这一版训练时还没有记录覆盖的工况；重新训练后可见。',
+    en: 'This version was trained before the conditions were kept; train again to see them.',
+  },
+  groundInside: {
+    zh: '检验行都在训练覆盖的工况内。',
+    en: 'All held-out rows lie in conditions that training covered.',
+  },
+  groundOutside: {
+    zh: '{share} 的检验行超出训练覆盖的工况，那里的结论是外推。',
+    en: '{share} of the held-out rows lie outside what training covered: what is said there is extrapolated.',
+  },
+  groundTogether: {
+    zh: '其中 {share} 的行各变量都在范围内，但这样的组合训练时没有出现过。',
+    en: ' In {share} each input is in its range, but training never saw them together so.',
+  },
+  groundTrained: { zh: '训练', en: 'trained' },
+  groundSeen: { zh: '检验', en: 'held out' },
   noDrift: { zh: '还没有漂移检查', en: 'Not looked at yet' },
   noDriftHint: {
     zh: '发布后每小时检查一次：最近一天的数据与训练时相比变了多少。',
@@ -239,6 +263,22 @@ export const texts = defineTexts({
   lookedAtRows: { zh: '{n} 行，第 {v} 版', en: '{n} rows, version {v}' },
   shifts: { zh: '残差偏移（训练时标准差的倍数）', en: 'Shift of the residuals (in deviations of training)' },
   noShifts: { zh: '这种模型不估计变量，没有残差', en: 'This kind estimates no column: there are no residuals' },
+  outsideDayHint: {
+    zh: '最近一天中训练没有覆盖到的工况；多时先看工况变了没有',
+    en: 'Of the last day: conditions that training did not cover. Where there are many, see first whether the plant runs otherwise',
+  },
+  places: { zh: '各台设备的漂移', en: 'Drift at every machine' },
+  placesHint: {
+    zh: '在用版在这些设备上运行；再训练计划只看训练它的那台。',
+    en: 'The version in use runs at these; its plan of training goes by the machine that it was trained on.',
+  },
+  noPlaces: {
+    zh: '没有别的设备在用这个模型，或还没有检查过。',
+    en: 'No other machine uses this model, or none has been looked at yet.',
+  },
+  trainedHere: { zh: '训练设备', en: 'trained here' },
+  since: { zh: '自何时起', en: 'Since' },
+  worstShift: { zh: '最大偏移（倍标准差）', en: 'Largest shift (deviations)' },
   plan: { zh: '按计划再训练', en: 'Training anew by a plan' },
   planOff: { zh: '未启用', en: 'Off' },
   planHint: {

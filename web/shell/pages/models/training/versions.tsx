@@ -1,5 +1,5 @@
 import { App, Button, Popconfirm } from 'antd'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { LearnedDetail, LearnedVersionItem } from '../../../../../api/learned-models.ts'
 import { EmptyState } from '../../../../ui/empty-state.tsx'
 import { formatCount } from '../../../../ui/number.ts'
@@ -11,7 +11,9 @@ import { NoteDialog } from '../note-dialog.tsx'
 import { shortNumber } from './chart-options.ts'
 import { keepDetail } from './data.ts'
 import { VersionState } from './marks.tsx'
+import { shownDifference } from './shown-units.ts'
 import { texts } from './texts.ts'
+import { type ShownUnits, useShownUnits } from './use-shown-units.ts'
 
 type Step = 'review' | 'reject' | 'publish' | 'retire'
 type Asking = { step: Step; number: number }
@@ -22,6 +24,8 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 export function Versions({ model, onReport }: { model: LearnedDetail; onReport: (number: number) => void }) {
   const t = useText(texts)
   const [asking, setAsking] = useState<Asking | null>(null)
+  const targets = useMemo(() => targetsOf(model.versions), [model.versions])
+  const units = useShownUnits(targets)
   if (model.versions.length === 0) return <EmptyState title={t('noVersions')} hint={t('noVersionsHint')} />
   const withTarget = model.versions.some(({ heldOut }) => heldOut.rmse !== null)
   return (
@@ -48,7 +52,7 @@ export function Versions({ model, onReport }: { model: LearnedDetail; onReport: 
             {model.versions.map((version) => (
               <Row
                 key={version.number}
-                {...{ model, version, withTarget, onReport }}
+                {...{ model, version, withTarget, units, onReport }}
                 onAsk={(step) => setAsking({ step, number: version.number })}
               />
             ))}
@@ -60,15 +64,22 @@ export function Versions({ model, onReport }: { model: LearnedDetail; onReport: 
   )
 }
 
+/** What the versions estimate, each by its version's number: another version may have had another unit. */
+const targetsOf = (versions: readonly LearnedVersionItem[]) =>
+  versions.flatMap(({ number, target }) =>
+    target ? [{ name: String(number), point: target.point, unit: target.unit }] : [],
+  )
+
 type RowProps = {
   model: LearnedDetail
   version: LearnedVersionItem
   withTarget: boolean
+  units: ShownUnits
   onReport: (number: number) => void
   onAsk: (step: Step) => void
 }
 
-function Row({ model, version, withTarget, onReport, onAsk }: RowProps) {
+function Row({ model, version, withTarget, units, onReport, onAsk }: RowProps) {
   const t = useText(texts)
   const { number, heldOut, note } = version
   return (
@@ -94,7 +105,7 @@ function Row({ model, version, withTarget, onReport, onAsk }: RowProps) {
       </td>
       {withTarget ? (
         <td className="is-number" data-label={t('rmse')}>
-          {shortNumber(heldOut.rmse)}
+          {shortNumber(shownDifference(heldOut.rmse, units.unitOf(String(number))))} {units.symbolOf(String(number))}
         </td>
       ) : null}
       {withTarget ? (
@@ -121,7 +132,7 @@ function Row({ model, version, withTarget, onReport, onAsk }: RowProps) {
   )
 }
 
-function Actions({ model, version, onReport, onAsk }: Omit<RowProps, 'withTarget'>) {
+function Actions({ model, version, onReport, onAsk }: Omit<RowProps, 'withTarget' | 'units'>) {
   const t = useText(texts)
   const language = useLanguage()
   const { message } = App.useApp()
