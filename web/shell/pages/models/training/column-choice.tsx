@@ -5,8 +5,9 @@ import { useState } from 'react'
 import { queries } from '../../../queries.ts'
 import { PointPicker } from '../../../records/pickers.tsx'
 import { useText } from '../../../text.ts'
+import { modelQueries } from '../data.ts'
 import type { RecipeDraft } from './draft.ts'
-import { movedUp, nameForm, renamed, withoutColumn, withPoints } from './draft.ts'
+import { measured, movedUp, nameForm, renamed, withoutColumn, withPoints } from './draft.ts'
 import type { PartProps } from './recipe-form.tsx'
 import { texts } from './texts.ts'
 
@@ -25,17 +26,27 @@ export function ColumnChoice({ draft, setDraft, machine, ordered, disabled }: Pr
   const [busy, setBusy] = useState(false)
   const add = (points: Parameters<typeof withPoints>[1]) =>
     setDraft((known) => ({ ...known, columns: withPoints(known.columns, points) }))
-  async function fetched(filter: { search?: string; branch?: string }) {
+  const fetched = async (filter: { search?: string; branch?: string }) =>
+    (await client.fetchQuery(queries.points({ ...filter, limit: 1000 }))).items
+  async function run(work: () => Promise<void>) {
     setBusy(true)
     try {
-      return (await client.fetchQuery(queries.points({ ...filter, limit: 1000 }))).items
+      await work()
     } catch (error) {
       void message.error(error instanceof Error ? error.message : String(error))
-      return []
     } finally {
       setBusy(false)
     }
   }
+  const addOne = (code: string) =>
+    run(async () => add((await fetched({ search: code })).filter((point) => point.code === code)))
+  const addMachine = (branch: string) =>
+    run(async () => {
+      const [found, models] = await Promise.all([fetched({ branch }), client.ensureQueryData(modelQueries.list())])
+      const own = measured(found, models)
+      add(own)
+      if (own.length < found.length) void message.info(t('calculatedLeftOut', { n: found.length - own.length }))
+    })
   return (
     <fieldset className="recipe-part" disabled={disabled}>
       <legend>{t('columns')}</legend>
@@ -88,12 +99,11 @@ export function ColumnChoice({ draft, setDraft, machine, ordered, disabled }: Pr
           value={undefined}
           disabled={disabled}
           onChange={(code) => {
-            if (typeof code !== 'string') return
-            void fetched({ search: code }).then((found) => add(found.filter((point) => point.code === code)))
+            if (typeof code === 'string') void addOne(code)
           }}
         />
         {machine ? (
-          <Button loading={busy} onClick={() => void fetched({ branch: machine }).then(add)}>
+          <Button loading={busy} onClick={() => void addMachine(machine)}>
             {t('addMachine')}
           </Button>
         ) : null}
