@@ -4,7 +4,7 @@ import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
 import { parseUnit } from '../../units/units.ts'
 import type { Compiled } from './engine/compile.ts'
-import { modelRefusals, typeWords } from './graph/refusals.ts'
+import { modelRefusals, saidAs, typeWords } from './graph/refusals.ts'
 import { conversionOf, type UnitText } from './graph/unit-algebra.ts'
 import type { StoredInstance, TypeWords } from './model-store.ts'
 import { lifeRefusals as refusals } from './refusals.ts'
@@ -42,12 +42,6 @@ export const alarmKey = (model: string, instance: string, alarm: string): string
 /** The unit a point gets for an output: none where the output has none. Undefined where no point can have it. */
 export const outputUnit = (unit: UnitText): string | null | undefined =>
   unit === null || unit === '1' ? null : parseUnit(unit)
-
-/** A port, role or type as faults name it: as the forms do. */
-const saidAs = (id: string, label: Text | undefined): Text => ({
-  zh: label?.zh || label?.en || id,
-  en: label?.en || label?.zh || id,
-})
 
 export const typeSaid = (code: string | null, words: TypeWords | undefined): Text => saidAs(code ?? '–', words?.name)
 

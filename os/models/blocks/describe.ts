@@ -20,7 +20,7 @@ const listed = <T extends object>(named: Record<string, T>): ({ id: string } & T
 
 /** What people need to know of a block, as JSON. */
 export function describeBlock(block: Block): BlockItem {
-  const { id, group, label, about, formula, quality } = block
+  const { id, group, label, about, formula, quality, notAbove } = block
   return {
     ...{ id, group, label, about, formula },
     quality: typeof quality === 'string' ? rules[quality] : quality,
@@ -28,6 +28,7 @@ export function describeBlock(block: Block): BlockItem {
     outputs: listed(block.outputs),
     params: listed(block.params),
     feedback: block.feedback === true,
+    ...(notAbove && { notAbove }),
   }
 }
 

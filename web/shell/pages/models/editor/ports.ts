@@ -59,6 +59,7 @@ export function catalogOf(blocks: readonly BlockItem[]): Catalog {
         ...{ id: b.id, group: b.group, label: b.label, about: b.about, formula: b.formula, quality: b.quality },
         ...{ inputs: named(b.inputs), outputs: named(b.outputs), params: named(b.params) },
         ...(b.feedback && { feedback: true as const }),
+        ...(b.notAbove && { notAbove: b.notAbove }),
       }),
     ]),
   )

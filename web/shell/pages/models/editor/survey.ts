@@ -79,7 +79,10 @@ export function inWords({ node, port, refusal }: Issue, names: Names): Text {
   const units = [args.fromUnit, args.toUnit].map(String)
   const alike = unitWords(units[0]) === unitWords(units[1])
   for (const key of ['fromUnit', 'toUnit']) if (typeof args[key] === 'string') args[key] = unitText(args[key], alike)
-  if (port !== undefined && args.port === port && !node.includes('/')) args.port = names.port(node, port)
+  if (!node.includes('/'))
+    for (const key of ['port', 'param', 'other'])
+      if (typeof args[key] === 'string' && (key === 'other' || args[key] === port))
+        args[key] = names.port(node, args[key])
   if (refusal.code === 'cycle') {
     const steps = String(args.path).split(' → ')
     const say = (language: keyof Text) => steps.map((s) => called(s)[language]).join(' → ')
