@@ -97,7 +97,7 @@ test('somebody draws a small model, is told why a wire does not fit, steps throu
   await draw(page, 'subtract.out', 'out1.in')
   await eventually('four wires', async () => (await wires(page)) === 4)
   await draw(page, 'subtract.out', 'alarm1.in', () =>
-    page.getByText('减法 是模拟量，不能接到 alarm1 的“in”（开关量）；请用比较块或转换块').waitFor(),
+    page.getByText('减法 是模拟量，不能接到 alarm1 的“输入”（开关量）；请用比较块或转换块').waitFor(),
   )
   await page.getByRole('alert').or(page.locator('.ant-message')).getByText('请用比较块或转换块').waitFor()
   // round in a circle: the blocks of the loop are marked

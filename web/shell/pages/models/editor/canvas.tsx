@@ -87,9 +87,8 @@ export function Canvas(props: CanvasProps) {
   useEffect(() => {
     if (fitted.current || nodes.length === 0) return
     fitted.current = true
-    // on a phone a part that can be read, to be panned, instead of all of it
-    void fitView({ maxZoom: 1, padding: 0.05, ...(phone && { minZoom: 0.55 }) })
-  }, [nodes.length, fitView, phone])
+    void fitView({ maxZoom: 1, padding: 0.05 })
+  }, [nodes.length, fitView])
   return (
     <ReactFlow<CanvasNode, WireEdge>
       aria-label={t('canvas')}

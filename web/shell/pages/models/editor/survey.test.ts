@@ -64,7 +64,7 @@ test('a wire is refused with the reason, in words, before it is drawn', () => {
     ['p.out > mean.in', 'wrongUnit', null],
     ['mean.out > back.in', null, ''],
     ['rise.out > high.in', null, ''],
-    ['rise.out > alarm.in', 'wrongType', null],
+    ['rise.out > alarm.in', 'wrongType', '减法 是模拟量，不能接到 alarm 的“输入”（开关量）；请用比较块或转换块'],
     ['tIn.out > sum.in', 'wrongUnit', null],
     ['tIn.out > spor.x', null, ''],
     ['on.out > spor.x', 'wrongType', null],

@@ -99,6 +99,7 @@ export const texts = defineTexts({
   nameEn: { zh: '英文名称', en: 'English name' },
   type: { zh: '类型', en: 'Type' },
   role: { zh: '测点角色', en: 'Role of the point' },
+  roleFree: { zh: '{code}（设备类型没有这个角色）', en: '{code} (the type has no such role)' },
   roleHint: { zh: '设备类型上的角色，按它自动绑定', en: 'as the equipment type names it: instances bind by it' },
   priority: { zh: '优先级', en: 'Priority' },
   low: { zh: '低', en: 'low' },
