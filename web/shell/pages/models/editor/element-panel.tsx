@@ -5,7 +5,9 @@ import { useLanguage, useText } from '../../../text.ts'
 import { BlockHelp } from './block-help.tsx'
 import { useRoles } from './data.ts'
 import { type BlockElement, change, type Element, idsOf, type Sheet } from './drawing.ts'
+import { nameOf } from './names.ts'
 import { ParamField, unitChoices } from './param-field.tsx'
+import { canPromote, promote } from './promote.ts'
 import { type Role, roleChoices, withRole } from './roles.ts'
 import type { Fault } from './survey.ts'
 import { texts } from './texts.ts'
@@ -120,6 +122,15 @@ function BlockParams(props: PanelProps & { of: BlockElement; faults: readonly Fa
           faults={faults.filter((f) => f.port === param.id && !f.within)}
           disabled={readOnly}
           onChange={(value) => put(param.id, value)}
+          onPromote={
+            canPromote(param)
+              ? () => {
+                  const unit = drawing.found.paramUnitOf(of.id, param.id)
+                  const blockName = nameOf({ kind: 'block', of }, drawing.items, drawing.doc)
+                  drawing.changeSheet((s) => promote(s, of.id, { param, unit, blockName }))
+                }
+              : undefined
+          }
         />
       ))}
       {Object.keys(of.params)

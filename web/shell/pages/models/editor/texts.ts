@@ -142,6 +142,7 @@ export const texts = defineTexts({
   highest: { zh: '上限', en: 'Highest' },
   fixed: { zh: '固定值', en: 'fixed' },
   follows: { zh: '跟随 {name}', en: 'follows {name}' },
+  promote: { zh: '设为模型参数', en: 'make it a parameter of the model' },
   source: { zh: '取值', en: 'Value' },
   asBlock: { zh: '按默认', en: 'as it comes' },
   reset: { zh: '恢复默认', en: 'Reset' },

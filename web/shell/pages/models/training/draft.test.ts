@@ -92,9 +92,9 @@ test('stretches left out stay apart and in order, and cover what each of them co
 
 test('what models write themselves is not among a machine’s points to learn from', () => {
   const points = ['AH1.gasIn', 'drop.AHA.out', 'drop.AHA', 'other.AHA.out', 'plain'].map((code) => ({
-    ...{ code, source: null },
+    ...{ code, source: null as object | null },
   }))
-  const device = { code: 'drop.PLC.t1', source: 'opcua' }
+  const device = { code: 'drop.PLC.t1', source: {} }
   assert.deepEqual(
     measured([...points, device], [{ code: 'drop' }]).map(({ code }) => code),
     ['AH1.gasIn', 'drop.AHA', 'other.AHA.out', 'plain', 'drop.PLC.t1'],

@@ -39,7 +39,7 @@ export function withPoints(columns: RecipeDraft['columns'], points: readonly Fou
 }
 
 /** Without what models write themselves: it would have them learn from what is calculated of what they learn from. */
-export function measured<T extends { code: string; source: string | null }>(
+export function measured<T extends { code: string; source: object | null }>(
   points: readonly T[],
   models: readonly { code: string }[],
 ): T[] {
