@@ -76,7 +76,10 @@ test('buckets become the cells of a trend: those in range, with what was bad in 
   const series = {
     ...{ from: 1000, bucketMs: 10 },
     outputs: [
-      { port: 'y', mins: [1, null, 3, 4], maxs: [2, null, 3, 5], lasts: [1, null, 3, 4], bads: [0, 1, null, 0.5] },
+      {
+        ...{ port: 'y', mins: [1, null, 3, 4, 6, 7], maxs: [2, null, 3, 5, 6, 8], lasts: [1, null, 3, 4, 6, 7] },
+        ...{ bads: [0, 1, null, 0.5, 0, 0], unsure: [0, 0, null, 0, 1, 0.2] },
+      },
     ],
   }
   const told = (from: number, to: number) => {
@@ -87,6 +90,9 @@ test('buckets become the cells of a trend: those in range, with what was bad in 
     [1005, 1, 2, 0],
     [1015, Number.NaN, Number.NaN, flag.bad],
     [1035, 4, 5, flag.partly],
+    // a silent input makes it uncertain: a flat line of weeks is not drawn as measured
+    [1045, 6, 6, flag.uncertain],
+    [1055, 7, 8, flag.partly],
   ]
   assert.deepEqual(told(0, 2000), all)
   assert.deepEqual(told(1010, 1030), all.slice(1, 2))
