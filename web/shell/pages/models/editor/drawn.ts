@@ -17,6 +17,7 @@ import { kindOf, nameOf } from './names.ts'
 import { type Ports, portAt, portsOf } from './ports.ts'
 import { commentSize, portY, type Size, type Summary, sizeOf, summaryOf } from './size.ts'
 import { type Fault, type Survey, unitWords } from './survey.ts'
+import type { Shape } from './untangle.ts'
 
 /** An element with everything that its picture needs. */
 export type Drawn = {
@@ -44,6 +45,25 @@ export function shapeOf(element: Element, items: ReadonlyMap<string, BlockItem>,
   const ports = portsOf(element, items, doc)
   const summary = element.kind === 'block' ? summaryOf(element.of, paramsOf(element.of, items, doc)) : []
   return { ports, summary, size: sizeOf(element, ports, summary) }
+}
+
+/** The same as a layout needs it. */
+export function layoutShape(element: Element, items: ReadonlyMap<string, BlockItem>, doc: ModelDoc): Shape {
+  const { ports, summary, size } = shapeOf(element, items, doc)
+  return {
+    ...size,
+    portY(side, port) {
+      const list = side === 'in' ? ports.inputs : ports.outputs
+      return portY(
+        element,
+        Math.max(
+          0,
+          list.findIndex(({ id }) => id === port),
+        ),
+        summary,
+      )
+    },
+  }
 }
 
 /**

@@ -17,7 +17,7 @@ import { Canvas } from './canvas.tsx'
 import { latestOf, modelQueries, saveDraft, templateDrawing, useRoles } from './data.ts'
 import { same } from './diff.ts'
 import { commentKey, type Place, type Wire } from './drawing.ts'
-import { shapeOf } from './drawn.ts'
+import { layoutShape } from './drawn.ts'
 import { EditorContext } from './editor-context.ts'
 import { EditorHead } from './editor-head.tsx'
 import { spread } from './layout.ts'
@@ -69,7 +69,7 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
   const placed = (found: ModelDrawing) => {
     const doc = found.drawing as ModelDoc
     const items = new Map(catalog.blocks.map((block) => [block.id, block]))
-    return spread(doc, (element) => shapeOf(element, items, doc).size)
+    return spread(doc, (element) => layoutShape(element, items, doc))
   }
   const [base, setBase] = useState(() => ({
     doc: placed(version),

@@ -115,6 +115,7 @@ export const texts = defineTexts({
   to: { zh: '到', en: 'To' },
   selected: { zh: '已选 {n} 个元件', en: '{n} elements selected' },
   groupName: { zh: '编组名称', en: 'Name of the group' },
+  dragGroup: { zh: '拖动移动整组，单击选中整组', en: 'Drag to move the whole group, click to select it' },
   selectGroup: { zh: '选中整组', en: 'Select the whole group' },
   model: { zh: '模型', en: 'Model' },
   cycle: { zh: '计算周期', en: 'Cycle' },

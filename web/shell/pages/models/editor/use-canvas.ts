@@ -19,6 +19,7 @@ import {
 import { type CanvasNode, edgesOf, nodesOf, type WireEdge } from './drawn.ts'
 import { layOut } from './layout.ts'
 import { type ElementItem, made } from './palette-items.ts'
+import type { Shape } from './untangle.ts'
 import type { Drawing } from './use-drawing.ts'
 
 /** What was copied last: it goes from one sheet, and one model, to another. */
@@ -62,9 +63,13 @@ export function useCanvas(drawing: Drawing) {
     next.current = keys
     changeDoc((d) => withSubs(withSheet(d, sub, after), clip))
   }
-  const sizeOf = (id: string) => {
-    const node = nodes.find((n) => n.id === id)
-    return { width: node?.width ?? 0, height: node?.height ?? 0 }
+  const sizeOf = (id: string): Shape => {
+    const { width = 0, height = 0, handles } = nodes.find((n) => n.id === id) ?? {}
+    const portY: Shape['portY'] = (side, port) => {
+      const mine = handles?.filter(({ type }) => (type === 'source') === (side === 'out'))
+      return (mine?.find(({ id: known }) => known === port) ?? mine?.at(0))?.y ?? height / 2
+    }
+    return { width, height, portY }
   }
   return {
     nodes,

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { SweepCell } from '../../../../../api/model-trials.ts'
 import { flag } from '../../../../ui/trend/columns.ts'
 import { seriesColumns } from './series-columns.ts'
-import { bestCell, f1Of, settingAt, type Target, valueAt } from './sweep-target.ts'
+import { bestCell, f1Of, isJudged, settingAt, type Target, valueAt } from './sweep-target.ts'
 
 const cell = (part: Partial<SweepCell> = {}): SweepCell => ({
   ...{ episodes: 0, hits: 0, misses: 0, falseHits: 0, unmarked: 0, means: {} },
@@ -70,6 +70,13 @@ test('the place of a cell says the values of its parameters', () => {
       [2, 30],
     ],
   )
+})
+
+test('without a finding no setting is the best: a model that never alarms has fewest alarms', () => {
+  const [none, some] = [0, 2].map((findings) => ({ findings, falseOnes: 1 }))
+  for (const target of ['f1', 'hits', 'false', 'episodes'] as const)
+    assert.deepEqual([isJudged(target, none), isJudged(target, some)], [false, true], target)
+  assert.equal(isJudged('mean:out', none), true)
 })
 
 test('buckets become the cells of a trend: those in range, with what was bad in them', () => {
