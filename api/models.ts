@@ -15,6 +15,8 @@ export type BlockItem = {
   outputs: ({ id: string } & Port)[]
   params: ({ id: string } & Param)[]
   /** A loop may pass it. */
+  /** When to take it, with an example from a plant. */
+  example?: Text
   /** Pairs of parameters of which the first must not exceed the second. */
   notAbove?: Block['notAbove']
   feedback: boolean

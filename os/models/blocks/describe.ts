@@ -3,6 +3,7 @@ import type { Block } from '../../../contract/block.ts'
 import { type Text, t } from '../../../contract/text.ts'
 import type { Catalog } from '../graph/flat.ts'
 import { blockGroups } from './catalog.ts'
+import { examples } from './examples.ts'
 
 const rules: Record<'worst' | 'skip', Text> = {
   worst: t(
@@ -29,6 +30,7 @@ export function describeBlock(block: Block): BlockItem {
     params: listed(block.params),
     feedback: block.feedback === true,
     ...(notAbove && { notAbove }),
+    ...(examples[id] && { example: examples[id] }),
   }
 }
 

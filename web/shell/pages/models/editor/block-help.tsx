@@ -24,6 +24,11 @@ export function BlockHelp({ block }: { block: BlockItem }) {
       <p>
         <b>{t('qualityRule')}</b> {block.quality[language]}
       </p>
+      {block.example ? (
+        <p>
+          <b>{t('exampleHelp')}</b> {block.example[language]}
+        </p>
+      ) : null}
       {block.feedback ? <p>{t('feedbackHelp')}</p> : null}
       <PortList title={t('inputs')} ports={block.inputs} />
       <PortList title={t('outputs')} ports={block.outputs} />

@@ -67,6 +67,7 @@ export const texts = defineTexts({
   inputs: { zh: '输入', en: 'Inputs' },
   outputs: { zh: '输出', en: 'Outputs' },
   params: { zh: '参数', en: 'Parameters' },
+  exampleHelp: { zh: '举例', en: 'Example' },
   feedbackHelp: {
     zh: '反馈回路可以经过此块（取上一拍的值）',
     en: 'A loop may pass this block: it takes the value of the scan before',

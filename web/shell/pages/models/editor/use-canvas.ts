@@ -63,8 +63,8 @@ export function useCanvas(drawing: Drawing) {
     next.current = keys
     changeDoc((d) => withSubs(withSheet(d, sub, after), clip))
   }
-  const sizeOf = (id: string): Shape => {
-    const { width = 0, height = 0, handles } = nodes.find((n) => n.id === id) ?? {}
+  const shapeOf = (node: CanvasNode | undefined): Shape => {
+    const { width = 0, height = 0, handles } = node ?? {}
     const portY: Shape['portY'] = (side, port) => {
       const mine = handles?.filter(({ type }) => (type === 'source') === (side === 'out'))
       return (mine?.find(({ id: known }) => known === port) ?? mine?.at(0))?.y ?? height / 2
@@ -138,7 +138,13 @@ export function useCanvas(drawing: Drawing) {
       ),
     layOut() {
       const keys = selected.size > 1 ? selected : new Set(nodes.map((n) => n.id))
-      changeSheet((s) => move(s, layOut(s, sizeOf, keys)))
+      const byId = new Map(nodes.map((n) => [n.id, n]))
+      changeSheet((s) =>
+        move(
+          s,
+          layOut(s, (id) => shapeOf(byId.get(id)), keys),
+        ),
+      )
     },
   }
 }
