@@ -1,5 +1,5 @@
 import { ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { queries } from '../../../queries.ts'
@@ -24,6 +24,8 @@ export function ColumnChoice({ draft, setDraft, machine, ordered, disabled }: Pr
   const client = useQueryClient()
   const { message } = App.useApp()
   const [busy, setBusy] = useState(false)
+  const points = useQuery(queries.pointsByCode(draft.columns.map(({ point }) => point))).data
+  const nameOf = (code: string) => points?.find((point) => point.code === code)?.name
   const add = (points: Parameters<typeof withPoints>[1]) =>
     setDraft((known) => ({ ...known, columns: withPoints(known.columns, points) }))
   const fetched = async (filter: { search?: string; branch?: string }) =>
@@ -60,7 +62,10 @@ export function ColumnChoice({ draft, setDraft, machine, ordered, disabled }: Pr
               draft={draft}
               onRename={(to) => setDraft((d) => renamed(d, column.name, to))}
             />
-            <code title={column.point}>{column.point}</code>
+            <span className="recipe-point">
+              {nameOf(column.point)}
+              <code title={column.point}>{column.point}</code>
+            </span>
             <Select
               size="small"
               aria-label={`${t('use')} ${column.name}`}
