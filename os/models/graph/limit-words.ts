@@ -3,7 +3,7 @@ import { symbolOf } from '../../../units/units.ts'
 import type { UnitText } from './unit-algebra.ts'
 
 /** Beyond this a limit is none: it only keeps numbers finite. */
-const vast = 1e299
+export const beyondLimits = 1e299
 
 const spans: [size: number, zh: string, en: string][] = [
   [86_400, '天', 'd'],
@@ -25,10 +25,10 @@ export type Range = { low: number; high: number; unit: UnitText | undefined }
 /** Between what a number may lie, as an end of a sentence; null where it is free. */
 export function rangeWords({ low, high, unit }: Range): Text | null {
   const [least, most] = [low, high].map((end) => figureWords(end, unit))
-  if (low > -vast && high < vast)
+  if (low > -beyondLimits && high < beyondLimits)
     return { zh: `应在 ${least.zh} 与 ${most.zh} 之间`, en: `between ${least.en} and ${most.en}` }
-  if (low > -vast) return { zh: `不能小于 ${least.zh}`, en: `at least ${least.en}` }
-  return high < vast ? { zh: `不能大于 ${most.zh}`, en: `at most ${most.en}` } : null
+  if (low > -beyondLimits) return { zh: `不能小于 ${least.zh}`, en: `at least ${least.en}` }
+  return high < beyondLimits ? { zh: `不能大于 ${most.zh}`, en: `at most ${most.en}` } : null
 }
 
 /** What the refusal of a number beyond its limits tells. */

@@ -1,14 +1,12 @@
 import type { Param } from '../../../../../contract/block.ts'
 import type { Text } from '../../../../../contract/text.ts'
+import { beyondLimits } from '../../../../../os/models/graph/limit-words.ts'
 import type { ParameterDoc, ParamValue } from '../../../../../os/models/graph/model-schema.ts'
 import { differenceOf, type UnitText } from '../../../../../os/models/graph/unit-algebra.ts'
 import { unitOf } from '../../../../../units/units.ts'
 import { type BlockElement, change, freeId, type Sheet } from './drawing.ts'
 
 type Declared = { id: string } & Param
-
-/** Beyond this a limit is none: it only keeps numbers finite. */
-const vast = 1e299
 
 export const canPromote = (param: Declared): boolean => !('choices' in param || 'most' in param)
 
@@ -27,8 +25,8 @@ function parameterOf(
   return {
     unit: unit !== null && unitOf(unit) ? unit : null,
     default: typeof value === 'number' ? value : usual,
-    ...(low > -vast && { low }),
-    ...(high < vast && { high }),
+    ...(low > -beyondLimits && { low }),
+    ...(high < beyondLimits && { high }),
   }
 }
 
