@@ -160,6 +160,7 @@ async function dragsGroup(page: Page): Promise<void> {
   await page.keyboard.press('Control+z')
   await page.keyboard.press('Control+z')
   await eventually('no group any more', async () => (await page.locator('.graph-group').count()) === 0)
+  await page.keyboard.press('Escape')
 }
 
 /** Another saves while the drawing is open: nothing of one's own is lost. */
