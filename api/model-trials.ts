@@ -161,7 +161,7 @@ export type Score = { hits: number; misses: number; falseHits: number; unmarked:
 /** GET /api/models/:id/trials/:trial; places of a sweep have no episodes and no pictures. */
 export type TrialDetail = TrialItem & { results: (TrialPlaceResult & { score: Score })[] }
 
-/** GET …/trials/:trial/series?place=: buckets from `from` on. Null where there was no scan, or no good one; `bads` share of bad scans. */
+/** GET …/trials/:trial/series?place=: buckets from `from` on. Null where there was no scan, or no good one; `bads` share of bad scans, `unsure` of uncertain ones where none is bad. */
 export type TrialSeries = {
   from: number
   bucketMs: number
@@ -171,6 +171,7 @@ export type TrialSeries = {
     maxs: (number | null)[]
     lasts: (number | null)[]
     bads: (number | null)[]
+    unsure: (number | null)[]
   }[]
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Param, Port, PortType } from '../contract/block.ts'
+import type { Block, Param, Port, PortType } from '../contract/block.ts'
 import type { Text } from '../contract/text.ts'
 
 /** A function block as palette, help and form need it. Inputs, outputs and parameters are in their order. */
@@ -15,6 +15,10 @@ export type BlockItem = {
   outputs: ({ id: string } & Port)[]
   params: ({ id: string } & Param)[]
   /** A loop may pass it. */
+  /** When to take it, with an example from a plant. */
+  example?: Text
+  /** Pairs of parameters of which the first must not exceed the second. */
+  notAbove?: Block['notAbove']
   feedback: boolean
 }
 

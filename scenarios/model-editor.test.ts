@@ -97,7 +97,7 @@ test('somebody draws a small model, is told why a wire does not fit, steps throu
   await draw(page, 'subtract.out', 'out1.in')
   await eventually('four wires', async () => (await wires(page)) === 4)
   await draw(page, 'subtract.out', 'alarm1.in', () =>
-    page.getByText('减法 是模拟量，不能接到 alarm1 的“in”（开关量）；请用比较块或转换块').waitFor(),
+    page.getByText('减法 是模拟量，不能接到 alarm1 的“输入”（开关量）；请用比较块或转换块').waitFor(),
   )
   await page.getByRole('alert').or(page.locator('.ant-message')).getByText('请用比较块或转换块').waitFor()
   // round in a circle: the blocks of the loop are marked
@@ -111,6 +111,7 @@ test('somebody draws a small model, is told why a wire does not fit, steps throu
   await page.keyboard.press('Control+y')
   await eventually('done again', async () => (await wires(page)) === 5)
 
+  await dragsGroup(page)
   await node(page, 'above').click()
   await page.getByRole('spinbutton', { name: '限值' }).fill('8')
   await page.getByRole('button', { name: '单步调试' }).click()
@@ -138,6 +139,29 @@ test('somebody draws a small model, is told why a wire does not fit, steps throu
   await node(page, 'subtract').locator('.graph-value', { hasText: '12' }).waitFor()
   await engineer.leave()
 })
+
+/** Two blocks become a group, whose title takes both along. */
+async function dragsGroup(page: Page): Promise<void> {
+  await node(page, 'subtract').click()
+  await node(page, 'above').click({ modifiers: ['Shift'] })
+  await page.keyboard.press('g')
+  const title = (await page.locator('.graph-group button').boundingBox())!
+  const places = () =>
+    Promise.all(['subtract', 'above', 'in1'].map(async (id) => (await node(page, id).boundingBox())!.y))
+  const before = await places()
+  await page.mouse.move(title.x + 6, title.y + 6)
+  await page.mouse.down()
+  await page.mouse.move(title.x + 6, title.y + 106, { steps: 4 })
+  await page.mouse.up()
+  await eventually('both are dragged, and nobody else', async () => {
+    const [a, b, other] = (await places()).map((y, at) => Math.round(y - before[at]))
+    return a > 50 && a === b && other === 0
+  })
+  await page.keyboard.press('Control+z')
+  await page.keyboard.press('Control+z')
+  await eventually('no group any more', async () => (await page.locator('.graph-group').count()) === 0)
+  await page.keyboard.press('Escape')
+}
 
 /** Another saves while the drawing is open: nothing of one's own is lost. */
 async function savedMeanwhile(page: Page): Promise<void> {
@@ -275,6 +299,15 @@ test('on a phone a drawing is looked at: it says that drawing wants a desk', asy
   await node(page, 'subtract').waitFor()
   assert.equal(await page.getByRole('button', { name: '保存草稿' }).count(), 0)
   assert.equal(await page.locator('.graph-palette').count(), 0)
+  // all of it is in sight at once
+  const sight = (await page.locator('.graph-canvas').boundingBox())!
+  const nodes = page.locator('.react-flow__node')
+  await eventually('the whole drawing is in sight', async () => {
+    const boxes = await nodes.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()))
+    const inSight = ({ left, right, top, bottom }: DOMRect) =>
+      left >= sight.x && right <= sight.x + sight.width && top >= sight.y && bottom <= sight.y + sight.height
+    return boxes.length === 6 && boxes.every(inSight)
+  })
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   assert.ok(over <= 0, String(over))
   await operator.leave()

@@ -4,9 +4,9 @@ import { Refusal } from '../../contract/refusal.ts'
 import type { Text } from '../../contract/text.ts'
 import { parseUnit } from '../../units/units.ts'
 import type { Compiled } from './engine/compile.ts'
-import { modelRefusals, typeWords } from './graph/refusals.ts'
+import { modelRefusals, saidAs, typeWords } from './graph/refusals.ts'
 import { conversionOf, type UnitText } from './graph/unit-algebra.ts'
-import { type StoredInstance } from './model-store.ts'
+import type { StoredInstance, TypeWords } from './model-store.ts'
 import { lifeRefusals as refusals } from './refusals.ts'
 
 /** Points as instances look for them. */
@@ -16,6 +16,8 @@ export type PointFinder = {
   byRole(machine: string, role: string): TenantPoint | undefined
   /** Whether there is an alarm of this code. Absent: one that there is not is no fault, its input is bad as long. */
   hasAlarm?(code: string): boolean
+  /** Of the model's type of equipment, for what is said; codes without. */
+  words?: TypeWords
 }
 
 export function finderOf(points: {
@@ -41,11 +43,7 @@ export const alarmKey = (model: string, instance: string, alarm: string): string
 export const outputUnit = (unit: UnitText): string | null | undefined =>
   unit === null || unit === '1' ? null : parseUnit(unit)
 
-/** A port as faults name it: as the forms do. */
-const saidAs = (id: string, label: Text | undefined): Text => ({
-  zh: label?.zh || label?.en || id,
-  en: label?.en || label?.zh || id,
-})
+export const typeSaid = (code: string | null, words: TypeWords | undefined): Text => saidAs(code ?? '–', words?.name)
 
 /** An instance with its points, and everything that keeps it from running. Pure. */
 export function bindInstance(
@@ -57,7 +55,9 @@ export function bindInstance(
   const faults: Refusal[] = []
   const { machine, bindings } = instance
   if (machine !== null && instance.machineType !== model.equipmentType)
-    faults.push(new Refusal(refusals.machineOfOtherType, { path: machine, type: model.equipmentType ?? '–' }))
+    faults.push(
+      new Refusal(refusals.machineOfOtherType, { path: machine, type: typeSaid(model.equipmentType, points.words) }),
+    )
   const known = new Set(compiled.inputs.map((p) => p.id))
   const labels = new Map(compiled.doc.inputs.map(({ id, label }) => [id, label]))
   for (const name of Object.keys(bindings))
@@ -76,7 +76,10 @@ export function bindInstance(
     }
     if (!found) {
       if (by === 'instance') fault('unknownInputPoint', { code: given })
-      else if (!optional) fault(by === 'role' ? 'noPointForRole' : 'inputNotBound', { role: role ?? '' })
+      else if (!optional)
+        fault(by === 'role' ? 'noPointForRole' : 'inputNotBound', {
+          role: saidAs(role ?? '', points.words?.roles.get(role ?? '')),
+        })
       return { port: id, point: given ?? null, by, found: undefined }
     }
     const { deadband, compression, fillGroup } = found.processing

@@ -12,7 +12,7 @@ import { Refusal } from '../../contract/refusal.ts'
 import { refuseUnstorable } from '../data/database-refusals.ts'
 import type { TenantTx } from '../data/tenancy.ts'
 import { codeOf } from '../twin/node-path.ts'
-import { alarmKey, bindInstance, finderOf, type PointFinder } from './bind-instance.ts'
+import { alarmKey, bindInstance, finderOf, type PointFinder, typeSaid } from './bind-instance.ts'
 import { type Compiled, compile } from './engine/compile.ts'
 import type { Catalog } from './graph/flat.ts'
 import {
@@ -28,6 +28,7 @@ import {
   readInstance,
   readInstances,
   readModel,
+  readTypeWords,
   type StoredInstance,
   spreadingModels,
   updateInstance,
@@ -61,18 +62,22 @@ export function createModelInstances(services: ModelServices, core: ModelCore) {
     const model = await modelOf(tx, id)
     const number = model.live ?? model.latest.number
     const compiled = compiledOf(await drawn(tx, id, number), id, catalogOf(tx.tenant))
-    return { model, number, compiled }
+    return { model, number, compiled, words: await readTypeWords(tx.sql, model.equipmentType) }
   }
   type View = Awaited<ReturnType<typeof viewOf>>
 
-  function shown({ model, number, compiled }: View, instance: StoredInstance, finder: PointFinder): ModelInstanceItem {
+  function shown(
+    { model, number, compiled, words }: View,
+    instance: StoredInstance,
+    finder: PointFinder,
+  ): ModelInstanceItem {
     const { model: _, machineType: __, machineName: ___, ...rest } = instance
     const said = (refusal: Refusal) => ({ code: refusal.code, text: refusal.texts() })
     if (!compiled) {
       const faults = [said(new Refusal(refusals.drawingNotSound, { number }))]
       return { ...rest, number: null, inputs: [], outputs: [], alarms: [], faults }
     }
-    const { inputs, outputs, faults } = bindInstance(model, compiled, instance, finder)
+    const { inputs, outputs, faults } = bindInstance(model, compiled, instance, { ...finder, words })
     const whole = services.faultOf?.(model.id)
     const plain = ({ port, point, by }: (typeof inputs)[number]) => ({ port, point, by })
     return {
@@ -107,12 +112,12 @@ export function createModelInstances(services: ModelServices, core: ModelCore) {
   }
 
   /** Refuses what an instance gives that its model cannot take. A role that nobody plays yet is no such thing. */
-  async function checkStored(tx: TenantTx, { compiled, model }: View, id: string): Promise<void> {
+  async function checkStored(tx: TenantTx, { compiled, model, words }: View, id: string): Promise<void> {
     if (!compiled) return
     const instance = (await readInstance(tx.sql, model.id, id))!
     const { hasAlarm } = services
     const finder = {
-      ...finderOf(points.of(tx.tenant)),
+      ...{ ...finderOf(points.of(tx.tenant)), words },
       ...(hasAlarm && { hasAlarm: (code: string) => hasAlarm(tx.tenant, code) }),
     }
     const { faults } = bindInstance(model, compiled, instance, finder)
@@ -156,8 +161,10 @@ export function createModelInstances(services: ModelServices, core: ModelCore) {
   async function machineFor(tx: TenantTx, path: string | null, type: string | null): Promise<Machine | null> {
     if (path === null) return null
     const machine = await machineAt(tx.sql, path)
-    if (!machine || type === null || machine.type !== type)
-      throw new Refusal(refusals.noSuchMachine, { path, type: type ?? '–' }, 'machine')
+    if (!machine || type === null || machine.type !== type) {
+      const words = await readTypeWords(tx.sql, type)
+      throw new Refusal(refusals.noSuchMachine, { path, type: typeSaid(type, words) }, 'machine')
+    }
     return machine
   }
 

@@ -193,6 +193,15 @@ export async function deleteInstance(sql: Queryable, id: string, version: number
   return count === 1
 }
 
+/** What people call a type of equipment and the roles of its points. */
+export type TypeWords = { name: Text; roles: ReadonlyMap<string, Text> }
+
+export async function readTypeWords(sql: Queryable, code: string | null): Promise<TypeWords | undefined> {
+  const [type] = await sql<{ name: Text; roles: { role: string; name: Text }[] }[]>`
+    select json_build_object('zh', name_zh, 'en', name_en) as name, roles from equipment_type where code = ${code}`
+  return type && { name: type.name, roles: new Map(type.roles.map(({ role, name }) => [role, name])) }
+}
+
 export type Machine = { node: number; path: string; type: string | null }
 
 export async function machineAt(sql: Queryable, path: string): Promise<Machine | undefined> {

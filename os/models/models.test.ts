@@ -40,7 +40,7 @@ before(async () => {
   twin.onChange(({ points: changed, removed }) => points.change(changed, removed))
   models = createModels({ tenants, points, catalogOf: () => catalog, audit, clock: () => now })
   const role = (name: string, quantity: string) => ({
-    ...{ role: name, quantity, required: false, name: { zh: name, en: name } },
+    ...{ role: name, quantity, required: false, name: { zh: `${name}测点`, en: `${name} point` } },
   })
   const own = twin.of('main')
   await own.putEquipmentType(
@@ -209,6 +209,9 @@ test('instances take the points of their machine by role, may name their own, an
     b.faults.map((f) => f.code),
     ['noPointForRole'],
   )
+  // in the words of the type, not by the code of its role
+  assert.match(b.faults[0].text.zh, /角色为“outlet测点”/)
+  assert.match(b.faults[0].text.en, /the role “outlet point”/)
   const mended = await models.changeInstance(
     model.id,
     b.id,

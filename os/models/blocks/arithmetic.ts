@@ -145,14 +145,14 @@ export const arithmetic: Block[] = [
   unary({
     id: 'absolute',
     label: t('绝对值', 'absolute value'),
-    about: t('去掉符号。', 'Without its sign.'),
+    about: t('去掉正负号，只留大小。', 'The size of a number, without its sign.'),
     formula: 'y = |x|',
     f: Math.abs,
   }),
   unary({
     id: 'negate',
     label: t('取反', 'negate'),
-    about: t('改变符号。', 'With the other sign.'),
+    about: t('正变负、负变正。', 'Plus becomes minus and the other way round.'),
     formula: 'y = −x',
     f: (v) => -v,
   }),
@@ -171,7 +171,7 @@ export const arithmetic: Block[] = [
   unary({
     id: 'square',
     label: t('平方', 'square'),
-    about: t('与自身相乘。', 'Multiplied by itself.'),
+    about: t('与自身相乘；单位也平方。', 'Multiplied by itself, its unit too.'),
     formula: 'y = x²',
     from: 'any',
     to: 'square',
@@ -180,7 +180,10 @@ export const arithmetic: Block[] = [
   unary({
     id: 'exponential',
     label: t('指数', 'exponential'),
-    about: t('以 e 为底。', 'To the base e.'),
+    about: t(
+      '以 e（2.718…）为底的指数，用于按指数增长或衰减的关系。',
+      'The exponential to the base e (2.718…), for what grows or decays so.',
+    ),
     formula: 'y = eˣ',
     from: '1',
     to: '1',
@@ -189,7 +192,10 @@ export const arithmetic: Block[] = [
   unary({
     id: 'naturalLog',
     label: t('自然对数', 'natural logarithm'),
-    about: t('零和负数的结果为坏。', 'Bad for zero and negative numbers.'),
+    about: t(
+      '以 e 为底的对数；零和负数没有对数，结果为坏。',
+      'The logarithm to the base e; zero and negative numbers have none and are bad.',
+    ),
     formula: 'y = ln x',
     from: '1',
     to: '1',

@@ -403,6 +403,12 @@ test('a reset that is bad resets nothing', () => {
   assert.deepEqual(say(slope), ['x', 'x', 1, 1])
 })
 
+test('slope: what moves away from its limit, or would take longer than ten years, says ten years', () => {
+  const hoursOf = (values: number[]) => say(tryBlock('slope', { in: values }, { params: { window: 60 } }).hours).at(-1)
+  assert.deepEqual(hoursOf([4, 3, 2, 1]), 87_600)
+  assert.deepEqual(hoursOf([1, 1, 1 + 1e-9, 1 + 2e-9]), 87_600)
+})
+
 test('a clock that was set back by a day makes nothing last for that day', () => {
   const back = -86_400_000
   const steps = (scans: number, at: number) => Array.from({ length: scans }, (_, k) => (k === at ? back : 1000))

@@ -6,7 +6,8 @@ import { isBad, isGood, quality } from '../../../contract/quality.ts'
 import { paramCount } from '../engine/generate.ts'
 import { isUnit } from '../graph/unit-algebra.ts'
 import { blockGroups, blocks, catalog } from './catalog.ts'
-import { describeCatalog } from './describe.ts'
+import { describeBlock, describeCatalog } from './describe.ts'
+import { examples } from './examples.ts'
 import { bad, type Reading, type TrialOptions, tryBlock, uncertain } from './testing.ts'
 
 const rules = ['same', 'difference', 'rate', 'product', 'quotient', 'root', 'square', 'any', 'given']
@@ -54,6 +55,27 @@ test('every block is whole: words, ports, units, parameters, one way to run', ()
     if (block.map) assert.ok(Object.keys(block.outputs).length === 1 && paramCount(block) < 20, block.id)
     if (block.reduce) assert.ok(inputs.length === 1 && inputs[0].many, block.id)
   }
+})
+
+test('the help of every block has an example in both languages, and none is left of a block that is gone', () => {
+  assert.deepEqual(Object.keys(examples).toSorted(), blocks.map(({ id }) => id).toSorted())
+  for (const [id, { zh, en }] of Object.entries(examples)) {
+    assert.ok(zh.length >= 6 && /[。）]$/.test(zh) && !/[,;:](?!\d)/.test(zh), `${id}: ${zh}`)
+    assert.match(en, /[.)]$/, id)
+    assert.equal(describeBlock(catalog.get(id)!).example, examples[id])
+  }
+})
+
+test('figures of the examples are those that the blocks calculate', () => {
+  const last = (id: string, inputs: Record<string, Reading[]>, out: string, options?: TrialOptions) =>
+    tryBlock(id, inputs, options)[out].at(-1)!.value
+  const near = (value: number, told: number, by: number) => assert.ok(Math.abs(value - told) <= by, `${value} ${told}`)
+  assert.deepEqual(last('subtract', { a: [350], b: [140] }, 'out'), 210)
+  near(last('power', { in: [0.9] }, 'out', { params: { exponent: 3 } }), 0.729, 1e-9)
+  near(last('steamPt', { pressure: [16.7], temperature: [538] }, 'enthalpy'), 3399, 1)
+  near(last('saturationPressure', { temperature: [36] }, 'pressure'), 0.0059, 0.00005)
+  near(last('saturationTemperature', { pressure: [0.005] }, 'temperature'), 32.9, 0.05)
+  assert.equal(last('middle', { a: [12], b: [15], c: [40] }, 'out'), 15)
 })
 
 test('the catalog as JSON holds everything but the functions', () => {

@@ -3,6 +3,7 @@ import type { Block } from '../../../contract/block.ts'
 import { type Text, t } from '../../../contract/text.ts'
 import type { Catalog } from '../graph/flat.ts'
 import { blockGroups } from './catalog.ts'
+import { examples } from './examples.ts'
 
 const rules: Record<'worst' | 'skip', Text> = {
   worst: t(
@@ -20,7 +21,7 @@ const listed = <T extends object>(named: Record<string, T>): ({ id: string } & T
 
 /** What people need to know of a block, as JSON. */
 export function describeBlock(block: Block): BlockItem {
-  const { id, group, label, about, formula, quality } = block
+  const { id, group, label, about, formula, quality, notAbove } = block
   return {
     ...{ id, group, label, about, formula },
     quality: typeof quality === 'string' ? rules[quality] : quality,
@@ -28,6 +29,8 @@ export function describeBlock(block: Block): BlockItem {
     outputs: listed(block.outputs),
     params: listed(block.params),
     feedback: block.feedback === true,
+    ...(notAbove && { notAbove }),
+    ...(examples[id] && { example: examples[id] }),
   }
 }
 

@@ -147,8 +147,8 @@ const edge = (
     label: t(zh, en),
     group: logic,
     about: t(
-      '变化的那一拍为真；第一拍没有变化可言。',
-      'True for the one scan of the change; at the first scan nothing has changed yet.',
+      `输入${id === 'risingEdge' ? '由假变真' : '由真变假'}的那一拍为真，其余为假；第一拍没有变化可言。`,
+      `True for the one scan in which the input becomes ${id === 'risingEdge' ? 'true' : 'false'}; at the first scan nothing has changed yet.`,
     ),
     formula,
     quality: 'skip',

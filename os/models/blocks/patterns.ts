@@ -61,6 +61,9 @@ function recognise(io: BlockIo, n: number): void {
   io.y[4] = high
 }
 
+/** In hours. A trend that takes longer says nothing, and “never” needs a number. */
+const tenYears = 87_600
+
 export const patterns: Block[] = [
   windowBlock({
     id: 'trend',
@@ -240,8 +243,8 @@ export const patterns: Block[] = [
     label: t('长期斜率', 'slope by regression'),
     group,
     about: t(
-      '窗口内回归直线的斜率、预计到达限值的时间与拟合优度，用于劣化。',
-      'Slope of the regression line over the window, the time until a limit is reached at that rate, and how well it fits: for degradation.',
+      '窗口内回归直线的斜率、照此到达限值还要多少小时、拟合优度（1 为完全在直线上），用于劣化。不再接近限值、已经越过，或还要十年以上的，时间给 87600 小时（十年）。',
+      'Slope of the regression line over the window, the hours until a limit is reached at that rate, and how well it fits (1: all on the line): for degradation. What does not come nearer, has passed the limit, or takes more than ten years says 87,600 h, which are ten years.',
     ),
     formula: 'b = Σ(tᵢ − t̄)(xᵢ − x̄)/Σ(tᵢ − t̄)²;  τ = (limit − x̂(now))/b',
     quality: windowQuality,
@@ -267,8 +270,7 @@ export const patterns: Block[] = [
         const now = sumV / n - (fitted.slope * sumT) / n
         const left = (limit - now) / fitted.slope / 3600
         io.y[0] = fitted.slope
-        // never, or it is passed already: a thousand years says so as a number
-        io.y[1] = left >= 0 && left < 8_760_000 ? left : 8_760_000
+        io.y[1] = left >= 0 && left < tenYears ? left : tenYears
         io.y[2] = fitted.r2
       }
       io.yq[0] = io.yq[1] = io.yq[2] = windowWord(io, window, 3)

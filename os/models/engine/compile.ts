@@ -3,8 +3,9 @@ import type { PortType } from '../../../contract/block.ts'
 import { Refusal } from '../../../contract/refusal.ts'
 import type { Text } from '../../../contract/text.ts'
 import { type Catalog, expand, type Issue, parseModel, passageGroup } from '../graph/flat.ts'
+import { rangeArgs } from '../graph/limit-words.ts'
 import { type LatePolicy, limits, type ModelDoc, type ParameterDoc } from '../graph/model-schema.ts'
-import { modelRefusals as refusals } from '../graph/refusals.ts'
+import { modelRefusals as refusals, saidAs } from '../graph/refusals.ts'
 import {
   contradiction,
   type Feed,
@@ -226,9 +227,8 @@ function bind(
     const mine = slotsWith(run, overrides)
     if (run.follows) {
       const fault = faultOf(run, mine[0])
-      const { id } = run.follows.parameter
-      if (fault)
-        throw new Refusal(fault, { node: run.name, param: id, value: mine[0], low: run.low, high: run.high }, id)
+      const { id, label } = run.follows.parameter
+      if (fault) throw new Refusal(fault, { node: run.name, param: saidAs(id, label), ...rangeArgs(mine[0], run) }, id)
       params[at] = mine[0]
     }
     at += run.slots.length
@@ -251,6 +251,10 @@ function checkOverrides(doc: ModelDoc, overrides: Overrides): void {
     if (typeof value !== typeof declared.default) throw new Refusal(refusals.wrongParam, { node, param }, param)
     const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = declared
     if (typeof value === 'number' && !(value >= low && value <= high))
-      throw new Refusal(refusals.paramRange, { node, param, value, low, high }, param)
+      throw new Refusal(
+        refusals.paramRange,
+        { node, param: saidAs(param, declared.label), ...rangeArgs(value, { low, high, unit: declared.unit }) },
+        param,
+      )
   }
 }

@@ -1,5 +1,6 @@
 import { type Block, defineBlock, type PortType } from '../../../contract/block.ts'
 import { Refusal, type RefusalArgs, type RefusalKind } from '../../../contract/refusal.ts'
+import { rangeArgs } from './limit-words.ts'
 import {
   type BlockDoc,
   limits,
@@ -172,7 +173,7 @@ export function expand(doc: ModelDoc, catalog: Catalog): Flat {
     const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = p
     const number = typeof value === 'object' && 'value' in value ? inUnitOf(p, value) : value
     if (typeof number === 'number' && !(number >= low && number <= high))
-      fail(refusals.paramRange, { node: path, param: p.id, value: number, low, high }, path)
+      fail(refusals.paramRange, { node: path, param: p.id, ...rangeArgs(number, { low, high, unit: p.unit }) }, path)
   }
 
   for (const p of doc.parameters) checkLimits(p, p.default, 'parameters')

@@ -1,4 +1,5 @@
 import { defineRefusals } from '../../../contract/refusal.ts'
+import type { Text } from '../../../contract/text.ts'
 
 /** What a model may be refused for. `{node}` is the place on the drawing, with the sub-models it lies in. */
 export const modelRefusals = defineRefusals({
@@ -75,8 +76,8 @@ export const modelRefusals = defineRefusals({
   wrongParam: [400, '{node} 的参数“{param}”不合类型', 'The parameter “{param}” of {node} is of the wrong kind'],
   paramRange: [
     400,
-    '{node} 的参数“{param}”为 {value}，应在 {low} 与 {high} 之间',
-    'The parameter “{param}” of {node} is {value}, it must lie between {low} and {high}',
+    '{node} 的参数“{param}”为 {value}，{range}',
+    'The parameter “{param}” of {node} is {value}, it must be {range}',
   ],
   paramAbove: [
     400,
@@ -158,3 +159,9 @@ export const typeWords = {
   boolean: { zh: '开关量', en: 'boolean' },
   samples: { zh: '采样序列', en: 'series of samples' },
 } as const
+
+/** A port, parameter, role or type as faults name it: as the forms do. */
+export const saidAs = (id: string, label: Text | undefined): Text => ({
+  zh: label?.zh || label?.en || id,
+  en: label?.en || label?.zh || id,
+})

@@ -1,6 +1,7 @@
 import type { Param, Port, PortUnit } from '../../../contract/block.ts'
 import { Refusal, type RefusalArgs, type RefusalKind } from '../../../contract/refusal.ts'
 import { type Flat, type FlatNode, type FlatParam, type Issue } from './flat.ts'
+import { rangeArgs } from './limit-words.ts'
 import type { ParameterDoc } from './model-schema.ts'
 import { orderOf } from './order.ts'
 import { modelRefusals as refusals, typeWords } from './refusals.ts'
@@ -22,6 +23,8 @@ export type Feed = { node: number; port: number; conversion: Conversion | null }
 export type RunParam = {
   name: string
   slots: number[]
+  /** What its slot is in; null without one. */
+  unit: UnitText
   low: number
   high: number
   integer: boolean
@@ -269,6 +272,7 @@ function bindParams(node: ResolvedNode, nodes: ResolvedNode[], say: Say): void {
     const run: RunParam = {
       name,
       slots: [],
+      unit: 'unit' in param && typeof param.unit === 'string' ? (ruled(param.unit, group, node) ?? null) : null,
       low: numeric ? (param as { low: number }).low : Number.NEGATIVE_INFINITY,
       high: numeric ? (param as { high: number }).high : Number.POSITIVE_INFINITY,
       integer: 'integer' in param && param.integer === true,
@@ -281,8 +285,7 @@ function bindParams(node: ResolvedNode, nodes: ResolvedNode[], say: Say): void {
     run.slots = bound.slots
     if (bound.follows) run.follows = bound.follows
     const fault = numeric ? faultOf(run, bound.slots[0]) : undefined
-    if (fault)
-      say(fault, { node: node.path, param: name, value: bound.slots[0], low: run.low, high: run.high }, node.path, name)
+    if (fault) say(fault, { node: node.path, param: name, ...rangeArgs(bound.slots[0], run) }, node.path, name)
     return run
   })
   const fault = node.run.every((run) => run.slots.length > 0) ? contradiction(node, ({ slots }) => slots[0]) : undefined

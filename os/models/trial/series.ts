@@ -1,6 +1,9 @@
-import { isBad } from '../../../contract/quality.ts'
+import { isBad, isGood } from '../../../contract/quality.ts'
 
-/** Numbers of one output: min, max and last of the good scans of each bucket, NaN where there are none, and the share of bad ones. */
+/**
+ * Numbers of one output: min, max and last of the usable scans of each bucket, NaN where there are none, and how far it can be trusted: the
+ * share of bad scans, where none is bad that of uncertain ones below zero.
+ */
 const perBucket = 4
 
 /**
@@ -17,6 +20,7 @@ export function collectSeries(
   const data = new Float64Array(outputs * buckets * perBucket).fill(Number.NaN)
   const scans = new Uint32Array(outputs * buckets)
   const bad = new Uint32Array(outputs * buckets)
+  const unsure = new Uint32Array(outputs * buckets)
   const sums = new Float64Array(outputs)
   const good = new Float64Array(outputs)
   return {
@@ -34,6 +38,7 @@ export function collectSeries(
         bad[place]++
         return
       }
+      if (!isGood(word)) unsure[place]++
       const at = place * perBucket
       // NaN is smaller than nothing and greater than nothing
       if (!(data[at] <= value)) data[at] = value
@@ -44,7 +49,7 @@ export function collectSeries(
     /** The outputs `first`…`first + count − 1`, to be kept. */
     bytes(first: number, count: number): Uint8Array {
       for (let i = first * buckets; i < (first + count) * buckets; i++)
-        if (scans[i] > 0) data[i * perBucket + 3] = bad[i] / scans[i]
+        if (scans[i] > 0) data[i * perBucket + 3] = (bad[i] || -unsure[i]) / scans[i]
       const part = data.slice(first * buckets * perBucket, (first + count) * buckets * perBucket)
       return new Uint8Array(part.buffer)
     },
@@ -56,7 +61,7 @@ type Column = (number | null)[]
 export function readSeries(
   bytes: Uint8Array,
   count: number,
-): { mins: Column; maxs: Column; lasts: Column; bads: Column }[] {
+): { mins: Column; maxs: Column; lasts: Column; bads: Column; unsure: Column }[] {
   const data = new Float64Array(bytes.slice().buffer)
   const buckets = count === 0 ? 0 : data.length / perBucket / count
   const column = (output: number, which: number) =>
@@ -64,9 +69,14 @@ export function readSeries(
       const value = data[(output * buckets + i) * perBucket + which]
       return Number.isNaN(value) ? null : value
     })
-  return Array.from({ length: count }, (_, o) => ({
-    ...{ mins: column(o, 0), maxs: column(o, 1), lasts: column(o, 2), bads: column(o, 3) },
-  }))
+  return Array.from({ length: count }, (_, o) => {
+    const trust = column(o, 3)
+    return {
+      ...{ mins: column(o, 0), maxs: column(o, 1), lasts: column(o, 2) },
+      bads: trust.map((share) => (share === null ? null : Math.max(0, share))),
+      unsure: trust.map((share) => (share === null ? null : Math.max(0, -share))),
+    }
+  })
 }
 
 /** Buckets that each of so many outputs may have. */

@@ -157,13 +157,14 @@ test('pictures: each bucket keeps what is least, most and last of its good scans
   const row = fc.record({
     at: fc.integer({ min: 0, max: 99 }),
     value: fc.double({ noDefaultInfinity: true }),
-    bad: fc.boolean(),
+    ...{ bad: fc.boolean(), unsure: fc.boolean() },
   })
   fc.assert(
     fc.property(fc.array(row, { maxLength: 60 }), fc.integer({ min: 1, max: 30 }), (rows, most) => {
       const inOrder = rows.toSorted((a, b) => a.at - b.at)
       const series = collectSeries(2, most, { from: 1000, to: 1100, stepMs: 3 })
-      for (const { at, value, bad } of inOrder) series.add(1, 1000 + at, value, bad ? quality.bad : quality.good)
+      for (const { at, value, bad, unsure } of inOrder)
+        series.add(1, 1000 + at, value, bad ? quality.bad : unsure ? quality.uncertain : quality.good)
       const [none, told] = readSeries(series.bytes(0, 2), 2)
       const buckets = Math.ceil(100 / series.bucketMs)
       assert.ok(buckets <= most && series.bucketMs % 3 === 0)
@@ -173,7 +174,10 @@ test('pictures: each bucket keeps what is least, most and last of its good scans
         const fine = mine.filter(({ bad, value }) => !bad && Number.isFinite(value)).map(({ value }) => value)
         const [least, most] = fine.length === 0 ? [null, null] : [Math.min(...fine), Math.max(...fine)]
         assert.deepEqual([told.mins[b], told.maxs[b], told.lasts[b]], [least, most, fine.at(-1) ?? null])
-        assert.equal(told.bads[b], mine.length === 0 ? null : (mine.length - fine.length) / mine.length)
+        const bads = mine.length === 0 ? null : (mine.length - fine.length) / mine.length
+        assert.equal(told.bads[b], bads)
+        const unsure = mine.filter((scan) => scan.unsure).length / mine.length
+        assert.equal(told.unsure[b], bads === null ? null : bads > 0 ? 0 : unsure)
       }
     }),
   )

@@ -23,7 +23,7 @@ import type { JobContext, JobDeclaration, Jobs } from '../../jobs/jobs.ts'
 import type { PointDirectories } from '../../live/live-reader.ts'
 import { bindInstance, finderOf, outputUnit } from '../bind-instance.ts'
 import { type Compiled, compile } from '../engine/compile.ts'
-import { type By, readDrawing, readInstance, readModel, type StoredInstance } from '../model-store.ts'
+import { type By, readDrawing, readInstance, readModel, readTypeWords, type StoredInstance } from '../model-store.ts'
 import { lifeRefusals } from '../refusals.ts'
 import { mayReadHistory } from '../routes-in-common.ts'
 import type { Shelves } from '../training/shelf.ts'
@@ -125,7 +125,7 @@ export function createTrials(services: TrialServices) {
       if (codes.has(code)) throw new Refusal(refusals.trialPlaceTwice, { place: code }, 'places')
       codes.add(code)
     }
-    const finder = finderOf(points.of(tx.tenant))
+    const finder = { ...finderOf(points.of(tx.tenant)), words: await readTypeWords(sql, model.equipmentType) }
     const leftOut: TrialCheck['leftOut'] = []
     const places: Prepared['places'] = []
     for (const instance of stored) {

@@ -1,3 +1,4 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { App, Button, Collapse, Drawer, Form, Input, InputNumber, Popconfirm, Select, Switch } from 'antd'
 import { useState } from 'react'
@@ -10,7 +11,7 @@ import { useLanguage, useText } from '../../text.ts'
 import { usePhone } from '../../use-phone.ts'
 import { usePoints } from '../trends/data.ts'
 import { alarmQueries, alarmsChanged } from './data.ts'
-import { type Draft, draftOf, emptyDraft, inputOf } from './draft.ts'
+import { type Draft, draftOf, emptyDraft, inputOf, mostWhiles, type While, withWhile } from './draft.ts'
 import { texts } from './texts.ts'
 import { conditionWords, priorityWords } from './words.ts'
 
@@ -298,30 +299,7 @@ function More({ draft, set }: PartProps) {
       {tags('consequenceOf')}
       {tags('suppressedBy')}
       {tags('activates')}
-      <Form.Item label={t('whilePoint')}>
-        <PointPicker
-          value={draft.whilePoint}
-          onChange={(code) => set({ whilePoint: typeof code === 'string' ? code : '' })}
-        />
-      </Form.Item>
-      <div className="alarm-pair">
-        <Form.Item label={t('whileIs')}>
-          <Select
-            aria-label={t('whileIs')}
-            value={draft.whileIs}
-            options={(['below', 'above', 'equal'] as const).map((value) => ({ value, label: t(value) }))}
-            onChange={(whileIs) => set({ whileIs })}
-          />
-        </Form.Item>
-        <Form.Item label={t('whileValue')} htmlFor="alarm-while">
-          <Input
-            id="alarm-while"
-            value={draft.whileValue}
-            maxLength={200}
-            onChange={(event) => set({ whileValue: event.target.value })}
-          />
-        </Form.Item>
-      </div>
+      <Whiles draft={draft} set={set} />
       <div className="alarm-pair">
         <Form.Item label={t('firstOut')} htmlFor="alarm-first">
           <Input
@@ -366,4 +344,50 @@ function More({ draft, set }: PartProps) {
     </>
   )
   return <Collapse ghost items={[{ key: 'more', label: t('more'), children: inside }]} />
+}
+
+/** States of the plant in any of which the alarm means nothing: a row each. */
+function Whiles({ draft, set }: PartProps) {
+  const t = useText(texts)
+  const { whiles } = draft
+  const put = (key: number, next: Partial<While>) =>
+    set({ whiles: whiles.map((row) => (row.key === key ? { ...row, ...next } : row)) })
+  return (
+    <Form.Item label={t('whiles')}>
+      {whiles.map(({ key, point, is, value }, at) => (
+        <div key={key} className="alarm-while">
+          <PointPicker
+            label={`${t('whilePoint')} ${at + 1}`}
+            value={point}
+            onChange={(code) => put(key, { point: typeof code === 'string' ? code : '' })}
+          />
+          <Select
+            aria-label={`${t('whileIs')} ${at + 1}`}
+            value={is}
+            options={(['below', 'above', 'equal'] as const).map((each) => ({ value: each, label: t(each) }))}
+            onChange={(next) => put(key, { is: next })}
+          />
+          <Input
+            aria-label={`${t('whileValue')} ${at + 1}`}
+            value={value}
+            maxLength={200}
+            onChange={(event) => put(key, { value: event.target.value })}
+          />
+          <Button
+            type="text"
+            icon={<DeleteOutlined />}
+            aria-label={`${t('whileRemove')} ${at + 1}`}
+            onClick={() => set({ whiles: whiles.filter((row) => row.key !== key) })}
+          />
+        </div>
+      ))}
+      <Button
+        icon={<PlusOutlined />}
+        disabled={whiles.length >= mostWhiles}
+        onClick={() => set({ whiles: withWhile(whiles) })}
+      >
+        {t('whileAdd')}
+      </Button>
+    </Form.Item>
+  )
 }

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type AlarmDefinition, alarmInput } from '../../../../api/alarms.ts'
-import { draftOf, emptyDraft, inputOf, stateValue } from './draft.ts'
+import { draftOf, emptyDraft, inputOf, stateValue, withWhile } from './draft.ts'
 
 const full: AlarmDefinition = {
   ...alarmInput.parse({
     ...{ code: 'T-1', name: { zh: '高', en: 'high' }, point: 'P', priority: 'high', onDelayMs: 1500 },
     ...{ condition: { kind: 'high', limit: 80, deadband: 2 }, action: { zh: '减负荷', en: 'Reduce load' } },
-    ...{ suppressedWhile: [{ code: 'LOAD', is: 'below', value: 1 }], firstOut: 'trip', workOrder: 'urgent' },
+    suppressedWhile: [
+      { code: 'LOAD', is: 'below', value: 1 },
+      { code: 'TEST', is: 'equal', value: true },
+    ],
+    ...{ firstOut: 'trip', workOrder: 'urgent' },
   }),
   ...{ id: '00000000-0000-4000-8000-000000000000', version: 3 },
 }
@@ -42,4 +46,24 @@ test('a typed value has the type of its point', () => {
     [stateValue('TRUE', 'boolean'), stateValue('0', 'boolean'), stateValue('3', 'enum'), stateValue('AUTO ', 'text')],
     [true, false, 3, 'AUTO'],
   )
+})
+
+test('every state of the plant that silences it is in the form: each can be changed and taken away, half a one is not sent', () => {
+  const draft = draftOf(full, 'zh')
+  assert.deepEqual(
+    draft.whiles.map(({ point, is, value }) => [point, is, value]),
+    [
+      ['LOAD', 'below', '1'],
+      ['TEST', 'equal', 'true'],
+    ],
+  )
+  const sent = (whiles: typeof draft.whiles) => inputOf({ ...draft, whiles }, 'number', full, 'zh')?.suppressedWhile
+  const [load, trial] = draft.whiles
+  assert.deepEqual(sent([trial]), [{ code: 'TEST', is: 'equal', value: true }])
+  assert.deepEqual(sent([{ ...load, is: 'above', value: ' 5.5 ' }]), [{ code: 'LOAD', is: 'above', value: 5.5 }])
+  const more = withWhile(draft.whiles)
+  assert.equal(new Set(more.map(({ key }) => key)).size, 3)
+  assert.deepEqual(sent(more), full.suppressedWhile)
+  assert.equal(sent(more.with(2, { ...more[2], point: 'P' })), undefined)
+  assert.equal(sent(more.with(2, { ...more[2], value: '3' })), undefined)
 })

@@ -1,5 +1,10 @@
 import type { AlarmCondition, AlarmDefinition, AlarmInput, AlarmPriority } from '../../../../api/alarms.ts'
 
+/** A state of the plant as it is typed; `key` tells the rows of a form apart. */
+export type While = { key: number; point: string; is: 'below' | 'above' | 'equal'; value: string }
+/** The server holds to it. */
+export const mostWhiles = 5
+
 /** A definition as its form holds it: what is typed, flat. Delays in seconds. */
 export type Draft = {
   code: string
@@ -26,10 +31,8 @@ export type Draft = {
   suppressedBy: string[]
   consequenceOf: string[]
   firstOut: string
-  /** The first state of the plant in which it means nothing. */
-  whilePoint: string
-  whileIs: 'below' | 'above' | 'equal'
-  whileValue: string
+  /** States of the plant in each of which it means nothing. */
+  whiles: While[]
   workOrder: 'none' | 'normal' | 'urgent'
   enabled: boolean
 }
@@ -43,9 +46,7 @@ export const emptyDraft: Draft = {
     suppressedBy: [],
     consequenceOf: [],
     firstOut: '',
-    whilePoint: '',
-    whileIs: 'below',
-    whileValue: '',
+    whiles: [],
     workOrder: 'none',
     enabled: true,
   },
@@ -53,7 +54,6 @@ export const emptyDraft: Draft = {
 
 export function draftOf(definition: AlarmDefinition, language: 'zh' | 'en'): Draft {
   const { condition, name } = definition
-  const [state] = definition.suppressedWhile
   const say = (words: { zh: string; en: string } | null) => (words ? words[language] || words.zh || words.en : '')
   return {
     ...{ code: definition.code, zh: name.zh, en: name.en, point: definition.point, kind: condition.kind },
@@ -68,7 +68,12 @@ export function draftOf(definition: AlarmDefinition, language: 'zh' | 'en'): Dra
     ...{ maxShelveMinutes: definition.maxShelveMinutes, reAlarmMinutes: definition.reAlarmMinutes },
     ...{ latching: definition.latching, activates: definition.activates, suppressedBy: definition.suppressedBy },
     ...{ consequenceOf: definition.consequenceOf, firstOut: definition.firstOut ?? '' },
-    ...{ whilePoint: state?.code ?? '', whileIs: state?.is ?? 'below', whileValue: state ? String(state.value) : '' },
+    whiles: definition.suppressedWhile.map(({ code, is, value }, key) => ({
+      key,
+      point: code,
+      is,
+      value: String(value),
+    })),
     ...{ workOrder: definition.workOrder ?? 'none', enabled: definition.enabled },
   }
 }
@@ -108,11 +113,17 @@ function plainValue(typed: string): boolean | number | string {
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 }
 
-/** The form shows the first state of the plant; further ones stay as they were. */
-function statesOf(draft: Draft, before: AlarmDefinition | null): NonNullable<AlarmInput['suppressedWhile']> {
-  const rest = before?.suppressedWhile.slice(1) ?? []
-  if (!draft.whilePoint || draft.whileValue.trim() === '') return rest
-  return [{ code: draft.whilePoint, is: draft.whileIs, value: plainValue(draft.whileValue) }, ...rest]
+/** Another row, empty, of a form. */
+export const withWhile = (whiles: While[]): While[] => [
+  ...whiles,
+  { key: Math.max(-1, ...whiles.map(({ key }) => key)) + 1, point: '', is: 'below', value: '' },
+]
+
+/** A row that nobody began is none; null while one is half written. */
+function statesOf({ whiles }: Draft): NonNullable<AlarmInput['suppressedWhile']> | null {
+  const begun = whiles.filter(({ point, value }) => point !== '' || value.trim() !== '')
+  if (begun.some(({ point, value }) => point === '' || value.trim() === '')) return null
+  return begun.map(({ point, is, value }) => ({ code: point, is, value: plainValue(value) }))
 }
 
 /** What is sent; null while something that is needed is missing. What the form does not show stays as it was. */
@@ -125,7 +136,8 @@ export function inputOf(
   const condition = conditionOf(draft, pointType, before?.condition ?? null)
   const zh = draft.zh.trim() || draft.en.trim()
   const en = draft.en.trim() || zh
-  if (!condition || !zh || !draft.code.trim() || !draft.point) return null
+  const suppressedWhile = statesOf(draft)
+  if (!condition || !suppressedWhile || !zh || !draft.code.trim() || !draft.point) return null
   return {
     ...{ code: draft.code.trim(), name: { zh, en }, point: draft.point, condition },
     ...{ onDelayMs: Math.round(draft.onDelay * 1000), offDelayMs: Math.round(draft.offDelay * 1000) },
@@ -137,7 +149,7 @@ export function inputOf(
     ...{ maxShelveMinutes: draft.maxShelveMinutes, reAlarmMinutes: draft.reAlarmMinutes, latching: draft.latching },
     ...{ activates: draft.activates, suppressedBy: draft.suppressedBy, consequenceOf: draft.consequenceOf },
     firstOut: draft.firstOut.trim() || null,
-    suppressedWhile: statesOf(draft, before),
+    suppressedWhile,
     workOrder: draft.workOrder === 'none' ? null : draft.workOrder,
     enabled: draft.enabled,
   }

@@ -69,7 +69,6 @@ export const instanceTexts = defineTexts({
   reset: { zh: '恢复继承', en: 'Reset' },
   resetAll: { zh: '全部恢复继承', en: 'Reset everything' },
   inheritedValue: { zh: '继承值 {value}', en: 'inherited: {value}' },
-  range: { zh: '{low} … {high}', en: '{low} … {high}' },
   now: { zh: '现在的值', en: 'Now' },
   wires: { zh: '各功能块的当前值', en: 'What every block says now' },
   wiresHint: { zh: '最近一次计算后', en: 'after the latest scan' },

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { App, Button } from 'antd'
 import { useState } from 'react'
@@ -6,7 +7,8 @@ import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { api } from '../../api.ts'
 import { useMay, useUser } from '../../session.ts'
 import { useText } from '../../text.ts'
-import { modelsChanged } from './data.ts'
+import { modelQueries, modelsChanged } from './data.ts'
+import { boxesOf, drawingOf } from './drawing.ts'
 import { modelTexts as texts } from './model-texts.ts'
 import { nextStep, type Step } from './next-step.ts'
 import { type Ending, NoteDialog } from './note-dialog.tsx'
@@ -53,10 +55,12 @@ function Who(props: { version: ModelVersionItem; stage: (typeof stages)[number];
 
 function Next({ model, version }: { model: ModelDetail; version: ModelVersionItem }) {
   const t = useText(texts)
+  const drawn = useQuery(modelQueries.drawing(model.id, version.number, version.savedAt)).data
+  const blank = drawn !== undefined && boxesOf(drawingOf(drawn)).length === 0
   const user = useUser()
   const who = { author: `user:${user.id}`, mayWrite: useMay('models.write'), mayReview: useMay('models.review') }
   const [asked, setAsked] = useState<Step | null>(null)
-  const next = nextStep(version, who)
+  const next = nextStep(version, who, blank)
   const words =
     next === null ? t('next_retired') : next.step === 'retire' ? t('next_published') : t(`next_${next.step}`)
   return (
@@ -64,17 +68,32 @@ function Next({ model, version }: { model: ModelDetail; version: ModelVersionIte
       <p>
         {words} {next?.held && next.step !== 'retire' ? <b>{t(`held_${next.held}`, { n: version.faults })}</b> : null}
       </p>
-      {next?.held === 'faults' ? (
+      {next?.held === 'faults' || (next?.step === 'draw' && next.held === null) ? (
         <Link to={'/models/$id/edit' as '/models/$id'} params={{ id: model.id }} search={{}}>
-          <Button type="primary">{t('mend')}</Button>
+          <Button type="primary">{t(next.step === 'draw' ? 'openDrawing' : 'mend')}</Button>
         </Link>
-      ) : next && next.held === null ? (
-        <Button type={next.step === 'retire' ? 'default' : 'primary'} onClick={() => setAsked(next.step)}>
-          {t(`go_${next.step}`)}
-        </Button>
+      ) : null}
+      {next && next.held === null && next.step !== 'draw' ? (
+        <StepButton {...{ model, onAsk: setAsked }} step={next.step} />
       ) : null}
       {asked ? <StepDialog {...{ model, version, step: asked }} onClose={() => setAsked(null)} /> : null}
     </div>
+  )
+}
+
+function StepButton({ model, step, onAsk }: { model: ModelDetail; step: Step; onAsk: (step: Step) => void }) {
+  const t = useText(texts)
+  return (
+    <span className="model-next-buttons">
+      {step === 'try' ? (
+        <Link to={'/models/$id/try' as '/models/$id'} params={{ id: model.id }} search={{}}>
+          <Button>{t('openTrial')}</Button>
+        </Link>
+      ) : null}
+      <Button type={step === 'retire' ? 'default' : 'primary'} onClick={() => onAsk(step)}>
+        {t(`go_${step}`)}
+      </Button>
+    </span>
   )
 }
 

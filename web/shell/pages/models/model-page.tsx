@@ -76,7 +76,7 @@ function DrawnVersion({ model, version }: { model: ModelDetail; version: ModelDr
       <EmptyState
         title={t('emptyDrawing')}
         hint={t('emptyDrawingHint')}
-        action={toDrawing(<Button type="primary">{t('openDrawing')}</Button>)}
+        action={toDrawing(<Button>{t('openDrawing')}</Button>)}
       />
     )
   const label = t('pictureOf', { n: version.number })

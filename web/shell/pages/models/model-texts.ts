@@ -29,6 +29,8 @@ export const modelTexts = defineTexts({
     en: 'Version {live} goes out of use and version {n} into use at once; instances stay, nothing stops in between.',
   },
   rollBackNote: { zh: '退回第 {n} 版', en: 'Back to version {n}' },
+  next_draw: { zh: '下一步：把图画出来。', en: 'Next: draw it.' },
+  openTrial: { zh: '去试算', en: 'Try it on history' },
   next_try: {
     zh: '下一步：在历史数据上试算，写下怎样试的、结果如何，再标为已试算。',
     en: 'Next: try it on history, then mark it as tried and say how and with what result.',

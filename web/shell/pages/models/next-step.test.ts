@@ -23,3 +23,9 @@ test('each state has one step after it, and says who may not make it and why', (
   ]
   for (const [of, who, expected] of table) assert.deepEqual(nextStep(of, who), expected, `${of.state} ${who.author}`)
 })
+
+test('where nothing is drawn yet, drawing comes next', () => {
+  assert.deepEqual(nextStep(version('draft'), wang, true), { step: 'draw', held: null })
+  assert.deepEqual(nextStep(version('draft'), reader, true), { step: 'draw', held: 'mayNotWrite' })
+  assert.deepEqual(nextStep(version('tried'), li, true), { step: 'review', held: null })
+})

@@ -10,14 +10,18 @@ export type Who = { author: string; mayWrite: boolean; mayReview: boolean }
 /**
  * The one step that comes next in a version's life, and what keeps this person from it; null at its end. The server says the same again:
  * this only tells it before somebody tries.
+ *
+ * @param blank nothing is drawn yet
  */
 export function nextStep(
   { state, faults, authors }: Pick<ModelVersionItem, 'state' | 'faults' | 'authors'>,
   who: Who,
-): { step: Step; held: Held | null } | null {
+  blank = false,
+): { step: Step | 'draw'; held: Held | null } | null {
   const reviewing = who.mayReview ? null : 'mayNotReview'
   switch (state) {
     case 'draft':
+      if (blank) return { step: 'draw', held: who.mayWrite ? null : 'mayNotWrite' }
       return { step: 'try', held: !who.mayWrite ? 'mayNotWrite' : faults > 0 ? 'faults' : null }
     case 'tried':
       return { step: 'review', held: reviewing ?? (authors.includes(who.author) ? 'author' : null) }

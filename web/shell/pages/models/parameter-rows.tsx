@@ -1,6 +1,7 @@
 import { Button, InputNumber, Switch } from 'antd'
+import { rangeWords } from '../../../../os/models/graph/limit-words.ts'
 import { symbolOf } from '../../../../units/units.ts'
-import { useText } from '../../text.ts'
+import { useLanguage, useText } from '../../text.ts'
 import { useNameOf } from './data.ts'
 import type { Parameter } from './drawing.ts'
 import { instanceTexts as texts } from './instance-texts.ts'
@@ -17,6 +18,7 @@ export function ParameterRows(props: {
   const { parameters, own, locked, onOwn } = props
   const t = useText(texts)
   const nameOf = useNameOf()
+  const language = useLanguage()
   const said = (value: Value) => (typeof value === 'boolean' ? t(value ? 'yes' : 'no') : String(value))
   return (
     <ul className="instance-rows">
@@ -25,7 +27,7 @@ export function ParameterRows(props: {
         const value = isOwn ? own[id] : inherited
         const name = nameOf(label) || id
         const symbol = unit ? symbolOf(unit) : ''
-        const range = low === undefined && high === undefined ? null : t('range', { low: low ?? '', high: high ?? '' })
+        const range = rangeWords({ low: low ?? -Infinity, high: high ?? Infinity, unit })?.[language]
         return (
           <li key={id} className={isOwn ? 'is-own' : undefined}>
             <span className="model-two">

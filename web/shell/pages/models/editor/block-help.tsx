@@ -1,7 +1,7 @@
 import type { BlockItem } from '../../../../../api/models.ts'
 import type { Param, Port } from '../../../../../contract/block.ts'
+import { rangeWords } from '../../../../../os/models/graph/limit-words.ts'
 import { symbolOf } from '../../../../../units/units.ts'
-import { formatNumber } from '../../../../ui/number.ts'
 import { type Say, useLanguage, useText } from '../../../text.ts'
 import { knownUnit } from './size.ts'
 import { texts } from './texts.ts'
@@ -24,6 +24,11 @@ export function BlockHelp({ block }: { block: BlockItem }) {
       <p>
         <b>{t('qualityRule')}</b> {block.quality[language]}
       </p>
+      {block.example ? (
+        <p>
+          <b>{t('exampleHelp')}</b> {block.example[language]}
+        </p>
+      ) : null}
       {block.feedback ? <p>{t('feedbackHelp')}</p> : null}
       <PortList title={t('inputs')} ports={block.inputs} />
       <PortList title={t('outputs')} ports={block.outputs} />
@@ -76,9 +81,6 @@ function unitRule(rule: string | undefined, t: Say<typeof texts>): string {
   return ` (${unit ? symbolOf(unit) : t(ruleWords[rule])})`
 }
 
-/** Beyond this a limit is none: it only keeps numbers finite. */
-const vast = 1e299
-
 /** Between what a parameter may lie; nothing where it is free. */
 export function ParamLimits({ param }: { param: Param }) {
   const t = useText(texts)
@@ -92,17 +94,8 @@ export function ParamLimits({ param }: { param: Param }) {
       </small>
     )
   if (!('low' in param)) return null
-  const { low, high } = param
-  const unit = typeof param.unit === 'string' ? symbolOf(knownUnit(param.unit)) : ''
-  const number = (value: number) => formatNumber(value, Number.isInteger(value) ? 0 : null)
-  const between =
-    low > -vast && high < vast
-      ? t('limits', { low: number(low), high: number(high) })
-      : low > -vast
-        ? t('atLeast', { low: number(low) })
-        : high < vast
-          ? t('atMost', { high: number(high) })
-          : ''
-  const words = [between && `${between}${unit && ` ${unit}`}`, param.integer ? t('whole') : ''].filter(Boolean)
-  return words.length > 0 ? <small>{words.join(' · ')}</small> : null
+  const unit = typeof param.unit === 'string' ? knownUnit(param.unit) || null : null
+  const words = [rangeWords({ low: param.low, high: param.high, unit })?.[language], param.integer ? t('whole') : '']
+  const said = words.filter(Boolean)
+  return said.length > 0 ? <small>{said.join(' · ')}</small> : null
 }

@@ -21,7 +21,7 @@ const isFar = ({ transform }: ReactFlowState): boolean => transform[2] < 0.35
 export const ElementNode = memo(function ElementNode({ id, data, selected }: NodeProps<ElementCanvasNode>) {
   const { drawn } = data
   const { element, ports, summary, faults, name, kindName, units } = drawn
-  const { language, openSub } = useEditor()
+  const { language, openSub, roleName } = useEditor()
   const t = useText(texts)
   const refusedLoop = useInLoop(id)
   const looped = drawn.loop || refusedLoop
@@ -31,6 +31,8 @@ export const ElementNode = memo(function ElementNode({ id, data, selected }: Nod
   const sub = element.kind === 'block' && element.of.kind === 'submodel'
   const words = name[language]
   const kind = kindName?.[language]
+  // an input that is called as its role is says its id instead of saying that twice
+  const bound = 'role' in element.of && element.of.role ? roleName(element.of.role) : id
   const classes = [
     'graph-node',
     `graph-${element.kind}`,
@@ -62,9 +64,7 @@ export const ElementNode = memo(function ElementNode({ id, data, selected }: Nod
           </span>
         ) : null}
       </div>
-      {element.kind === 'block' || far ? null : (
-        <div className="graph-end-id">{'role' in element.of && element.of.role ? element.of.role : id}</div>
-      )}
+      {element.kind === 'block' || far ? null : <div className="graph-end-id">{bound === words ? id : bound}</div>}
       {summary.length > 0 && !far ? <div className="graph-summary">{summaryText(summary, language)}</div> : null}
       {looped ? <span className="graph-loop-mark">{t('loop')}</span> : null}
       {ports.inputs.map((port, at) => (

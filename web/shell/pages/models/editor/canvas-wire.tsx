@@ -2,11 +2,20 @@ import { BaseEdge, type ConnectionLineComponentProps, type EdgeProps, getBezierP
 import { memo } from 'react'
 import type { CanvasNode, WireEdge } from './drawn.ts'
 import { useEditor } from './editor-context.ts'
+import { lanePath } from './lanes.ts'
 
 /** A wire: solid for numbers, dashed for booleans, thick for samples, doubled with a cross where it is at fault. */
 export const WireLine = memo(function WireLine(props: EdgeProps<WireEdge>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data, selected } = props
-  const [path, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition })
+  const [from, to] = [
+    { x: sourceX, y: sourceY },
+    { x: targetX, y: targetY },
+  ]
+  const led = data?.lane ? lanePath(from, to, data.lane) : null
+  const [curve, curveX, curveY] = getBezierPath({
+    ...{ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition },
+  })
+  const [path, { x, y }] = led ?? [curve, { x: curveX, y: curveY }]
   const classes = [
     'graph-wire',
     `graph-wire-${data?.type ?? 'number'}`,

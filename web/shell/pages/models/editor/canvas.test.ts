@@ -5,7 +5,7 @@ import type { ModelDoc } from '../../../../../os/models/graph/model-schema.ts'
 import { diagnosisTemplates } from '../../../../../os/models/library/diagnosis.ts'
 import { add, change, type Element, move, remove, type Sheet, sheetOf, withSheet } from './drawing.ts'
 import { edgesOf, nodesOf } from './drawn.ts'
-import { framesOf } from './frames.ts'
+import { draggedGroup, framesOf } from './frames.ts'
 import { openedSubs } from './opened-subs.ts'
 import { holds, made, type PaletteItem, paletteOf, search } from './palette-items.ts'
 import { catalogOf, portsOf } from './ports.ts'
@@ -77,6 +77,17 @@ test('a frame surrounds the members of its group; a group without members has no
   const rise = nodes.find(({ id }) => id === 'rise')!
   assert.ok(frame.x < 0 && frame.y < 0)
   assert.ok(frame.x + frame.width > rise.position.x + rise.width! && frame.y + frame.height > rise.height!)
+})
+
+test('a frame that is dragged takes its members along, all by the same steps of the grid, and nobody else', () => {
+  const nodes = nodesOf(knownOf(pump), [], null)
+  assert.deepEqual(
+    [...draggedGroup(nodes, 'g', { x: 38, y: -4.9 }, 10)],
+    [
+      ['tOut', { x: 40, y: 0 }],
+      ['rise', { x: 340, y: 0 }],
+    ],
+  )
 })
 
 test('values stand at the outputs of the sheet that is open, also within a sub-model', () => {

@@ -76,6 +76,13 @@ export function Canvas(props: CanvasProps) {
     (c: Connection | WireEdge) => refusal(c.source, c.sourceHandle ?? '', c.target, c.targetHandle ?? '') === null,
     [refusal],
   )
+  const dragGroup = useCallback(
+    (to: Map<string, Place>, done: boolean) => {
+      if (done) onMoved(to)
+      else setNodes((before) => before.map((n) => (to.has(n.id) ? { ...n, position: to.get(n.id)! } : n)))
+    },
+    [onMoved, setNodes],
+  )
   const dropped = (event: DragEvent) => {
     const raw = event.dataTransfer.getData(blockDragType)
     if (!raw || readOnly) return
@@ -87,9 +94,8 @@ export function Canvas(props: CanvasProps) {
   useEffect(() => {
     if (fitted.current || nodes.length === 0) return
     fitted.current = true
-    // on a phone a part that can be read, to be panned, instead of all of it
-    void fitView({ maxZoom: 1, padding: 0.05, ...(phone && { minZoom: 0.55 }) })
-  }, [nodes.length, fitView, phone])
+    void fitView({ maxZoom: 1, padding: 0.05 })
+  }, [nodes.length, fitView])
   return (
     <ReactFlow<CanvasNode, WireEdge>
       aria-label={t('canvas')}
@@ -134,7 +140,12 @@ export function Canvas(props: CanvasProps) {
       defaultEdgeOptions={{ type: 'wire' }}
     >
       <Background gap={20} size={1} />
-      <GroupFrames nodes={nodes} groups={props.groups} onSelect={props.selectGroup} />
+      <GroupFrames
+        nodes={nodes}
+        groups={props.groups}
+        onSelect={props.selectGroup}
+        onDrag={readOnly ? null : dragGroup}
+      />
       {phone ? null : (
         <MiniMap
           pannable

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import type {
   BlockCatalog,
   ModelDetail,
@@ -10,8 +10,9 @@ import type {
 import type { Page } from '../../../../../api/platform.ts'
 import { type ModelDoc, type SubmodelDoc, submodelSchema } from '../../../../../os/models/graph/model-schema.ts'
 import { api } from '../../../api.ts'
-import { queryClient } from '../../../queries.ts'
+import { queries, queryClient } from '../../../queries.ts'
 import type { Template } from './palette-items.ts'
+import type { Role } from './roles.ts'
 
 const path = (id: string) => `/api/models/${encodeURIComponent(id)}`
 
@@ -82,4 +83,11 @@ export async function latestOf(id: string): Promise<{ model: ModelDetail; drawin
   const { number } = model.latest
   const drawing = await queryClient.fetchQuery({ ...modelQueries.drawing(id, number), staleTime: 0 })
   return { model, drawing }
+}
+
+const noRoles: readonly Role[] = []
+/** Roles of the points of the model's type of equipment. */
+export function useRoles(equipmentType: string | null): readonly Role[] {
+  const { data } = useQuery({ ...queries.equipmentTypes(), enabled: equipmentType !== null })
+  return data?.find(({ code }) => code === equipmentType)?.roles ?? noRoles
 }

@@ -13,10 +13,12 @@ import {
   type Sheet,
   wireKey,
 } from './drawing.ts'
+import { type Lane, laneOf } from './lanes.ts'
 import { kindOf, nameOf } from './names.ts'
 import { type Ports, portAt, portsOf } from './ports.ts'
 import { commentSize, portY, type Size, type Summary, sizeOf, summaryOf } from './size.ts'
 import { type Fault, type Survey, unitWords } from './survey.ts'
+import type { Shape } from './untangle.ts'
 
 /** An element with everything that its picture needs. */
 export type Drawn = {
@@ -35,7 +37,7 @@ export type Drawn = {
 export type ElementNode = Node<{ drawn: Drawn; key: string }, 'element'>
 export type CommentNode = Node<{ comment: Comment }, 'comment'>
 export type CanvasNode = ElementNode | CommentNode
-export type WireEdge = Edge<{ type: PortType; faulty: boolean }, 'wire'>
+export type WireEdge = Edge<{ type: PortType; faulty: boolean; lane: Lane | null }, 'wire'>
 
 export type Known = { doc: ModelDoc; sheet: Sheet; items: ReadonlyMap<string, BlockItem>; found: Survey }
 
@@ -44,6 +46,25 @@ export function shapeOf(element: Element, items: ReadonlyMap<string, BlockItem>,
   const ports = portsOf(element, items, doc)
   const summary = element.kind === 'block' ? summaryOf(element.of, paramsOf(element.of, items, doc)) : []
   return { ports, summary, size: sizeOf(element, ports, summary) }
+}
+
+/** The same as a layout needs it. */
+export function layoutShape(element: Element, items: ReadonlyMap<string, BlockItem>, doc: ModelDoc): Shape {
+  const { ports, summary, size } = shapeOf(element, items, doc)
+  return {
+    ...size,
+    portY(side, port) {
+      const list = side === 'in' ? ports.inputs : ports.outputs
+      return portY(
+        element,
+        Math.max(
+          0,
+          list.findIndex(({ id }) => id === port),
+        ),
+        summary,
+      )
+    },
+  }
 }
 
 /**
@@ -114,6 +135,12 @@ function commentNode(comment: Comment, old: CanvasNode | undefined, select: Read
   return { ...{ id, type: 'comment', position, selected, ...size, measured: size, zIndex: -1 }, data: { comment } }
 }
 
+/** Wires times blocks that are looked at for what stands in the way; beyond it wires run straight. */
+const mostLooks = 1_000_000
+
+const sameLane = (a: Lane | null, b: Lane | null) =>
+  a === b || (a !== null && b !== null && a.from === b.from && a.to === b.to && a.y === b.y)
+
 /** The wires of a sheet whose ends are there; the others are told among the faults. */
 export function edgesOf(
   { doc, sheet, items, found }: Known,
@@ -121,22 +148,33 @@ export function edgesOf(
   select: ReadonlySet<string> | null,
 ): WireEdge[] {
   const old = new Map(before.map((e) => [e.id, e]))
-  const ports = new Map(elementsOf(sheet).map((e) => [e.of.id, portsOf(e, items, doc)]))
+  const elements = elementsOf(sheet)
+  const shapes = new Map(elements.map((element) => [element.of.id, { element, ...shapeOf(element, items, doc) }]))
+  const boxes = elements.map(({ of }) => ({ ...of.position, ...shapes.get(of.id)!.size }))
+  const led = sheet.wires.length * boxes.length <= mostLooks
+  const at = (id: string, side: 'in' | 'out', port: string) => {
+    const { element, ports, summary, size } = shapes.get(id)!
+    const { x, y } = element.of.position
+    const place = ports[side === 'in' ? 'inputs' : 'outputs'].findIndex((each) => each.id === port)
+    return { x: side === 'in' ? x : x + size.width, y: y + portY(element, place, summary) }
+  }
   const faulty = new Set(found.faults.flatMap((f) => (f.port === null || f.within ? [] : [`${f.node} ${f.port}`])))
   return sheet.wires.flatMap((w): WireEdge[] => {
-    const from = portAt(ports.get(w.from.node)?.outputs ?? [], w.from)
-    const to = portAt(ports.get(w.to.node)?.inputs ?? [], w.to)
+    const from = portAt(shapes.get(w.from.node)?.ports.outputs ?? [], w.from)
+    const to = portAt(shapes.get(w.to.node)?.ports.inputs ?? [], w.to)
     if (!from || !to) return []
     const id = wireKey(w)
     const was = old.get(id)
     const selected = select ? select.has(id) : was?.selected === true
     const bad = faulty.has(`${w.to.node} ${to.id}`) || (found.loop.has(w.from.node) && found.loop.has(w.to.node))
     const { type } = from
-    if (was?.data?.type === type && was.data.faulty === bad && (was.selected === true) === selected) return [was]
+    const lane = led ? laneOf(at(w.from.node, 'out', from.id), at(w.to.node, 'in', to.id), boxes) : null
+    const alike = was?.data?.type === type && was.data.faulty === bad && sameLane(was.data.lane, lane)
+    if (alike && (was.selected === true) === selected) return [was]
     return [
       {
         ...{ id, type: 'wire', source: w.from.node, sourceHandle: from.id, target: w.to.node, targetHandle: to.id },
-        ...{ selected, data: { type, faulty: bad } },
+        ...{ selected, data: { type, faulty: bad, lane } },
       },
     ]
   })

@@ -15,6 +15,8 @@ export type EditorContext = {
   /** Why a wire between these ports would be refused; null when it would not. */
   refusal(source: string, sourceHandle: string, target: string, targetHandle: string): WireRefusal | null
   openSub(block: string): void
+  /** What the model's type of equipment calls a role; its code where it knows none. */
+  roleName(role: string): string
   setComment(id: string, text: string): void
 }
 
@@ -25,6 +27,7 @@ export const EditorContext = createContext<EditorContext>({
   loop: createStore<ReadonlySet<string>>(new Set<string>()),
   refusal: () => null,
   openSub() {},
+  roleName: (role) => role,
   setComment() {},
 })
 

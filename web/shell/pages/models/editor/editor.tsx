@@ -14,10 +14,10 @@ import { createStore } from '../../../store.ts'
 import { useLanguage, useText } from '../../../text.ts'
 import { usePhone } from '../../../use-phone.ts'
 import { Canvas } from './canvas.tsx'
-import { latestOf, modelQueries, saveDraft, templateDrawing } from './data.ts'
+import { latestOf, modelQueries, saveDraft, templateDrawing, useRoles } from './data.ts'
 import { same } from './diff.ts'
 import { commentKey, type Place, type Wire } from './drawing.ts'
-import { shapeOf } from './drawn.ts'
+import { layoutShape } from './drawn.ts'
 import { EditorContext } from './editor-context.ts'
 import { EditorHead } from './editor-head.tsx'
 import { spread } from './layout.ts'
@@ -69,7 +69,7 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
   const placed = (found: ModelDrawing) => {
     const doc = found.drawing as ModelDoc
     const items = new Map(catalog.blocks.map((block) => [block.id, block]))
-    return spread(doc, (element) => shapeOf(element, items, doc).size)
+    return spread(doc, (element) => layoutShape(element, items, doc))
   }
   const [base, setBase] = useState(() => ({
     doc: placed(version),
@@ -80,6 +80,7 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
   const drawing = useDrawing(base.doc, catalog, path)
   const { doc, sub, sheet, found, context, changeSheet } = drawing
   const canvas = useCanvas(drawing)
+  const roles = useRoles(opened.equipmentType)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const [theirs, setTheirs] = useState<Theirs | null>(null)
@@ -169,13 +170,14 @@ function Desk({ model: opened, drawing: version, catalog, readOnly: why, search 
       ...{ readOnly, language, values, loop },
       refusal: (...ends) => latest.current.refusal(...ends),
       openSub: (block) => latest.current.openSub(block),
+      roleName: (role) => roles.find((each) => each.role === role)?.name[language] || role,
       setComment: (id, text) =>
         latest.current.changeSheet(
           (s) => ({ ...s, comments: s.comments.map((c) => (c.id === id ? { ...c, text } : c)) }),
           commentKey(id),
         ),
     }),
-    [readOnly, language, values, loop],
+    [readOnly, language, values, loop, roles],
   )
 
   const centre = (): Place => {

@@ -1,12 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
-import { AutoComplete, Button, Checkbox, Input, Select } from 'antd'
+import { Button, Checkbox, Input, Select } from 'antd'
 import { useEffect, useState } from 'react'
 import type { ParameterDoc, ParamValue } from '../../../../../os/models/graph/model-schema.ts'
-import { queries } from '../../../queries.ts'
 import { useLanguage, useText } from '../../../text.ts'
 import { BlockHelp } from './block-help.tsx'
+import { useRoles } from './data.ts'
 import { type BlockElement, change, type Element, idsOf, type Sheet } from './drawing.ts'
+import { nameOf } from './names.ts'
 import { ParamField, unitChoices } from './param-field.tsx'
+import { canPromote, promote } from './promote.ts'
+import { type Role, roleChoices, withRole } from './roles.ts'
 import type { Fault } from './survey.ts'
 import { texts } from './texts.ts'
 import type { Drawing } from './use-drawing.ts'
@@ -120,6 +122,15 @@ function BlockParams(props: PanelProps & { of: BlockElement; faults: readonly Fa
           faults={faults.filter((f) => f.port === param.id && !f.within)}
           disabled={readOnly}
           onChange={(value) => put(param.id, value)}
+          onPromote={
+            canPromote(param)
+              ? () => {
+                  const unit = drawing.found.paramUnitOf(of.id, param.id)
+                  const blockName = nameOf({ kind: 'block', of }, drawing.items, drawing.doc)
+                  drawing.changeSheet((s) => promote(s, of.id, { param, unit, blockName }))
+                }
+              : undefined
+          }
         />
       ))}
       {Object.keys(of.params)
@@ -158,10 +169,8 @@ function PortFields(props: {
 }) {
   const { element, equipmentType, inner, disabled, put } = props
   const t = useText(texts)
-  const language = useLanguage()
   const { kind, of } = element
-  const { data: types } = useQuery({ ...queries.equipmentTypes(), enabled: equipmentType !== null })
-  const roles = types?.find((type) => type.code === equipmentType)?.roles ?? []
+  const roles = useRoles(equipmentType)
   return (
     <>
       <Labelled label={t('type')} hint={of.type === 'samples' ? t('samplesHint') : undefined}>
@@ -180,14 +189,11 @@ function PortFields(props: {
       ) : null}
       {inner ? null : (
         <Labelled label={t('role')} hint={t('roleHint')}>
-          <AutoComplete
-            aria-label={t('role')}
-            value={of.role ?? ''}
-            maxLength={80}
+          <RoleSelect
+            roles={roles}
+            value={of.role}
             disabled={disabled}
-            options={roles.map(({ role, name }) => ({ value: role, label: `${role} ${name[language]}` }))}
-            popupMatchSelectWidth={false}
-            onChange={(role: string) => put({ role: role.slice(0, 80) || undefined }, 'role')}
+            onChange={(role) => put(withRole(of, role, roles), 'role')}
           />
         </Labelled>
       )}
@@ -201,6 +207,39 @@ function PortFields(props: {
         </Checkbox>
       ) : null}
     </>
+  )
+}
+
+/** By its name. Without a type, or for a role that the type is still to get, its code may be typed. */
+function RoleSelect(props: {
+  roles: readonly Role[]
+  value: string | undefined
+  disabled: boolean
+  onChange(role: string | undefined): void
+}) {
+  const { roles, value, disabled, onChange } = props
+  const t = useText(texts)
+  const language = useLanguage()
+  const [typed, setTyped] = useState('')
+  const choices = roleChoices(roles, value, language)
+  const code = typed.trim().slice(0, 80)
+  const fresh = code !== '' && !choices.some(({ search }) => search.includes(code.toLowerCase()))
+  return (
+    <Select
+      aria-label={t('role')}
+      value={value ?? null}
+      disabled={disabled}
+      allowClear
+      showSearch
+      optionFilterProp="search"
+      placeholder="—"
+      popupMatchSelectWidth={false}
+      options={
+        fresh ? [...choices, { value: code, label: t('roleFree', { code }), search: code.toLowerCase() }] : choices
+      }
+      onSearch={setTyped}
+      onChange={(role: string | null | undefined) => onChange(role || undefined)}
+    />
   )
 }
 

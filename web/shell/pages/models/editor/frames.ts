@@ -19,3 +19,15 @@ export function framesOf(nodes: readonly CanvasNode[], groups: readonly { id: st
     return [{ id, label, x, y, width: right + around - x, height: bottom + around - y }]
   })
 }
+
+/** Where the members of a group go when its frame is dragged so far: all by the same whole steps, so that they keep their places in it. */
+export function draggedGroup(
+  nodes: readonly CanvasNode[],
+  group: string,
+  by: { x: number; y: number },
+  step: number,
+): Map<string, { x: number; y: number }> {
+  const [dx, dy] = [by.x, by.y].map((d) => Math.round(d / step) * step)
+  const members = nodes.filter((n) => n.type === 'element' && n.data.drawn.element.of.group === group)
+  return new Map(members.map(({ id, position }) => [id, { x: position.x + dx, y: position.y + dy }]))
+}

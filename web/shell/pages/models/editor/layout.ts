@@ -11,7 +11,7 @@ import {
   sheetOf,
   withSheet,
 } from './drawing.ts'
-import type { Size } from './size.ts'
+import { type Shape, untangle } from './untangle.ts'
 
 /** Pixels between neighbours: a value stands at the beginning of each wire. */
 const gaps = { ranksep: 64, nodesep: 24, edgesep: 12 } as const
@@ -24,7 +24,7 @@ const gaps = { ranksep: 64, nodesep: 24, edgesep: 12 } as const
  */
 export function layOut(
   sheet: Sheet,
-  sizeOf: (id: string) => Size,
+  sizeOf: (id: string) => Shape,
   keys: ReadonlySet<ElementKey>,
 ): Map<ElementKey, Place> {
   const elements = elementsOf(sheet).filter(({ of }) => keys.has(of.id))
@@ -45,6 +45,7 @@ export function layOut(
     return { x: x - width / 2, y: y - height / 2 }
   }
   const corners = new Map(elements.map(({ of }) => [of.id, corner(of.id)]))
+  untangle(corners, sheet.wires, sizeOf)
   const all = [...corners.values()]
   const [minX, minY] = [Math.min(...all.map((p) => p.x)), Math.min(...all.map((p) => p.y))]
   for (const [id, { x, y }] of corners)
@@ -64,7 +65,7 @@ export function layOut(
 }
 
 /** A sheet that came without places, as a program writes it, lies in a heap: it is laid out. Others stay as they were drawn. */
-export function spread(doc: ModelDoc, sizeOf: (element: Element) => Size): ModelDoc {
+export function spread(doc: ModelDoc, sizeOf: (element: Element) => Shape): ModelDoc {
   const sheets = [null, ...doc.submodels.map(({ id }) => id)]
   return sheets.reduce<ModelDoc>((whole, sub) => {
     const sheet = sheetOf(whole, sub)!

@@ -68,7 +68,8 @@ export function paletteOf(
     })
   const ofBlock = (b: BlockItem): PaletteEntry => ({
     ...{ item: { kind: 'block', block: b.id }, label: b.label, about: b.about, help: b },
-    words: `${b.id} ${b.label.zh} ${b.label.en} ${b.about.zh} ${b.about.en} ${b.formula}`.toLowerCase(),
+    words:
+      `${b.id} ${b.label.zh} ${b.label.en} ${b.about.zh} ${b.about.en} ${b.example?.zh ?? ''} ${b.example?.en ?? ''} ${b.formula}`.toLowerCase(),
   })
   return [
     { id: 'ends', label: texts.ports, entries: ends },

@@ -19,10 +19,15 @@ type Props = {
   faults: readonly Fault[]
   disabled: boolean
   onChange(next: ParamValue | undefined): void
+  /** Makes it a parameter of the sheet; not given where it cannot be one. */
+  onPromote?(): void
 }
 
+/** No id of a parameter. */
+const fresh = '+'
+
 /** One parameter of a block: a value, or a parameter of the model that it follows. */
-export function ParamField({ param, value, parameters, faults, disabled, onChange }: Props) {
+export function ParamField({ param, value, parameters, faults, disabled, onChange, onPromote }: Props) {
   const t = useText(texts)
   const language = useLanguage()
   const follows = typeof value === 'object' && 'parameter' in value ? value.parameter : null
@@ -33,7 +38,7 @@ export function ParamField({ param, value, parameters, faults, disabled, onChang
       <div className="graph-field-head">
         <span>{param.label[language]}</span>
         <span>
-          {!table && (may.length > 0 || follows) ? (
+          {!table && (may.length > 0 || follows || onPromote) ? (
             <Select
               size="small"
               variant="borderless"
@@ -44,8 +49,9 @@ export function ParamField({ param, value, parameters, faults, disabled, onChang
               options={[
                 { value: '', label: t('fixed') },
                 ...may.map((p) => ({ value: p.id, label: t('follows', { name: p.label[language] || p.id }) })),
+                ...(onPromote && !follows ? [{ value: fresh, label: t('promote') }] : []),
               ]}
-              onChange={(id) => onChange(id === '' ? undefined : { parameter: id })}
+              onChange={(id) => (id === fresh ? onPromote?.() : onChange(id === '' ? undefined : { parameter: id }))}
             />
           ) : null}
           {value !== undefined && !disabled ? (
@@ -95,7 +101,7 @@ function ValueInput({ param, value, disabled, onChange }: Pick<Props, 'param' | 
 type NumberParam = Extract<Declared, { low: number }>
 
 /** A number alone is in the unit that the block asks for; with another unit chosen it carries that. */
-function NumberInput(props: Omit<Props, 'param' | 'parameters' | 'faults'> & { param: NumberParam }) {
+function NumberInput(props: Omit<Props, 'param' | 'parameters' | 'faults' | 'onPromote'> & { param: NumberParam }) {
   const { param, value, disabled, onChange } = props
   const language = useLanguage()
   const t = useText(texts)

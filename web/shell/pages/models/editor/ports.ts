@@ -19,7 +19,7 @@ const one = (id: string, label: Text, type: PortView['type'], optional = false):
   ...{ id, label, type, optional },
   many: null,
 })
-const none: Text = { zh: '', en: '' }
+const endPorts = { in: { zh: '输入', en: 'input' }, out: { zh: '输出', en: 'output' } } satisfies Record<string, Text>
 
 const listed = (ports: BlockItem['inputs']): PortView[] =>
   ports.map(({ id, label, type = 'number', optional, many }) => ({
@@ -30,9 +30,9 @@ const listed = (ports: BlockItem['inputs']): PortView[] =>
 /** The ports of an element; none of a block that the catalogue or the model does not know. */
 export function portsOf(element: Element, blocks: ReadonlyMap<string, BlockItem>, doc: ModelDoc): Ports {
   const { kind, of } = element
-  if (kind === 'input') return { inputs: [], outputs: [one('out', none, of.type)] }
-  if (kind === 'output') return { inputs: [one('in', none, of.type)], outputs: [] }
-  if (kind === 'alarm') return { inputs: [one('in', none, 'boolean')], outputs: [] }
+  if (kind === 'input') return { inputs: [], outputs: [one('out', endPorts.out, of.type)] }
+  if (kind === 'output') return { inputs: [one('in', endPorts.in, of.type)], outputs: [] }
+  if (kind === 'alarm') return { inputs: [one('in', endPorts.in, 'boolean')], outputs: [] }
   if (of.kind === 'submodel') {
     const sub = doc.submodels.find((s) => s.id === of.submodel)
     const named = (id: string, label: Text | undefined) => label ?? { zh: id, en: id }
@@ -59,6 +59,7 @@ export function catalogOf(blocks: readonly BlockItem[]): Catalog {
         ...{ id: b.id, group: b.group, label: b.label, about: b.about, formula: b.formula, quality: b.quality },
         ...{ inputs: named(b.inputs), outputs: named(b.outputs), params: named(b.params) },
         ...(b.feedback && { feedback: true as const }),
+        ...(b.notAbove && { notAbove: b.notAbove }),
       }),
     ]),
   )

@@ -1,5 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Input, InputNumber, Select } from 'antd'
+import { rangeWords } from '../../../../../os/models/graph/limit-words.ts'
 import type { LatePolicy, ModelDoc, ParameterDoc } from '../../../../../os/models/graph/model-schema.ts'
 import { limits } from '../../../../../os/models/graph/model-schema.ts'
 import { useLanguage, useText } from '../../../text.ts'
@@ -65,15 +66,12 @@ function ModelFields(props: {
   return (
     <>
       <Labelled label={t('cycle')}>
-        <InputNumber
-          aria-label={t('cycle')}
-          value={doc.cycleMs}
-          min={limits.minCycleMs}
-          max={limits.maxCycleMs}
-          precision={0}
-          suffix={t('cycleUnit')}
+        <SecondsField
+          label={t('cycle')}
+          ms={doc.cycleMs}
+          most={limits.maxCycleMs}
           disabled={disabled}
-          onChange={(cycleMs) => cycleMs !== null && onChange({ cycleMs }, 'cycle')}
+          onChange={(cycleMs) => onChange({ cycleMs }, 'cycle')}
         />
       </Labelled>
       <Late late={doc.late} disabled={disabled} onChange={(late) => onChange({ late }, 'late')} />
@@ -87,6 +85,36 @@ function ModelFields(props: {
           onChange={(event) => onChange({ note: event.target.value }, 'note')}
         />
       </Labelled>
+    </>
+  )
+}
+
+/** A span of time, typed in seconds and kept in ms; what it may be stands below it. */
+function SecondsField(props: {
+  label: string
+  prefix?: boolean
+  ms: number
+  most: number
+  disabled: boolean
+  onChange(ms: number): void
+}) {
+  const { label, ms, most, disabled, onChange } = props
+  const t = useText(texts)
+  const language = useLanguage()
+  const [low, high] = [limits.minCycleMs / 1000, most / 1000]
+  return (
+    <>
+      <InputNumber
+        aria-label={label}
+        prefix={props.prefix ? label : undefined}
+        suffix={t('seconds')}
+        value={ms / 1000}
+        min={low}
+        max={high}
+        disabled={disabled}
+        onChange={(seconds) => seconds !== null && onChange(Math.round(seconds * 1000))}
+      />
+      <small>{rangeWords({ low, high, unit: 's' })?.[language]}</small>
     </>
   )
 }
@@ -113,17 +141,13 @@ function Late({ late, disabled, onChange }: { late: LatePolicy; disabled: boolea
         onChange={(policy: LatePolicy['policy']) => onChange(fresh[policy])}
       />
       {ms === null ? null : (
-        <InputNumber
-          aria-label={t(late.policy === 'bad' ? 'lateAfter' : 'lateAtMost')}
-          prefix={t(late.policy === 'bad' ? 'lateAfter' : 'lateAtMost')}
-          suffix={t('cycleUnit')}
-          value={ms}
-          min={100}
-          max={late.policy === 'bad' ? 86_400_000 : 3_600_000}
-          precision={0}
+        <SecondsField
+          label={t(late.policy === 'bad' ? 'lateAfter' : 'lateAtMost')}
+          prefix
+          ms={ms}
+          most={late.policy === 'bad' ? 86_400_000 : 3_600_000}
           disabled={disabled}
           onChange={(n) =>
-            n !== null &&
             onChange(late.policy === 'bad' ? { policy: 'bad', afterMs: n } : { policy: 'wait', atMostMs: n })
           }
         />

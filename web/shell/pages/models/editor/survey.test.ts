@@ -64,7 +64,7 @@ test('a wire is refused with the reason, in words, before it is drawn', () => {
     ['p.out > mean.in', 'wrongUnit', null],
     ['mean.out > back.in', null, ''],
     ['rise.out > high.in', null, ''],
-    ['rise.out > alarm.in', 'wrongType', null],
+    ['rise.out > alarm.in', 'wrongType', '减法 是模拟量，不能接到 alarm 的“输入”（开关量）；请用比较块或转换块'],
     ['tIn.out > sum.in', 'wrongUnit', null],
     ['tIn.out > spor.x', null, ''],
     ['on.out > spor.x', 'wrongType', null],
@@ -126,6 +126,24 @@ test('what cannot even be opened is told where it is', () => {
     survey(contextOf(doc)).faults.map((f) => [f.node, f.code]),
     [['a', 'unknownBlock']],
   )
+})
+
+test('a parameter beyond its limits, or above another, is told by its name and with limits that read well', () => {
+  const doc = drawn({
+    inputs: [{ id: 't', unit: 'degC' }],
+    blocks: [
+      block('mean', 'meanFilter', { params: { window: 0 } }),
+      block('high', 'above', { params: { deadband: -1 } }),
+      block('between', 'within', { params: { low: 9, high: 5 } }),
+    ],
+    wires: ['t > mean.in', 'mean.out > high.in', 'mean.out > between.in'],
+  })
+  const texts = survey(contextOf(doc)).faults.map(({ text }) => text.zh)
+  assert.deepEqual(texts, [
+    '均值滤波 的参数“窗口”为 0 秒，应在 0.1 秒 与 30 天 之间',
+    '高限比较 的参数“回差”为 -1 K，不能小于 0 K',
+    '区间判断 的参数“下限”为 9，不能大于“上限”的 5',
+  ])
 })
 
 const kinds = [

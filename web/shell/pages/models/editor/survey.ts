@@ -14,6 +14,8 @@ export type Fault = { node: string; port: string | null; code: string; text: Tex
 export type Survey = {
   /** The unit on a wire from this output; null where none is known yet. */
   unitOf(node: string, port: string): UnitText
+  /** The unit that a number alone is in, for a parameter of a block; null where none is known. */
+  paramUnitOf(node: string, param: string): UnitText
   faults: Fault[]
   issues: readonly Issue[]
   /** Elements that form a loop. */
@@ -52,6 +54,7 @@ export function survey({ doc, sub, sheet, catalog, names = plain }: Context): Su
       const at = Object.keys(node.block.outputs).indexOf(byPath.has(id) ? port : 'out')
       return node.outUnits[at] ?? null
     },
+    paramUnitOf: (id, param) => byPath.get(id)?.run.find(({ name }) => name === param)?.unit ?? null,
     issues,
     faults: issues.map(({ node, port, refusal }) => ({
       ...{ node: top(node), port: port ?? null, code: refusal.code, within: node.includes('/') },
@@ -79,7 +82,10 @@ export function inWords({ node, port, refusal }: Issue, names: Names): Text {
   const units = [args.fromUnit, args.toUnit].map(String)
   const alike = unitWords(units[0]) === unitWords(units[1])
   for (const key of ['fromUnit', 'toUnit']) if (typeof args[key] === 'string') args[key] = unitText(args[key], alike)
-  if (port !== undefined && args.port === port && !node.includes('/')) args.port = names.port(node, port)
+  if (!node.includes('/'))
+    for (const key of ['port', 'param', 'other'])
+      if (typeof args[key] === 'string' && (key === 'other' || args[key] === port))
+        args[key] = names.port(node, args[key])
   if (refusal.code === 'cycle') {
     const steps = String(args.path).split(' → ')
     const say = (language: keyof Text) => steps.map((s) => called(s)[language]).join(' → ')

@@ -19,6 +19,7 @@ import {
 import { type CanvasNode, edgesOf, nodesOf, type WireEdge } from './drawn.ts'
 import { layOut } from './layout.ts'
 import { type ElementItem, made } from './palette-items.ts'
+import type { Shape } from './untangle.ts'
 import type { Drawing } from './use-drawing.ts'
 
 /** What was copied last: it goes from one sheet, and one model, to another. */
@@ -62,9 +63,13 @@ export function useCanvas(drawing: Drawing) {
     next.current = keys
     changeDoc((d) => withSubs(withSheet(d, sub, after), clip))
   }
-  const sizeOf = (id: string) => {
-    const node = nodes.find((n) => n.id === id)
-    return { width: node?.width ?? 0, height: node?.height ?? 0 }
+  const shapeOf = (node: CanvasNode | undefined): Shape => {
+    const { width = 0, height = 0, handles } = node ?? {}
+    const portY: Shape['portY'] = (side, port) => {
+      const mine = handles?.filter(({ type }) => (type === 'source') === (side === 'out'))
+      return (mine?.find(({ id: known }) => known === port) ?? mine?.at(0))?.y ?? height / 2
+    }
+    return { width, height, portY }
   }
   return {
     nodes,
@@ -133,7 +138,13 @@ export function useCanvas(drawing: Drawing) {
       ),
     layOut() {
       const keys = selected.size > 1 ? selected : new Set(nodes.map((n) => n.id))
-      changeSheet((s) => move(s, layOut(s, sizeOf, keys)))
+      const byId = new Map(nodes.map((n) => [n.id, n]))
+      changeSheet((s) =>
+        move(
+          s,
+          layOut(s, (id) => shapeOf(byId.get(id)), keys),
+        ),
+      )
     },
   }
 }

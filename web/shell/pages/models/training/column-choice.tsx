@@ -1,12 +1,13 @@
 import { ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { queries } from '../../../queries.ts'
 import { PointPicker } from '../../../records/pickers.tsx'
 import { useText } from '../../../text.ts'
+import { modelQueries } from '../data.ts'
 import type { RecipeDraft } from './draft.ts'
-import { movedUp, nameForm, renamed, withoutColumn, withPoints } from './draft.ts'
+import { measured, movedUp, nameForm, renamed, withoutColumn, withPoints } from './draft.ts'
 import type { PartProps } from './recipe-form.tsx'
 import { texts } from './texts.ts'
 
@@ -23,19 +24,31 @@ export function ColumnChoice({ draft, setDraft, machine, ordered, disabled }: Pr
   const client = useQueryClient()
   const { message } = App.useApp()
   const [busy, setBusy] = useState(false)
+  const points = useQuery(queries.pointsByCode(draft.columns.map(({ point }) => point))).data
+  const nameOf = (code: string) => points?.find((point) => point.code === code)?.name
   const add = (points: Parameters<typeof withPoints>[1]) =>
     setDraft((known) => ({ ...known, columns: withPoints(known.columns, points) }))
-  async function fetched(filter: { search?: string; branch?: string }) {
+  const fetched = async (filter: { search?: string; branch?: string }) =>
+    (await client.fetchQuery(queries.points({ ...filter, limit: 1000 }))).items
+  async function run(work: () => Promise<void>) {
     setBusy(true)
     try {
-      return (await client.fetchQuery(queries.points({ ...filter, limit: 1000 }))).items
+      await work()
     } catch (error) {
       void message.error(error instanceof Error ? error.message : String(error))
-      return []
     } finally {
       setBusy(false)
     }
   }
+  const addOne = (code: string) =>
+    run(async () => add((await fetched({ search: code })).filter((point) => point.code === code)))
+  const addMachine = (branch: string) =>
+    run(async () => {
+      const [found, models] = await Promise.all([fetched({ branch }), client.ensureQueryData(modelQueries.list())])
+      const own = measured(found, models)
+      add(own)
+      if (own.length < found.length) void message.info(t('calculatedLeftOut', { n: found.length - own.length }))
+    })
   return (
     <fieldset className="recipe-part" disabled={disabled}>
       <legend>{t('columns')}</legend>
@@ -49,7 +62,10 @@ export function ColumnChoice({ draft, setDraft, machine, ordered, disabled }: Pr
               draft={draft}
               onRename={(to) => setDraft((d) => renamed(d, column.name, to))}
             />
-            <code title={column.point}>{column.point}</code>
+            <span className="recipe-point">
+              {nameOf(column.point)}
+              <code title={column.point}>{column.point}</code>
+            </span>
             <Select
               size="small"
               aria-label={`${t('use')} ${column.name}`}
@@ -88,12 +104,11 @@ export function ColumnChoice({ draft, setDraft, machine, ordered, disabled }: Pr
           value={undefined}
           disabled={disabled}
           onChange={(code) => {
-            if (typeof code !== 'string') return
-            void fetched({ search: code }).then((found) => add(found.filter((point) => point.code === code)))
+            if (typeof code === 'string') void addOne(code)
           }}
         />
         {machine ? (
-          <Button loading={busy} onClick={() => void fetched({ branch: machine }).then(add)}>
+          <Button loading={busy} onClick={() => void addMachine(machine)}>
             {t('addMachine')}
           </Button>
         ) : null}

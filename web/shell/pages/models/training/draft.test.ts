@@ -5,6 +5,7 @@ import { learnedRecipe } from '../../../../../api/learned-models.ts'
 import {
   emptyDraft,
   fileColumns,
+  measured,
   movedUp,
   nameForm,
   renamed,
@@ -86,5 +87,16 @@ test('stretches left out stay apart and in order, and cover what each of them co
       for (const [k, { from, to }] of all.entries()) assert.ok(from < to && (k === 0 || all[k - 1].to < from))
       for (const [from, length] of some) assert.ok(all.some((each) => each.from <= from && each.to >= from + length))
     }),
+  )
+})
+
+test('what models write themselves is not among a machine’s points to learn from', () => {
+  const points = ['AH1.gasIn', 'drop.AHA.out', 'drop.AHA', 'other.AHA.out', 'plain'].map((code) => ({
+    ...{ code, source: null as object | null },
+  }))
+  const device = { code: 'drop.PLC.t1', source: {} }
+  assert.deepEqual(
+    measured([...points, device], [{ code: 'drop' }]).map(({ code }) => code),
+    ['AH1.gasIn', 'drop.AHA', 'other.AHA.out', 'plain', 'drop.PLC.t1'],
   )
 })

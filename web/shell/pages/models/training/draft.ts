@@ -38,6 +38,18 @@ export function withPoints(columns: RecipeDraft['columns'], points: readonly Fou
   return next
 }
 
+/** Without what models write themselves: it would have them learn from what is calculated of what they learn from. */
+export function measured<T extends { code: string; source: object | null }>(
+  points: readonly T[],
+  models: readonly { code: string }[],
+): T[] {
+  const codes = new Set(models.map(({ code }) => code))
+  return points.filter(({ code, source }) => {
+    const [model, ...rest] = code.split('.')
+    return source !== null || rest.length < 2 || !codes.has(model)
+  })
+}
+
 export const nameForm = /^[A-Za-z][A-Za-z0-9_]{0,39}$/
 
 function freeName(wanted: string, columns: RecipeDraft['columns']): string {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button, Dropdown, Segmented } from 'antd'
 import { useState } from 'react'
 import type { JobDetail } from '../../../../../api/jobs.ts'
@@ -100,13 +100,14 @@ function Known({ model }: { model: LearnedDetail }) {
 }
 
 function Crumbs({ model }: { model: LearnedDetail }) {
+  const t = useText(texts)
   const language = useLanguage()
   const placeName = usePlaceName()
   const kinds = useQuery(learnedQueries.kinds()).data
   const kind = kinds?.find(({ id }) => id === model.kind)?.label[language] ?? model.kind
   return (
     <>
-      {kind}
+      <Link to="/learned">{t('title')}</Link> › {kind}
       {model.machine ? ` · ${placeName(model.machine)}` : ''}
     </>
   )

@@ -49,6 +49,10 @@ export const texts = defineTexts({
   feature: { zh: '模型输入', en: 'Input' },
   condition: { zh: '只作条件', en: 'Condition only' },
   addPoint: { zh: '添加测点', en: 'Add a point' },
+  calculatedLeftOut: {
+    zh: '没有加入 {n} 个模型算出的测点：它们由这些测点算得，会成循环',
+    en: '{n} points that models calculate are left out: they come of these points themselves',
+  },
   addMachine: { zh: '添加设备的全部测点', en: 'Add all points of the machine' },
   remove: { zh: '移除', en: 'Remove' },
   noColumns: { zh: '还没有选测点', en: 'No points chosen yet' },

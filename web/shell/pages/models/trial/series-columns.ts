@@ -20,8 +20,10 @@ export function seriesColumns(series: TrialSeries, port: string, from: number, t
     avgs: Float64Array.from(shown, (i) => value(output!.lasts, i)),
     counts: new Float64Array(shown.length).fill(1),
     flags: Uint16Array.from(shown, (i) => {
-      const bad = output!.bads[i]!
-      return bad === 1 ? flag.bad : bad > 0 ? flag.partly : 0
+      const [bad, unsure] = [output!.bads[i]!, output!.unsure[i]!]
+      if (bad === 1) return flag.bad
+      if (unsure === 1) return flag.uncertain
+      return bad > 0 || unsure > 0 ? flag.partly : 0
     }),
     texts: null,
   }

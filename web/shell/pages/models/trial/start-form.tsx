@@ -19,6 +19,7 @@ import { api } from '../../../api.ts'
 import { ProblemNote } from '../../../problem-note.tsx'
 import { PointPicker } from '../../../records/pickers.tsx'
 import { useLanguage, useText } from '../../../text.ts'
+import { useTwin } from '../../../twin-names.ts'
 import { useDebounced } from '../../../use-debounced.ts'
 import { serverNow } from '../../trends/data.ts'
 import { type Drawn, trialQueries, trialsChanged } from './data.ts'
@@ -43,6 +44,11 @@ export function StartForm({ model, before, onClose, onStarted }: Props) {
   const t = useText(texts)
   const language = useLanguage()
   const instances = useQuery(trialQueries.instances(model.id)).data?.items
+  const { byPath } = useTwin()
+  const instanceWords = ({ code, machine }: { code: string; machine: string | null }) => {
+    const place = machine === null ? undefined : byPath.get(machine)?.name[language]
+    return { label: place ? `${place} ${code}` : code, title: machine ?? code }
+  }
   const [number, setNumber] = useState(before?.number ?? model.latest.number)
   const [chosen, setChosen] = useState<string[] | null>(null)
   const [named, setNamed] = useState(false)
@@ -140,7 +146,7 @@ export function StartForm({ model, before, onClose, onStarted }: Props) {
             maxTagCount={4}
             maxCount={trialLimits.places}
             optionFilterProp="label"
-            options={instances?.map((i) => ({ value: i.id, label: i.code, title: i.machine ?? i.code }))}
+            options={instances?.map((i) => ({ value: i.id, ...instanceWords(i) }))}
           />
         </div>
       )}

@@ -12,7 +12,7 @@ import { queryClient } from '../../../queries.ts'
 import { useMay } from '../../../session.ts'
 import { useLanguage, useText } from '../../../text.ts'
 import type { Drawn } from './data.ts'
-import { bestCell, type Direction, settingAt, type Target, usualDirection, valueAt } from './sweep-target.ts'
+import { bestCell, type Direction, isJudged, settingAt, type Target, usualDirection, valueAt } from './sweep-target.ts'
 import { texts } from './texts.ts'
 
 type Props = { model: string; trial: TrialItem; sweep: Sweep; place: TrialPlaceResult | undefined }
@@ -27,7 +27,7 @@ export function SweepResult({ model, trial, sweep, place }: Props) {
   const [strict, setStrict] = useState(false)
   const [picked, setPicked] = useState<number | null>(null)
   const direction = turned ?? usualDirection(target)
-  const best = bestCell(sweep, target, direction, strict)
+  const best = isJudged(target, sweep.marks) ? bestCell(sweep, target, direction, strict) : -1
   const at = picked ?? best
   const words = (cell: number) => wordsOf(settingAt(sweep, cell))
   const wordsOf = (setting: number[]) =>

@@ -25,6 +25,13 @@ export function valueAt(cell: SweepCell, target: Target, strict: boolean): numbe
 export const usualDirection = (target: Target): Direction =>
   target === 'false' || target === 'episodes' ? 'least' : 'most'
 
+/**
+ * Whether a setting can be called the best. Without a finding that somebody marked, fewest alarms are none at all, and a model that never
+ * alarms is no better for it.
+ */
+export const isJudged = (target: Target, { findings }: Sweep['marks']): boolean =>
+  findings > 0 || target.startsWith('mean:')
+
 /** Values of the parameters at a cell, in order of the axes. */
 export function settingAt({ values }: Pick<Sweep, 'values'>, cell: number): number[] {
   const found: number[] = []

@@ -118,8 +118,8 @@ export const texts = defineTexts({
     en: 'By the marks at the time: {findings} findings, {falseOnes} false ones',
   },
   noMarksYet: {
-    zh: '还没有标记真实异常，无法评判得分；先在一次普通试算里标记，或改看报警次数',
-    en: 'No findings are marked, so there is no score; mark some in a plain trial first, or look at the number of alarms',
+    zh: '还没有标记真实异常，不能说哪个取值最好（报警最少的，可能只是从不报警）。先在一次普通试算里标记；也可以点图上的一个取值直接用它',
+    en: 'No true finding is marked yet, so no value can be called the best: fewest alarms may be a model that never alarms. Mark some in a plain trial, or click a value in the picture to take it',
   },
   best: { zh: '最佳：{setting}', en: 'Best: {setting}' },
   usual: { zh: '试算的这一版：{setting}', en: 'In the version that was tried: {setting}' },

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { SweepCell } from '../../../../../api/model-trials.ts'
 import { flag } from '../../../../ui/trend/columns.ts'
 import { seriesColumns } from './series-columns.ts'
-import { bestCell, f1Of, settingAt, type Target, valueAt } from './sweep-target.ts'
+import { bestCell, f1Of, isJudged, settingAt, type Target, valueAt } from './sweep-target.ts'
 
 const cell = (part: Partial<SweepCell> = {}): SweepCell => ({
   ...{ episodes: 0, hits: 0, misses: 0, falseHits: 0, unmarked: 0, means: {} },
@@ -72,11 +72,21 @@ test('the place of a cell says the values of its parameters', () => {
   )
 })
 
+test('without a finding no setting is the best: a model that never alarms has fewest alarms', () => {
+  const [none, some] = [0, 2].map((findings) => ({ findings, falseOnes: 1 }))
+  for (const target of ['f1', 'hits', 'false', 'episodes'] as const)
+    assert.deepEqual([isJudged(target, none), isJudged(target, some)], [false, true], target)
+  assert.equal(isJudged('mean:out', none), true)
+})
+
 test('buckets become the cells of a trend: those in range, with what was bad in them', () => {
   const series = {
     ...{ from: 1000, bucketMs: 10 },
     outputs: [
-      { port: 'y', mins: [1, null, 3, 4], maxs: [2, null, 3, 5], lasts: [1, null, 3, 4], bads: [0, 1, null, 0.5] },
+      {
+        ...{ port: 'y', mins: [1, null, 3, 4, 6, 7], maxs: [2, null, 3, 5, 6, 8], lasts: [1, null, 3, 4, 6, 7] },
+        ...{ bads: [0, 1, null, 0.5, 0, 0], unsure: [0, 0, null, 0, 1, 0.2] },
+      },
     ],
   }
   const told = (from: number, to: number) => {
@@ -87,6 +97,9 @@ test('buckets become the cells of a trend: those in range, with what was bad in 
     [1005, 1, 2, 0],
     [1015, Number.NaN, Number.NaN, flag.bad],
     [1035, 4, 5, flag.partly],
+    // a silent input makes it uncertain: a flat line of weeks is not drawn as measured
+    [1045, 6, 6, flag.uncertain],
+    [1055, 7, 8, flag.partly],
   ]
   assert.deepEqual(told(0, 2000), all)
   assert.deepEqual(told(1010, 1030), all.slice(1, 2))

@@ -1,0 +1,232 @@
+import { type Text, t } from '../../../contract/text.ts'
+
+/** When to take a block, with an example from a plant: the last line of its help. By the block's id. */
+export const examples: Readonly<Record<string, Text>> = {
+  constant: t('额定负荷 330 MW，供别的块相减、相除。', 'A rated load of 330 MW, for others to subtract or divide.'),
+  setUnit: t(
+    '流量 × 焓差 得到的 t/h·kJ/kg，乘以 0.2778 写成 kW。',
+    'A flow times a difference of enthalpies, in t/h·kJ/kg: times 0.2778 it is kW.',
+  ),
+  add: t('A、B 两台给水泵流量 420 t/h 与 410 t/h，合计 830 t/h。', 'Two feed pumps with 420 and 410 t/h give 830 t/h.'),
+  subtract: t(
+    '空预器入口烟温 350 °C 减排烟温度 140 °C，温降 210 K。',
+    'Gas at 350 °C before an air heater and 140 °C behind it: a drop of 210 K.',
+  ),
+  multiply: t(
+    '给煤量 150 t/h × 发热量 20 MJ/kg，得燃料带入的热量。',
+    'Coal of 150 t/h times a heating value of 20 MJ/kg: the heat that the fuel brings.',
+  ),
+  divide: t(
+    '给煤量 150 t/h 除以负荷 330 MW，看单位煤耗。',
+    'Coal of 150 t/h over a load of 330 MW: what a megawatt takes.',
+  ),
+  linear: t('变送器偏低 0.5 °C：增益 1、偏置 0.5。', 'A transmitter reads 0.5 °C too low: gain 1, bias 0.5.'),
+  polynomial: t(
+    '泵的扬程曲线 H = 120 − 0.002 Q²：0 次系数 120、1 次系数 0、2 次系数 −0.002。',
+    'A pump’s head H = 120 − 0.002 Q²: c0 = 120, c1 = 0, c2 = −0.002.',
+  ),
+  absolute: t('两侧汽温之差，不管哪一侧高。', 'How far two sides differ, whichever is hotter.'),
+  negate: t('炉膛负压 −80 Pa 变成 80 Pa 再比较。', 'A draught of −80 Pa as 80 Pa, to compare it.'),
+  squareRoot: t(
+    '差压 64 kPa 开方得 8，再乘系数得流量。',
+    'A differential pressure of 64 kPa gives 8, which a factor makes a flow.',
+  ),
+  square: t(
+    '流量增到 1.1 倍，阻力约为 1.21 倍：用流量的平方折算。',
+    'At 1.1 times the flow a resistance is 1.21 times as large.',
+  ),
+  exponential: t('老化速率随温度按指数增长的公式。', 'Formulas in which ageing grows with temperature.'),
+  naturalLog: t('对数平均温差里的 ln(Δt₁/Δt₂)。', 'The ln(Δt₁/Δt₂) of a log mean temperature difference.'),
+  power: t(
+    '风机功率随转速比的 3 次方：0.9³ = 0.729。',
+    'A fan’s power goes with the third power of its speed: 0.9³ = 0.729.',
+  ),
+  round: t('小数位 1：538.27 显示为 538.3。', 'To one digit 538.27 is 538.3.'),
+  minimum: t('三台磨出口风温里最低的一个。', 'The lowest outlet temperature of three mills.'),
+  maximum: t('12 个轴承温度里最高的一个，只对它设限。', 'The hottest of twelve bearings, so that one limit does.'),
+  average: t('左右两侧氧量的平均值。', 'The mean oxygen of both sides.'),
+  above: t(
+    '轴承温度高于 80 °C 为真，回差 2 K：降到 78 °C 才复位，不来回跳。',
+    'True above 80 °C with a dead-band of 2 K: false again at 78 °C, so that it does not flutter.',
+  ),
+  below: t(
+    '烟气温降小于 100 K 为真，回差 5 K：升到 105 K 才复位。',
+    'True when a drop falls below 100 K; with a dead-band of 5 K false again at 105 K.',
+  ),
+  greater: t('A 侧汽温是否高于 B 侧。', 'Whether side A is hotter than side B.'),
+  greaterOrEqual: t(
+    '实际流量是否达到随负荷变化的最小流量。',
+    'Whether a flow has reached a minimum that moves with the load.',
+  ),
+  less: t('入口压力是否低于另一块算出的汽蚀压力。', 'Whether an inlet pressure is below what another block works out.'),
+  lessOrEqual: t('排汽压力是否不高于应达值。', 'Whether a back pressure is no higher than it should be.'),
+  equal: t('两个液位相差不超过容差 10 mm 视为一致。', 'Two levels that differ by no more than 10 mm agree.'),
+  within: t('负荷在 200–330 MW 之间才判断。', 'Judge only while the load lies between 200 and 330 MW.'),
+  and: t('温降小“且”负荷高于 200 MW，才报警。', 'Alarm when the drop is small and the load above 200 MW.'),
+  or: t('任一台给水泵在运行。', 'Any of the feed pumps runs.'),
+  mOfN: t('三个真空测点有两个低，才算真空低（M = 2）。', 'Vacuum is low when two of three say so (M = 2).'),
+  not: t('“在运行”取反，得到“已停”。', '“Runs” becomes “stands”.'),
+  xor: t('两个限位开关应一致，不一致为真。', 'Two limit switches should agree: true when they do not.'),
+  rs: t('跳闸记忆：跳闸置位，人按复位才消，复位优先。', 'Remembers a trip until somebody resets it; the reset wins.'),
+  sr: t(
+    '保护动作记忆：条件还在时复位不掉，置位优先。',
+    'Remembers a protection; while the cause stands no reset helps.',
+  ),
+  risingEdge: t('泵启动的那一拍，用来计启动次数。', 'The scan in which a pump starts, to count starts.'),
+  fallingEdge: t('泵停下的那一拍。', 'The scan in which a pump stops.'),
+  counter: t(
+    '一班里吹灰次数；预置值 10，到 10 次输出为真。',
+    'How often soot was blown in a shift; true at the preset of 10.',
+  ),
+  toNumber: t('在运行的磨煤机台数：每台转成 1 或 0 再相加。', 'How many mills run: each as 1 or 0, then added.'),
+  switch: t('A 泵运行时取 A 泵流量，否则取 B 泵。', 'The flow of pump A while it runs, else that of pump B.'),
+  pick: t('按工况号 1、2、3 取各自的限值。', 'The limit of condition 1, 2 or 3.'),
+  middle: t(
+    '汽包水位三个变送器 12、15、40 mm，取 15 mm；偏差限 20 mm，已超限。',
+    'Three drum levels of 12, 15 and 40 mm give 15 mm; 28 mm apart they exceed a limit of 20 mm.',
+  ),
+  limiter: t('算出的开度限制在 0–100 %。', 'A position that is worked out, kept within 0 to 100 %.'),
+  deadband: t('偏差在 ±2 K 以内当作没有偏差。', 'A deviation within ±2 K counts as none.'),
+  lookup: t(
+    '负荷 200 MW 对应 0.6、330 MW 对应 1.0：265 MW 得 0.8。',
+    'With 0.6 at 200 MW and 1.0 at 330 MW, 265 MW give 0.8.',
+  ),
+  lookupExtended: t('同上，超出两端按首末段的斜率继续。', 'The same, carried on beyond both ends.'),
+  switchBoolean: t('冬季用一个条件，夏季用另一个。', 'One condition in winter, another in summer.'),
+  onDelay: t(
+    '温度高持续 60 秒才报警，短时尖峰不报。',
+    'Alarm only after 60 s above the limit: short peaks are left out.',
+  ),
+  offDelay: t('报警消失后再保持 30 秒，免得反复。', 'Keeps an alarm for 30 s after its cause has gone.'),
+  pulse: t(
+    '每次启动后给出 10 秒的信号，用来屏蔽启动过程。',
+    'A signal of 10 s after each start, to leave the start out.',
+  ),
+  hold: t('吹灰后至少 10 分钟内不判断结渣。', 'No judgement of slagging for at least 10 minutes after soot-blowing.'),
+  delay: t('与 60 拍之前的值比较；反馈回路里取 1 拍。', 'To compare with 60 scans ago; one scan within a loop.'),
+  delayBoolean: t('自保持回路里的上一拍状态。', 'The state of the scan before, in a loop that holds itself.'),
+  runTime: t('泵的运行小时，换油后复位。', 'Hours that a pump has run, reset when its oil is changed.'),
+  integrator: t('流量 100 t/h 走 30 分钟，累计 50 t。', 'A flow of 100 t/h for 30 minutes comes to 50 t.'),
+  firstOrder: t(
+    '时间常数 30 s：阶跃后 30 s 走到 63 %，用来去抖。',
+    'With 30 s a step is 63 % there after 30 s: calms a signal.',
+  ),
+  ewma: t('每班的化验值慢慢漂移，比单点早看出来。', 'Sees laboratory values drift sooner than single points do.'),
+  cusum: t(
+    '目标 210 K、k 1 K、h 20 K：长期偏低 3 K，第 11 拍为真。',
+    'Target 210 K, k 1 K, h 20 K: 3 K too low for 11 scans is told.',
+  ),
+  slewLimit: t('给定值每秒最多变 0.5 °C。', 'A setpoint that moves by no more than 0.5 °C a second.'),
+  difference: t('电表读数与上一拍之差。', 'A meter’s reading less the one before.'),
+  meanFilter: t(
+    '窗口 300 秒：取 5 分钟平均，去掉波动再判断。',
+    'With 300 s the mean of five minutes, to judge without the noise.',
+  ),
+  rateOfChange: t(
+    '主汽温 5 分钟内每分钟升 3 K（0.05 K/s），暖机时监视。',
+    'Steam that rises by 3 K a minute (0.05 K/s), while warming up.',
+  ),
+  firstLast: t('一小时里油位降了多少。', 'How far an oil level fell within an hour.'),
+  movingDeviation: t('汽温波动变大，往往是调节不好。', 'A temperature that swings more: often its control.'),
+  movingMedian: t('偶尔跳一下的测点，用它代替均值滤波。', 'For a signal with spikes, instead of a mean.'),
+  movingPercentile: t('一天里 90 % 的时间低于多少。', 'What a signal stays below for 90 % of a day.'),
+  movingRange: t('一小时内壁温的最高、最低和差。', 'Highest and lowest tube temperature of an hour.'),
+  trend: t('吹灰前后排烟温度是先升后降还是一路上升。', 'Whether an exhaust temperature rose and fell, or only rises.'),
+  oscillation: t(
+    '10 分钟内水位来回摆 4 次、每次超过 20 mm。',
+    'A level that swings four times by 20 mm within 10 minutes.',
+  ),
+  monotone: t(
+    '8 小时里差压一路上升超过 0.2 kPa：可能在堵。',
+    'A pressure drop that only rises, by 0.2 kPa in 8 hours: something clogs.',
+  ),
+  periodic: t('液位每 90 秒一个来回，强度 0.8。', 'A level that swings every 90 s, with a strength of 0.8.'),
+  histogram: t('负荷大多在哪个区间运行。', 'In which band of load a unit mostly runs.'),
+  hourlyMean: t('按整点统计的小时均值，用于报表。', 'Means from hour to hour, for reports.'),
+  bestValue: t(
+    '近 30 天同负荷下最低的排烟温度，作为可以达到的水平。',
+    'The lowest exhaust temperature of 30 days at this load: what can be reached.',
+  ),
+  slope: t(
+    '滤网差压每天升 1 kPa，离限值 10 kPa，还有约 240 小时。',
+    'A strainer gains 1 kPa a day and is 10 kPa from its limit: some 240 h are left.',
+  ),
+  qualityOf: t(
+    '测点变坏就报“仪表故障”，而不是报工艺报警。',
+    'Tells of a broken instrument instead of a process alarm.',
+  ),
+  judge: t(
+    '量程 0–600 °C，10 分钟不动 0.1 °C 判为卡死。',
+    'Range 0 to 600 °C; stuck when it moves less than 0.1 °C in 10 minutes.',
+  ),
+  substitute: t(
+    '温度测点断线，先用备用测点，再沿用 60 秒。',
+    'A broken thermocouple: its spare, else its last value for 60 s.',
+  ),
+  gapFill: t('A 侧氧量坏了，用 B 侧氧量、负荷、风量估计。', 'Oxygen of side A out of side B, load and air flow.'),
+  alarmState: t('主机跳闸报警在时，不再判断效率。', 'No judgement of efficiency while a trip stands.'),
+  condition: t(
+    '按负荷 0、150、250 MW 分三档，稳定 5 分钟才判断。',
+    'Three classes of load from 0, 150 and 250 MW, judged once steady for 5 minutes.',
+  ),
+  vibrationFigures: t(
+    '每秒一个的振动有效值，看一分钟内的峰值。',
+    'Peaks within a minute of a vibration that comes each second.',
+  ),
+  bandEnergy: t('炉膛负压里 0.1–0.3 Hz 的脉动有多强。', 'How strong a draught pulses between 0.1 and 0.3 Hz.'),
+  envelope: t(
+    '有规律敲击的快慢，扫描周期要比敲击快得多。',
+    'How often something knocks, with scans much faster than that.',
+  ),
+  orderAmplitude: t('1 阶大多是不平衡，2 阶大多是不对中。', 'Order 1 is mostly imbalance, order 2 misalignment.'),
+  sampleFigures: t('振动采样是否真的每秒到 1000 个。', 'Whether a thousand samples a second do come.'),
+  waveFigures: t('峭度从 3 升到 6：早期轴承损伤。', 'Kurtosis that rises from 3 to 6: early bearing damage.'),
+  waveBand: t('10–100 Hz 的有效值，只看转频一带。', 'Root mean square from 10 to 100 Hz, around the running speed.'),
+  waveEnvelope: t(
+    '200–450 Hz 的包络里最强谱线 88 Hz：每秒敲 88 次。',
+    'A strongest line of 88 Hz in the envelope: 88 knocks a second.',
+  ),
+  waveOrder: t(
+    '1470 r/min 时 1 阶就是 24.5 Hz，变速也跟得上。',
+    'At 1,470 r/min order 1 is 24.5 Hz, and it follows the speed.',
+  ),
+  bearingFault: t(
+    '9 个滚动体、8 mm、节圆 40 mm、1470 r/min：外圈 88.2 Hz。',
+    'Nine balls of 8 mm on 40 mm at 1,470 r/min: outer ring 88.2 Hz.',
+  ),
+  loopPerformance: t('汽温调节一小时内有多少时间在 ±2 K 以内。', 'How much of an hour a temperature was within ±2 K.'),
+  harrisIndex: t('0.2：还有很大改进余地，先查整定。', '0.2: much is to be gained, look at the tuning.'),
+  loopOscillation: t(
+    '水位回路每 120 秒规律地摆，指数 3。',
+    'A level loop that swings every 120 s, with an index of 3.',
+  ),
+  valveStiction: t('流量回路振荡，结果 3：去看阀门。', 'A flow loop oscillates and it says 3: look at the valve.'),
+  controllerOutput: t(
+    '减温水阀 40 % 的时间全开：没有余量了。',
+    'A spray valve fully open 40 % of the time: nothing in reserve.',
+  ),
+  steamPt: t(
+    '主汽 16.7 MPa（绝压）、538 °C：焓约 3399 kJ/kg。',
+    'Steam of 16.7 MPa absolute at 538 °C: some 3,399 kJ/kg.',
+  ),
+  steamPh: t('节流后焓不变，由压力和焓求温度。', 'Behind a throttle the enthalpy stays: the temperature there.'),
+  steamPs: t('等熵膨胀到排汽压力后的焓。', 'The enthalpy after an expansion without losses.'),
+  steamHs: t('膨胀线上一点的压力。', 'The pressure of a point on an expansion line.'),
+  wetSteam: t('排汽 5 kPa、干度 0.92 的焓。', 'The enthalpy of exhaust steam at 5 kPa with a dryness of 0.92.'),
+  saturationPressure: t(
+    '凝汽器温度 36 °C 对应约 5.9 kPa（绝压）。',
+    'A condenser at 36 °C stands at some 5.9 kPa absolute.',
+  ),
+  saturationTemperature: t(
+    '排汽压力 5 kPa（绝压）对应约 32.9 °C，用于端差。',
+    '5 kPa absolute is some 32.9 °C, for a terminal difference.',
+  ),
+  superheat: t('主汽温高出饱和温度多少，过小会带水。', 'How far steam is above saturation; too little carries water.'),
+  subcooling: t('凝结水低于饱和温度多少，过大浪费热量。', 'How far condensate is below saturation; much is heat lost.'),
+  isentropicEnthalpy: t('理想膨胀的终点，用来算缸效率。', 'Where an ideal expansion ends, for a section’s efficiency.'),
+  sectionEfficiency: t(
+    '高压缸效率 85 %，比设计低 3 个百分点。',
+    'A high-pressure section of 85 %, three points below design.',
+  ),
+  steamTransport: t('换热器传热公式里的粘度和导热系数。', 'For formulas of heat transfer.'),
+}
