@@ -37,8 +37,10 @@ type Main = { id: string; code: string; name: string; unit: string; limit: strin
 
 const percent = (share: string | null) => (share === null ? null : Big(share).times(100).toFixed(2))
 
-function judged(main: Main, { day, supplied, metered, squares, missing }: Sums): BalanceRow {
+function judged(main: Main, { day, squares, missing, metered, ...sums }: Sums): BalanceRow {
   const { id, code, name, unit } = main
+  // without the noughts that a division leaves behind
+  const supplied = sums.supplied === null ? null : Big(sums.supplied).toFixed()
   const base = { id, code, name, unit, day, missing }
   if (missing > 0 || supplied === null)
     return { ...base, supplied, metered: null, unmetered: null, share: null, tolerance: '0', verdict: 'incomplete' }
