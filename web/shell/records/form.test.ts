@@ -152,6 +152,11 @@ test('amounts are grouped digit by digit, exactly', () => {
   assert.equal(groupDigits('123456789012345678.90'), '123\u202f456\u202f789\u202f012\u202f345\u202f678.90')
   assert.equal(fieldText({ ...plain, kind: 'money' }, '-1234.50', {}, 'zh'), '\u22121\u202f234.50')
   assert.equal(fieldText(plain, '0.10', {}, 'zh'), '0.10')
+  const shown = ['99584.000000000000', '842.686674', '-0.049', '-0.05', '9.95', '7'].map((value) =>
+    fieldText({ ...plain, digits: 1 }, value, {}, 'zh'),
+  )
+  assert.deepEqual(shown, ['99\u202f584.0', '842.7', '0.0', '\u22120.1', '10.0', '7.0'])
+  assert.equal(fieldText({ ...plain, digits: 0 }, '123456789012345678.5', {}, 'zh').at(-1), '9')
   assert.equal(fieldText({ ...plain, type: 'text', kind: 'user' }, 'u1', { u1: '王芳' }, 'zh'), '王芳')
   assert.equal(fieldText({ ...plain, type: 'boolean' }, false, {}, 'zh'), '否')
   assert.equal(fieldText(plain, null, {}, 'zh'), '—')

@@ -148,6 +148,9 @@ function Parameters({ query, start, error, busy, onAsk }: ParametersProps) {
   )
 }
 
+/** Columns on a card, two a line. */
+const mostOnCard = 10
+
 type AnswerProps = { query: QueryManifest; items: Row[]; names: Readonly<Record<string, string>> }
 
 function AnswerTable({ query, items, names: told }: AnswerProps) {
@@ -182,7 +185,7 @@ function AnswerTable({ query, items, names: told }: AnswerProps) {
           <strong>{first ? fieldLine(first, row[first.name], names, language) : ''}</strong>
         </span>
         <span className="record-card-rest">
-          {others.slice(0, 4).map((field) => (
+          {others.slice(0, mostOnCard).map((field) => (
             <span key={field.name}>
               <small>{field.label[language]}</small> {fieldLine(field, row[field.name], names, language)}
             </span>
@@ -197,7 +200,7 @@ function AnswerTable({ query, items, names: told }: AnswerProps) {
       rows={rows}
       rowKey={(row) => keys.get(row) ?? ''}
       columns={columns}
-      rowHeight={phone ? 100 : 34}
+      rowHeight={phone ? 52 + 24 * Math.max(2, Math.ceil(Math.min(mostOnCard, fields.length - 1) / 2)) : 34}
       sort={sort}
       onSort={setSort}
       onOpen={
