@@ -66,12 +66,12 @@ export const balance = defineQuery({
   columns: {
     code: meter.fields.code!,
     name: meter.fields.name!,
+    share: { label: t('未计量率（%）', 'Unmetered (%)'), digits: 2 },
+    verdict: { label: t('结论', 'Verdict'), choices: verdictWords },
     supplied: { label: t('总表', 'Main meter'), digits: 1 },
     metered: { label: t('分表合计', 'Sub-meters'), digits: 1 },
     unmetered: { label: t('未计量', 'Unmetered'), digits: 1 },
-    share: { label: t('未计量率（%）', 'Unmetered (%)'), digits: 2 },
     unit: meter.fields.unit!,
-    verdict: { label: t('结论', 'Verdict'), choices: verdictWords },
     missing: { label: t('缺数据的表', 'Meters without data'), digits: 0 },
   },
   async run(ctx, { medium: of, ...input }) {

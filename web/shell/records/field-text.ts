@@ -50,7 +50,9 @@ function numberText(field: FieldManifest, value: unknown): string {
   const number = Number(value)
   if (field.kind === 'money') return groupDigits(number.toFixed(field.digits ?? 2))
   if (field.type === 'integer' && field.digits === undefined) return groupDigits(String(number))
-  return formatNumber(number, field.digits)
+  // where the digits are set, a column lines up and long numbers are grouped; what an instrument tells stays as it is
+  const text = formatNumber(number, field.digits)
+  return field.digits === undefined ? text : groupDigits(text.replace('\u2212', '-'))
 }
 
 /**

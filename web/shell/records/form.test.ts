@@ -156,6 +156,7 @@ test('amounts are grouped digit by digit, exactly', () => {
     fieldText({ ...plain, digits: 1 }, value, {}, 'zh'),
   )
   assert.deepEqual(shown, ['99\u202f584.0', '842.7', '0.0', '\u22120.1', '10.0', '7.0'])
+  assert.equal(fieldText({ ...plain, type: 'number', digits: 1 }, -1025.46, {}, 'zh'), '\u22121\u202f025.5')
   assert.equal(fieldText({ ...plain, digits: 0 }, '123456789012345678.5', {}, 'zh').at(-1), '9')
   assert.equal(fieldText({ ...plain, type: 'text', kind: 'user' }, 'u1', { u1: '王芳' }, 'zh'), '王芳')
   assert.equal(fieldText({ ...plain, type: 'boolean' }, false, {}, 'zh'), '否')

@@ -182,7 +182,11 @@ function AnswerTable({ query, items, names: told }: AnswerProps) {
     return (
       <span className="record-card">
         <span className="record-card-top">
-          <strong>{first ? fieldLine(first, row[first.name], names, language) : ''}</strong>
+          <strong>
+            {/* a figure alone does not say what it is */}
+            {first && isNumeric(first) ? <small>{first.label[language]} </small> : null}
+            {first ? fieldLine(first, row[first.name], names, language) : ''}
+          </strong>
         </span>
         <span className="record-card-rest">
           {others.slice(0, mostOnCard).map((field) => (
