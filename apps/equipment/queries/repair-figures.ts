@@ -45,7 +45,7 @@ export const repairFigures = defineQuery({
     responseMinutes: { label: t('平均响应', 'Mean response'), unit: 'min', digits: 1 },
     mttrHours: { label: t('平均修复 MTTR', 'MTTR'), unit: 'h', digits: 1 },
     mtbfHours: { label: t('平均无故障 MTBF', 'MTBF'), unit: 'h', digits: 1 },
-    availabilityPercent: { label: t('可用率', 'Availability'), unit: '%', digits: 2 },
+    availabilityPercent: { label: t('可用率', 'In service'), unit: '%', digits: 2 },
     downHours: { label: t('停机时间', 'Down time'), unit: 'h', digits: 1 },
   },
   async run(ctx, { days, equipment }) {

@@ -44,8 +44,9 @@ export function roundDigits(text: string, digits: number): string {
 
 function numberText(field: FieldManifest, value: unknown): string {
   if (typeof value === 'string') {
-    if (field.digits !== undefined) return groupDigits(roundDigits(value, field.digits))
-    return field.kind === 'money' ? groupDigits(value) : value.replace(/^-/, '\u2212')
+    if (field.digits) return groupDigits(roundDigits(value, field.digits))
+    // a count that is not whole, as 2.5 litres in a store, is told as it is
+    return field.kind === 'money' || field.digits === 0 ? groupDigits(value) : value.replace(/^-/, '\u2212')
   }
   const number = Number(value)
   if (field.kind === 'money') return groupDigits(number.toFixed(field.digits ?? 2))
@@ -57,7 +58,7 @@ function numberText(field: FieldManifest, value: unknown): string {
 
 /**
  * A field's value in words, without its unit. Decimals come as text and stay digit by digit as they are, unless the field says how many
- * digits it shows.
+ * digits behind the point it shows.
  * `names`: what the ids in link, user, department and file fields are called.
  */
 export function fieldText(
