@@ -38,7 +38,7 @@ export function SharesPart({ bill, asked }: { bill: ShownBill; asked: Asked }) {
     <Part
       title={t('shares')}
       note={t(
-        bill.basicShare === 'demand' && bill.lines.some(({ kind }) => kind === 'basic')
+        bill.basicShare === 'demand' && bill.demandAt !== null && bill.lines.some(({ kind }) => kind === 'basic')
           ? 'sharesByDemand'
           : 'sharesNote',
       )}

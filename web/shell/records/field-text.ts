@@ -46,7 +46,8 @@ function numberText(field: FieldManifest, value: unknown): string {
   if (typeof value === 'string') {
     if (field.digits) return groupDigits(roundDigits(value, field.digits))
     // a count that is not whole, as 2.5 litres in a store, is told as it is
-    return field.kind === 'money' || field.digits === 0 ? groupDigits(value) : value.replace(/^-/, '\u2212')
+    if (field.digits === 0) return groupDigits(value.replace(/\.0+$/, ''))
+    return field.kind === 'money' ? groupDigits(value) : value.replace(/^-/, '\u2212')
   }
   const number = Number(value)
   if (field.kind === 'money') return groupDigits(number.toFixed(field.digits ?? 2))

@@ -59,7 +59,7 @@ function Asked({ query }: { query: QueryManifest }) {
     <div className="list-page query-page">
       <PageHeader
         title={query.label[language]}
-        state={items ? t('rows', { n: formatCount(items.length) }) : null}
+        state={items ? t(items.length === 1 ? 'rowsOne' : 'rows', { n: formatCount(items.length) }) : null}
         actions={
           items?.length ? (
             <Button
