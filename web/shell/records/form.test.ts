@@ -164,3 +164,19 @@ test('amounts are grouped digit by digit, exactly', () => {
   assert.equal(fieldText({ ...plain, type: 'boolean' }, false, {}, 'zh'), '否')
   assert.equal(fieldText(plain, null, {}, 'zh'), '—')
 })
+
+test('a column of rows that comes with the record is told and not asked for', () => {
+  const results = z.array(z.object({ name: z.string().optional().meta({ readOnly: true }), value: z.string() }))
+  const schema = z.toJSONSchema(z.object({ results }), { io: 'input' }) as CommandManifest['input']
+  const [rows] = formFields({ kind: 'change', input: schema, fields: [] })
+  assert.deepEqual(
+    rows.fields.map(({ name, readOnly }) => [name, readOnly]),
+    [
+      ['name', true],
+      ['value', false],
+    ],
+  )
+  // it is sent back as it came
+  const values = startValues([rows], { results: [{ name: '油位' }] })
+  assert.deepEqual(toInput([rows], values), { results: [{ name: '油位' }] })
+})
