@@ -88,7 +88,11 @@ test('what is read without a network outlives the page, and the round waits', as
   await page.getByLabel('扫码或输入编码').fill(machine.code)
   await page.getByLabel('扫码或输入编码').press('Enter')
   await page.getByText('已扫码').waitFor()
+  await item(page, '主轴油压').locator('input').fill('0,75')
+  await item(page, '主轴油压').getByText('不是数字').waitFor()
+  assert.equal(await button(page, '有 1 项不是数字，请改正').isDisabled(), true)
   await item(page, '主轴油压').locator('input').fill('0.75')
+  await item(page, '主轴油压').getByText('超出 0.20–0.60 MPa').waitFor()
   const photo = { name: 'IMG_1.png', mimeType: 'image/png', buffer: await page.screenshot() }
   await item(page, '油窗').locator('input').setInputFiles(photo)
   await item(page, '油窗').locator('img').waitFor()

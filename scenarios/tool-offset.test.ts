@@ -54,6 +54,9 @@ test('the engineer sees what the machine holds, and asks for an offset; what is 
   await go(page, `/a/remote-operation/write-orders/${order}`)
   await page.getByText('您是申请人，请由另一人执行').waitFor()
   assert.equal(await button(page.locator('.remote-next'), '批准').count(), 0)
+  // who asked takes it back; refusing is the other's
+  await button(page.locator('.page-header-actions'), '撤回').waitFor()
+  assert.equal(await button(page.locator('.page-header-actions'), '不批准').count(), 0)
   await picture(page, 'offset-asked-desk')
   await leave()
 })

@@ -208,3 +208,34 @@ test('a bill is not closed on half the reactive energy, and its shares are whole
   assert.deepEqual(await shown(clerk()), ['M', 'A', 'B'])
   assert.deepEqual(await shown(head), ['M', 'A'])
 })
+
+test('where the terms say so, the basic charge is borne by who used energy in the peak', async () => {
+  under.at(Date.parse('2026-07-01T09:00:00+08:00'))
+  const hours = (31 + 28 + 31 + 30 + 31 + 30) * 24
+  await log('M', 100, 20, hours)
+  await log('A', 60, 10, hours)
+  await log('B', 30, 10, hours)
+  await log('R', 45, 45, hours)
+  const charge = { chargedBy: 'reached', capacityKva: '300', basicPrice: '40', basicShare: 'demand' } as const
+  await under.run(setTerms, clerk(), {
+    ...{ name: '按需量分摊', meter: id('M'), validFrom: '2026-06-01', ...charge },
+    ...{ standard: 'large', reactiveMeter: id('R'), levies: [{ name: '附加', price: '0.02' }] },
+  })
+  const shares = async () =>
+    (await under.query(billShares, clerk(), { meter: id('M'), month: '2026-06' })).items.map((share) => [
+      share.code,
+      share.amount,
+    ])
+  // peak 36,000 by 6:3:1, valley 2,160 by 1:1, basic 4,800 by the 6:3:1 of the peak, power factor 2,148 and levy 864 by 7:4:1
+  const expected = [
+    ['M', '45972.00'],
+    ['A', '27317.00'],
+    ['B', '14324.00'],
+  ]
+  assert.deepEqual(await shares(), expected)
+  assert.equal((await bill('2026-06')).bill!.basicShare, 'demand')
+  const closed = await bill('2026-05')
+  assert.equal(closed.bill!.basicShare, 'energy')
+  await close('2026-06')
+  assert.deepEqual(await shares(), expected)
+})

@@ -161,6 +161,7 @@ export const termsTable = pgTable('energy_terms', {
   agreedKw: numeric('agreed_kw'),
   demandWindow: text('demand_window').notNull(),
   basicPrice: numeric('basic_price'),
+  basicShare: text('basic_share').notNull(),
   leastShare: numeric('least_share').notNull(),
   tolerance: numeric('tolerance').notNull(),
   overFactor: numeric('over_factor').notNull(),

@@ -150,6 +150,12 @@ test('a week of a small shop: meters, tariffs, readings, what it cost and where 
     ],
   )
   assert.deepEqual(flow.left, [])
+  // one of the shop's behind the press: the shop's main meter has counted it already
+  await meter('S3', { parent: press, errorPercent: '1', costCentre: 'shop' })
+  await log('S3', () => 5)
+  await work()
+  const deeper = await under.query(consumption, manager(), { ...span, by: 'costCentre', medium: 'electricity' })
+  assert.deepEqual(deeper.items, used.items)
 
   await assert.rejects(under.run(setTariff, manager(), { ...price, ...dayAndNight, validFrom: '2026-03-05' }), {
     field: 'validFrom',

@@ -51,6 +51,12 @@ export const lineWords = {
   correction: t('前期更正', 'Correction'),
 }
 
+/** By what sub-meters share the basic charge. */
+export const basicShareWords = {
+  energy: t('按全月用量', 'By what was used in the month'),
+  demand: t('按最大需量时段的用量', 'By what was used in the peak 15 minutes'),
+}
+
 /** What a balance comes to. */
 export const verdictWords = {
   ok: t('平衡', 'Balanced'),

@@ -215,6 +215,8 @@ test('states that come from elsewhere: by machine and line; what lacks counts is
   const report = (equipment: string, produced: number) =>
     under.run(reportProduction, chief(), { equipment, day: '2026-03-04', shift: '早', produced, scrap: 0, rework: 0 })
   await report(a, 300)
+  const misspelt = { equipment: a, day: '2026-03-04', shift: '早斑', produced: 1, scrap: 0, rework: 0 }
+  await assert.rejects(under.run(reportProduction, chief(), misspelt), { code: 'noSuchShift', field: 'shift' })
   const { id } = await report(b, 240)
   await assert.rejects(under.run(correctProduction, chief(), { id, produced: 10, scrap: 11 }), { field: 'scrap' })
   await assert.rejects(report(b, 240), { code: 'duplicate' })

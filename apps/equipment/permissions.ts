@@ -97,6 +97,7 @@ export const refusals = defineRefusals({
   ],
   notConnected: [409, '{code} 还没有采集配置，请先建立', '{code} has no signals yet; set them up first'],
   moreBadThanMade: [422, '废品加返修不能多于产量', 'Scrap and rework cannot exceed what was made'],
+  noSuchShift: [422, '班次日历里没有“{shift}”，只有：{known}', 'The shift calendar has no “{shift}”, only: {known}'],
   periodInverted: [422, '结束日期不能早于开始日期', 'The period ends before it begins'],
   ordersOverlap: [
     409,

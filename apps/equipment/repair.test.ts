@@ -232,6 +232,12 @@ test('what is late is listed, and what helped before is found', async () => {
   const { items, pareto } = await under.query(repairFigures, chief(), { days: 45 })
   assert.equal(items[0].overdue, (await under.query(overdueRepairs, chief())).items.length)
   assert.ok(pareto.length > 0 && items[0].mttrHours! > 0 && items[0].mtbfHours! > 0)
+  // who sees none of the machines gets no figures of them
+  const guest = under.actor('guest', { rowScopes: new Map([['equipment.read', [{ reach: 'own' }]]]) })
+  const unseen = await under.query(repairFigures, guest, { days: 45 })
+  assert.deepEqual([unseen.items[0].repairs, unseen.items[0].downHours, unseen.pareto], [0, 0, []])
+  const [{ id: repair }] = await under.data.sql<{ id: string }[]>`select id from equipment_repair_order limit 1`
+  await assert.rejects(under.query(repairClocks, guest, { repair }), { code: 'unknownRepair' })
   await assert.rejects(
     under.run(recordPastRepair, chief(), {
       ...{ equipment: machine, failureCode: spindle, symptom: '主轴异响', stopped: true, mechanic: people.mover },

@@ -5,8 +5,8 @@ import { knownState, type StateInterval, type Track } from './rules/machine-stat
 import { elementsOf, type Made } from './rules/oee.ts'
 import { type StopKind, type StopRules, type Times, timesOf } from './rules/oee-times.ts'
 import { workingTime } from './rules/shift-calendar.ts'
-import { type Interval, overlapMs } from './rules/state-intervals.ts'
-import { isStop, type Piece } from './rules/stop-reasons.ts'
+import type { Interval } from './rules/state-intervals.ts'
+import { type Piece, type StopSum, stopSums } from './rules/stop-reasons.ts'
 import { shiftsOf } from './shift-hours.ts'
 
 /** What of a machine's signals the sums need. */
@@ -57,23 +57,6 @@ async function madeIn(ctx: Ctx, machine: string, from: string, to: string, pri: 
     full join (select * from equipment_count where machine = ${machine} and day between ${from} and ${to}) c
       on c.day = r.day and c.shift = r.shift`
   return new Map(rows.map(({ day, shift, ...made }) => [`${day} ${shift}`, { ...made, pri, good: null } as Made]))
-}
-
-type StopSum = { key: string; state: string; count: number; ms: number }
-
-/** What a machine stood for within a stretch of time. */
-function stopsIn(pieces: readonly Piece[], part: Interval): StopSum[] {
-  const sums = new Map<string, StopSum>()
-  for (const piece of pieces) {
-    if (!isStop(piece)) continue
-    const { state, reason } = piece
-    const key = reason ?? state
-    const sum = sums.get(key) ?? { key, state, count: 0, ms: 0 }
-    sum.count += 1
-    sum.ms += overlapMs(piece, part)
-    sums.set(key, sum)
-  }
-  return [...sums.values()]
 }
 
 type Kept = { day: string; shift: string }
@@ -152,7 +135,7 @@ export async function sumShifts(ctx: Ctx, followed: Followed, period: Interval):
     const orders = byRun.flatMap(([run, spent]) => (run === '' ? [] : [{ run, ...spent }]))
     const { day, code } = shift
     const whole = { day, shift: code, from: new Date(shift.from), to: new Date(shift.to) }
-    return [{ ...whole, ...times, ...counts, stops: stopsIn(inside, seen), orders }]
+    return [{ ...whole, ...times, ...counts, stops: stopSums(inside, working), orders }]
   })
   if (sums.length === 0) return
   await keepStops(ctx, machine, sums)

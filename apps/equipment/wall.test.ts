@@ -10,6 +10,7 @@ import { addShiftCalendar } from './commands/keep-shift-calendar.ts'
 import { registerEquipment } from './commands/register-equipment.ts'
 import { registerType } from './commands/register-type.ts'
 import { machineWall } from './queries/machine-wall.ts'
+import type { MachineState } from './rules/machine-state.ts'
 
 let under: KernelUnderTest
 const maps: string[] = []
@@ -18,8 +19,8 @@ const now = Date.UTC(2026, 2, 2, 4)
 const minute = 60_000
 const say = (code: string, value: number | string, time = now) =>
   live.set(code, { code, value, time, quality: quality.good })
-const wall = async (line?: string) => {
-  const { items } = await under.query(machineWall, under.actor('viewer'), { line })
+const wall = async (line?: string, state?: MachineState) => {
+  const { items } = await under.query(machineWall, under.actor('viewer'), { line, state })
   return items.map(({ code, state, clockOffMs }) => [code, state, clockOffMs])
 }
 
@@ -62,8 +63,10 @@ test('a machine shows what its signals say at this moment; one without signals i
   say('T01-RUN', 1)
   say('G01-RUN', 0)
   assert.deepEqual(await wall('车削线'), [['T01', 'running', null]])
+  assert.deepEqual(await wall(undefined, 'idle'), [['G01', 'idle', null]])
   say('T01-RUN', 0)
   assert.deepEqual(await wall('车削线'), [['T01', 'idle', null]])
+  assert.deepEqual(await wall(undefined, 'running'), [])
 })
 
 test('a machine whose clock runs ahead is shown with how far', async () => {

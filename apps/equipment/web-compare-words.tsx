@@ -54,7 +54,7 @@ export const texts = defineTexts({
   none: { zh: '这两段时间没有班次汇总', en: 'No shifts were summed in these periods' },
   noneHint: {
     zh: '先在“设备采集”里配置信号，或导入状态。',
-    en: 'Set up signals under “Machine signals”, or import states.',
+    en: 'Set up signals under “Signal maps”, or import states.',
   },
 })
 

@@ -19,7 +19,7 @@ const texts = defineTexts({
   none: { zh: '没有未完的维修', en: 'No open repair' },
   mttr: { zh: '平均修复 MTTR', en: 'MTTR' },
   mtbf: { zh: '平均无故障 MTBF', en: 'MTBF' },
-  availability: { zh: '可用率', en: 'Availability' },
+  availability: { zh: '可用率', en: 'In service' },
   repairs: { zh: '报修', en: 'Repairs' },
   times: { zh: '次', en: 'in all' },
   year: { zh: '近一年；停机按维修单计', en: 'Last 365 days; down time as repairs say' },

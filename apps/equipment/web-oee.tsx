@@ -33,7 +33,7 @@ const texts = defineTexts({
   none: { zh: '这段时间没有设备状态', en: 'No machine states in this period' },
   noneHint: {
     zh: '先在“设备采集”里配置信号，或导入状态。',
-    en: 'Set up signals under “Machine signals”, or import states.',
+    en: 'Set up signals under “Signal maps”, or import states.',
   },
   leftOut: { zh: '{n} 个班次没有产量，未计入', en: '{n} shifts without counts are left out' },
   times: { zh: '{n} 次', en: '{n} times' },

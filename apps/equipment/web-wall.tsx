@@ -10,7 +10,7 @@ import './web-equipment.css'
 const texts = defineTexts({
   title: { zh: '机台看板', en: 'Machine wall' },
   none: { zh: '还没有采集中的设备', en: 'No machine is followed yet' },
-  noneHint: { zh: '先在“设备采集”里配置信号', en: 'Set up signals under “Machine signals”' },
+  noneHint: { zh: '先在“设备采集”里配置信号', en: 'Set up signals under “Signal maps”' },
   noLine: { zh: '未分产线', en: 'No line' },
   all: { zh: '全部', en: 'All' },
   made: { zh: '今日 {n} 件', en: '{n} today' },

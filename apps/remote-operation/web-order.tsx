@@ -44,6 +44,9 @@ export function OrderPage({ id = '' }: AppPageProps) {
   }, [state, refetch])
   if (error && !data) return <ProblemNote error={error} />
   if (!data || !view || !detail) return null
+  // who may not play the next part may not refuse to play it either
+  const others = data.next?.another ? ['refuse-write', 'dispute-write'] : []
+  const leave = ['approve-write', 'operate-write', 'confirm-write', ...others]
   return (
     <div className={data.training ? 'remote remote-practice' : 'remote'}>
       <PageHeader
@@ -59,7 +62,7 @@ export function OrderPage({ id = '' }: AppPageProps) {
             <code>{data.number}</code>
           </>
         }
-        actions={<Commands plural="write-orders" id={id} leave={['approve-write', 'operate-write', 'confirm-write']} />}
+        actions={<Commands plural="write-orders" id={id} leave={leave} />}
       />
       {error ? <p role="alert">{t('lost')}</p> : null}
       <div className="remote-body">

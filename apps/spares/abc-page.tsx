@@ -10,7 +10,7 @@ import './abc.css'
 const texts = defineTexts({
   title: { zh: 'ABC 图', en: 'ABC picture' },
   label: { zh: '备件消耗金额帕累托图', en: 'Pareto of parts by value used' },
-  value: { zh: '近一年消耗（元）', en: 'Used in a year (CNY)' },
+  value: { zh: '近一年消耗（元）', en: 'Used in a year (yuan)' },
   cumulative: { zh: '累计占比（%）', en: 'Cumulative (%)' },
   class: { zh: '{abc} 类', en: 'Class {abc}' },
   kinds: { zh: '{n} 种，占金额 {share} %', en: '{n} kinds, {share} % of the value' },

@@ -19,7 +19,7 @@ export const dashboards: readonly Dashboard[] = [
         query: worthInAll,
         show: 'number',
         value: 'worth',
-        label: t('库存总额（元）', 'Total value (CNY)'),
+        label: t('库存总额（元）', 'Total value (yuan)'),
       },
       { kind: 'count', entity: reservation, filter: [['state', '=', 'open']], label: t('预留中', 'Reserved') },
       {

@@ -1,10 +1,10 @@
-/** `value` in CNY, `cumulative` in percent. */
+/** `value` in yuan, `cumulative` in percent. */
 export type Bar = { name: string; class: string; value: number; cumulative: number }
 export type ParetoTexts = { value: string; cumulative: string }
 
 /** Shares at which a class ends, percent. */
 const limits = [80, 95]
-const shades: Record<string, string> = { A: '--ink-soft', B: '--ink-faint', C: '--line' }
+const shades: Record<string, string> = { A: '--ink-soft', B: '--ink-faint', C: '--line-strong' }
 
 /** Bars from the dearest to the cheapest, with the line of what they make up together. The index of a picked bar is that of `bars`. */
 export function paretoOption(bars: readonly Bar[], texts: ParetoTexts): Record<string, unknown> {

@@ -103,6 +103,8 @@ test('a week in the store room: what is taken is there, what is kept stays, what
     ['机加库', '7', '7'],
     ['动力库', '5', '5'],
   ])
+  const guest = under.actor('guest', { rowScopes: new Map([['spares.read', [{ reach: 'own' }]]]) })
+  assert.deepEqual((await under.query(partLevels, guest, { part: part! })).items, [])
   assert.deepEqual((await under.query(partLevels, keeper, { part: part! })).items, [
     { day: '2026-03-01', onHand: '10' },
     { day: '2026-03-02', onHand: '12' },

@@ -6,10 +6,12 @@ import {
   afterAnswer,
   type Card,
   codeIn,
+  faultOf,
   fitted,
   hasRoom,
   isScanned,
   missingAt,
+  notNumbers,
   photoLimits,
   photoSent,
   photosNeeded,
@@ -146,5 +148,30 @@ test('an id of a round is a version 4 UUID whatever the dice say', () => {
     fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
       assert.equal(z.uuidv4().safeParse(uuidOf(bytes)).success, true)
     }),
+  )
+})
+
+test('a number is judged while its reader still stands there, and what is none does not leave the phone', () => {
+  const limits = { low: '0.6', high: '0.8', warnHigh: '0.78' }
+  const pressure = item('P1/3', { kind: 'numeric', limits })
+  const route: Card = { ...card, stops: [{ code: 'P1', name: '液压站', scan: false, items: [pressure, item('P1/4')] }] }
+  const faults = ['0.7', '０。７', ' ', '0.6', '0.79', '0.9', '0.59', '0,7', '0.7MPa', '–'].map((v) =>
+    faultOf(pressure, v),
+  )
+  const [none, not] = [null, 'notNumber']
+  assert.deepEqual(faults, [none, none, none, none, 'near', 'beyond', 'beyond', not, not, not])
+  assert.equal(faultOf(item('P1/4'), 'notOk'), null)
+  // a card that was taken along without limits still tells what is no number
+  assert.deepEqual(
+    ['9', 'x'].map((v) => faultOf({ ...pressure, limits: undefined }, v)),
+    [none, not],
+  )
+  const typed = read(startDraft(route, 'c1'), 'P1/3', '0,7', 1)
+  assert.deepEqual(notNumbers(typed), [pressure])
+  const mended = read(read(typed, 'P1/3', '０。７ ', 2), 'P1/4', 'ok', 3)
+  assert.deepEqual(notNumbers(mended), [])
+  assert.deepEqual(
+    toWaiting(mended).sent.readings.map(({ value }) => value),
+    ['0.7', 'ok'],
   )
 })

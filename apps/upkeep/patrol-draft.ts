@@ -1,4 +1,5 @@
 import type { Text } from '../../contract/text.ts'
+import { judgeItem, type NumericItem } from './rules/check-item.ts'
 
 /** A route as the phone carries it; what `route-card` answers. */
 export type CardItem = {
@@ -9,6 +10,8 @@ export type CardItem = {
   expected: string
   optional: boolean
   answers: string[]
+  /** Of a number; a card that was taken along before they were told has none. */
+  limits?: Pick<NumericItem, 'low' | 'high' | 'warnLow' | 'warnHigh'>
 }
 export type CardStop = { code: string; name: string; scan: boolean; items: CardItem[] }
 export type Card = { id: string; code: string; name: string; stops: CardStop[] }
@@ -68,6 +71,22 @@ export function read(draft: Draft, key: string, value: string, at: number): Draf
   return { ...draft, readings: value.trim() === '' ? others : { ...others, [key]: { value, at } } }
 }
 
+/** A number as an input method may write it: ０。７ → 0.7. */
+const figureOf = (text: string): string => text.normalize('NFKC').replace('。', '.').replace('\u2212', '-').trim()
+
+/** What is wrong with a reading, told while the one who reads it still stands there; null where nothing is. */
+export function faultOf({ key, kind, limits }: CardItem, value: string): 'notNumber' | 'beyond' | 'near' | null {
+  if (kind !== 'numeric' || value.trim() === '') return null
+  const { verdict } = judgeItem({ kind, code: key, unit: '', opens: 'nothing', ...limits }, figureOf(value))
+  return verdict === 'invalid' ? 'notNumber' : verdict === 'notOk' ? 'beyond' : verdict === 'warning' ? 'near' : null
+}
+
+const itemsOf = ({ card }: Draft): CardItem[] => card.stops.flatMap(({ items }) => items)
+
+/** Readings that are no numbers: with one of them the whole round would be refused, when nobody stands there any more. */
+export const notNumbers = (draft: Draft): CardItem[] =>
+  itemsOf(draft).filter((item) => faultOf(item, draft.readings[item.key]?.value ?? '') === 'notNumber')
+
 /** What a label says: the code alone, or the address that holds it. */
 export function codeIn(text: string): string {
   const [, code] = /\/s\/([^/?#]+)/.exec(text) ?? []
@@ -92,8 +111,12 @@ export const missingAt = ({ readings }: Draft, { items }: CardStop): CardItem[] 
 export const isScanned = ({ scans }: Draft, { code, scan: must }: CardStop): boolean =>
   !must || scans.some(({ place }) => place === code)
 
-export function toWaiting({ client, card, readings, scans }: Draft): Waiting {
-  const sent = Object.entries(readings).map(([item, { value, at }]) => ({ item, value, at }))
+export function toWaiting(draft: Draft): Waiting {
+  const { client, card, readings, scans } = draft
+  const numbers = new Set(itemsOf(draft).flatMap(({ key, kind }) => (kind === 'numeric' ? [key] : [])))
+  const sent = Object.entries(readings).map(([item, { value, at }]) => ({
+    ...{ item, value: numbers.has(item) ? figureOf(value) : value, at },
+  }))
   return { sent: { client, route: card.code, readings: sent, scans }, name: card.name, count: sent.length }
 }
 

@@ -2,7 +2,18 @@ import { Button, Input } from 'antd'
 import { useRef, useState } from 'react'
 import { usePhone, useText } from '../../web/kit/index.ts'
 import { ScannerField } from '../../web/ui/scanner-field.tsx'
-import { type CardItem, type CardStop, codeIn, type Draft, isScanned, missingAt, read, scan } from './patrol-draft.ts'
+import {
+  type CardItem,
+  type CardStop,
+  codeIn,
+  type Draft,
+  faultOf,
+  isScanned,
+  missingAt,
+  notNumbers,
+  read,
+  scan,
+} from './patrol-draft.ts'
 import { PatrolPhoto } from './patrol-photo.tsx'
 import { texts } from './patrol-texts.tsx'
 
@@ -23,6 +34,7 @@ export function PatrolRound({ draft, user, onChange, onFinish, onGiveUp }: Props
   const list = useRef<HTMLOListElement>(null)
   const { stops } = draft.card
   const missing = stops.reduce((sum, stop) => sum + missingAt(draft, stop).length, 0)
+  const wrongNumbers = notNumbers(draft).length
   const onRead = (text: string) => {
     const found = scan(draft, text, Date.now())
     setWrong(found ? null : codeIn(text))
@@ -47,8 +59,17 @@ export function PatrolRound({ draft, user, onChange, onFinish, onGiveUp }: Props
         <Button size="large" onClick={() => (sure ? onGiveUp() : setSure(true))}>
           {t(sure ? 'giveSure' : 'give')}
         </Button>
-        <Button size="large" type="primary" disabled={Object.keys(draft.readings).length === 0} onClick={onFinish}>
-          {missing > 0 ? t('finishAnyway', { n: missing }) : t('finish')}
+        <Button
+          size="large"
+          type="primary"
+          disabled={Object.keys(draft.readings).length === 0 || wrongNumbers > 0}
+          onClick={onFinish}
+        >
+          {wrongNumbers > 0
+            ? t('finishNot', { n: wrongNumbers })
+            : missing > 0
+              ? t('finishAnyway', { n: missing })
+              : t('finish')}
         </Button>
       </footer>
     </>
@@ -87,6 +108,7 @@ type ItemProps = { item: CardItem; user: string; value: string; onRead: (value: 
 function Item({ item, user, value, onRead }: ItemProps) {
   const t = useText(texts)
   const { kind, name, unit, expected } = item
+  const fault = faultOf(item, value)
   const answers: [string, string][] =
     kind === 'okNotOk'
       ? [
@@ -108,6 +130,7 @@ function Item({ item, user, value, onRead }: ItemProps) {
           inputMode={kind === 'numeric' ? 'decimal' : undefined}
           suffix={unit}
           value={value}
+          status={fault ? (fault === 'near' ? 'warning' : 'error') : undefined}
           onChange={(event) => onRead(event.target.value)}
         />
       ) : (
@@ -125,6 +148,11 @@ function Item({ item, user, value, onRead }: ItemProps) {
           ))}
         </fieldset>
       )}
+      {fault ? (
+        <span className={`patrol-fault patrol-${fault}`} role="status">
+          {fault === 'near' ? '△' : '✕'} {t(fault, { expected })}
+        </span>
+      ) : null}
     </div>
   )
 }

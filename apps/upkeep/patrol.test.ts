@@ -146,6 +146,8 @@ test('a phone takes a route with it; a standard that is used stays', async () =>
     ],
   )
   assert.deepEqual(card.stops[0].items[1].answers, ['无', '渗油', '漏油'])
+  const { low, high } = card.stops[0].items[0].limits!
+  assert.deepEqual([low, high], ['0.20', '0.60'])
   const [{ id }] = await under.data.sql<{ id: string }[]>`select id from upkeep_standard`
   await assert.rejects(under.run(retireStandard, manager, { id }), { code: 'standardUsed' })
   const crossed = [{ code: '1', name: 'x', kind: 'numeric', low: '2', high: '1' }]

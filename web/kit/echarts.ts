@@ -9,6 +9,7 @@ import {
 } from 'echarts/components'
 import * as echarts from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
+import { groupDigits } from '../shell/records/field-text.ts'
 
 echarts.use([
   BarChart,
@@ -38,7 +39,12 @@ function axis(given: unknown, ink: string, line: string): unknown {
   return {
     nameTextStyle: { color: ink },
     ...own,
-    axisLabel: { color: ink, ...(own.axisLabel as object) },
+    axisLabel: {
+      color: ink,
+      // grouped as numbers are elsewhere
+      ...(own.type === 'value' && { formatter: (value: number) => groupDigits(String(value)) }),
+      ...(own.axisLabel as object),
+    },
     axisLine: { lineStyle: { color: line }, ...(own.axisLine as object) },
     splitLine: { lineStyle: { color: line, opacity: 0.5 }, ...(own.splitLine as object) },
   }

@@ -35,7 +35,7 @@ export const correctedMonths = 12
 export async function termsIn(ctx: QueryCtx, meter: string, month: string): Promise<TermsRow | undefined> {
   const [row] = await ctx.sql<TermsRow[]>`
     select id, number, meter, valid_from::text as "validFrom", charged_by as "chargedBy", capacity_kva::text as "capacityKva",
-      agreed_kw::text as "agreedKw", demand_window as "demandWindow", basic_price::text as "basicPrice", least_share::text as "leastShare", tolerance::text as tolerance,
+      agreed_kw::text as "agreedKw", demand_window as "demandWindow", basic_price::text as "basicPrice", basic_share as "basicShare", least_share::text as "leastShare", tolerance::text as tolerance,
       over_factor::text as "overFactor", rebate_from::text as "rebateFrom", rebate::text as rebate, standard,
       reactive_meter as "reactiveMeter", fed_back_meter as "fedBackMeter", levies, tiers, tiers_over as "tiersOver"
     from energy_terms where meter = ${meter} and state = 'set' and valid_from <= ${`${month}-01`} order by valid_from desc limit 1`

@@ -37,7 +37,11 @@ export function SharesPart({ bill, asked }: { bill: ShownBill; asked: Asked }) {
   return (
     <Part
       title={t('shares')}
-      note={t('sharesNote')}
+      note={t(
+        bill.basicShare === 'demand' && bill.demandAt !== null && bill.lines.some(({ kind }) => kind === 'basic')
+          ? 'sharesByDemand'
+          : 'sharesNote',
+      )}
       wide
       actions={
         <Link

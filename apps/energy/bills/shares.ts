@@ -2,8 +2,7 @@ import type { QueryCtx } from '../../../contract/index.ts'
 import { meter } from '../entities/meter.ts'
 import { plant } from '../plant.ts'
 import { specialDaysOf, tariffsOf } from '../prices.ts'
-import { allocate, keyOf, type Sharer } from '../rules/allocation.ts'
-
+import { allocate, keyOf, peakKey, quartersOfWindow, type Sharer } from '../rules/allocation.ts'
 import { sum } from '../rules/decimal.ts'
 import { windowMs } from '../rules/demand.ts'
 import { monthAfter } from '../rules/months.ts'
@@ -60,23 +59,30 @@ async function usedBy(ctx: QueryCtx, ids: readonly string[], month: string, medi
   return used
 }
 
+/** What each meter used in the window of the highest demand that begins at a moment, UTC ms. */
+async function usedInPeak(ctx: QueryCtx, ids: readonly string[], at: number): Promise<Map<string, number>> {
+  const quarters = quartersOfWindow(at).map(({ start, share }) => ({ s: new Date(start).toISOString(), share }))
+  const rows = await ctx.sql<{ id: string; used: number }[]>`
+    select q.meter as id, sum(q.quantity * w.share)::float8 as used
+    from energy_quarter q join jsonb_to_recordset(${JSON.stringify(quarters)}::text::jsonb) as w(s timestamptz, share numeric) on w.s = q.start_at
+    where q.meter = any(${ids as string[]}) group by 1`
+  return new Map(rows.map(({ id, used }) => [id, used]))
+}
+
 /** What the billed meter's sub-meters bear of a bill; all of them, not those within the asker's reach, where it is kept for everybody. */
 export async function sharesOf(
   ctx: QueryCtx,
   root: BilledMeter,
   month: string,
-  { bill }: MonthBill,
+  { bill, terms, measured }: MonthBill,
   within = true,
 ): Promise<NamedShare[]> {
   const meters = await below(ctx, root.id, within)
   const byBand = bill.lines.some(({ kind }) => kind === 'energy')
-  const used = await usedBy(
-    ctx,
-    meters.map(({ id }) => id),
-    month,
-    root.medium,
-    byBand,
-  )
+  const ids = meters.map(({ id }) => id)
+  const used = await usedBy(ctx, ids, month, root.medium, byBand)
+  if (terms.basicShare === 'demand' && measured.demandAt !== null)
+    for (const [id, peak] of await usedInPeak(ctx, ids, measured.demandAt)) used.get(id)![peakKey] = peak
   const sharers = meters.map(({ id, parent }): Sharer => ({ id, parent, used: used.get(id)! }))
   const named = new Map(meters.map((each) => [each.id, each]))
   return allocate(bill.lines, root.id, sharers).map((share) => {

@@ -35,6 +35,10 @@ export const texts = defineTexts({
     zh: '分时电量按各时段用量分，其余按全月用量分；各级合计与账单一致',
     en: 'Each period by what was used in it, everything else by the month; every level adds up to the bill',
   },
+  sharesByDemand: {
+    zh: '分时电量按各时段用量分，基本电费按最大需量那 15 分钟的用量分，其余按全月用量分；各级合计与账单一致',
+    en: 'Each period by what was used in it, the basic charge by what was used in the 15 minutes of the highest demand, everything else by the month; every level adds up to the bill',
+  },
   unmetered: { zh: '未计量', en: 'Unmetered' },
   share: { zh: '占比', en: 'Share' },
   compared: { zh: '环比与同比', en: 'Compared' },

@@ -4,7 +4,7 @@ import { meter } from '../entities/meter.ts'
 import { type StandardName, standards, terms, termsNumbers } from '../entities/terms.ts'
 import { may, refusals } from '../permissions.ts'
 import { plant } from '../plant.ts'
-import { chargedByWords, demandWindowWords } from '../words.ts'
+import { basicShareWords, chargedByWords, demandWindowWords } from '../words.ts'
 import { notNegative } from './register-meter.ts'
 
 const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
@@ -32,6 +32,7 @@ const input = z.strictObject({
   agreedKw: positive.optional(),
   demandWindow: z.enum(keys(demandWindowWords)).default('sliding'),
   basicPrice: positive.optional(),
+  basicShare: z.enum(keys(basicShareWords)).default('energy'),
   leastShare: share.default('0.4'),
   tolerance: factor.default('1.05'),
   overFactor: factor.default('2'),

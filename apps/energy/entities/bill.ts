@@ -8,7 +8,7 @@ export const bill = defineEntity({
   id: 'bill',
   plural: 'bills',
   table: billTable,
-  label: t('月度账单', 'Monthly bill'),
+  label: t('已结算账单', 'Closed bill'),
   title: 'number',
   code: 'number',
   sort: '-month',

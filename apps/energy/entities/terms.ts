@@ -1,7 +1,7 @@
 import { defineEntity, defineNumbers, t } from '../../../contract/index.ts'
 import { may } from '../permissions.ts'
 import { termsTable } from '../schema.ts'
-import { chargedByWords, demandWindowWords } from '../words.ts'
+import { basicShareWords, chargedByWords, demandWindowWords } from '../words.ts'
 
 export const termsNumbers = defineNumbers({ id: 'terms', pattern: 'JF-{yyyy}-{00}' })
 
@@ -40,6 +40,14 @@ export const terms = defineEntity({
     basicPrice: {
       label: t('基本电价（元/月）', 'Basic price (yuan a month)'),
       help: t('每 kVA 或每 kW', 'Per kVA or kW'),
+    },
+    basicShare: {
+      label: t('基本电费分摊', 'Basic charge is shared'),
+      help: t(
+        '按需量：谁在全厂最大需量那 15 分钟用电，谁承担；那时没有用电的不承担',
+        'By demand: who used energy in the 15 minutes of the highest demand bears it, who used none then bears nothing',
+      ),
+      choices: basicShareWords,
     },
     leastShare: {
       label: t('需量下限（容量的比例）', 'Least demand, share of the capacity'),

@@ -5,6 +5,16 @@ export type FlowLink = { source: string; target: string; value: string; unmetere
 
 type Picked = { dataType?: string; name: string; value: number; data: { source?: string; target?: string } }
 
+/** Between two nodes, so that the names of thin ones do not run into each other. */
+const gap = 14
+
+/** Pixels: room for every end of the flow and its name. */
+export function flowHeight(links: readonly FlowLink[], phone: boolean): number {
+  const sources = new Set(links.map(({ source }) => source))
+  const ends = new Set(links.flatMap(({ target }) => (sources.has(target) ? [] : [target])))
+  return Math.max(phone ? 380 : 320, ends.size * (gap + 12))
+}
+
 /** The Sankey of a balance as an ECharts option: grey, what nobody measures hatched by a lighter grey. */
 export function flowOption(
   nodes: readonly FlowNode[],
@@ -25,7 +35,7 @@ export function flowOption(
     series: [
       {
         type: 'sankey',
-        ...{ left: 4, right: phone ? 96 : 150, top: 8, bottom: 8, nodeGap: phone ? 14 : 10, nodeWidth: 12 },
+        ...{ left: 4, right: phone ? 96 : 150, top: 8, bottom: 8, nodeGap: gap, nodeWidth: 12 },
         emphasis: { focus: 'adjacency' },
         draggable: false,
         label: {

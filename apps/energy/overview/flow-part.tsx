@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { Chart, useAsk, usePhone, useText } from '../../../web/kit/index.ts'
 import type { energyFlow } from '../queries/flow.ts'
 import { unitWords } from './figures.ts'
-import { flowOption } from './flow-option.ts'
+import { flowHeight, flowOption } from './flow-option.ts'
 import { type AskedFor, Part } from './part.tsx'
 import { texts } from './texts.tsx'
 
@@ -32,7 +32,7 @@ export function FlowPart({ asked }: { asked: AskedFor }) {
       {option && data?.links.length ? (
         <Chart
           option={option}
-          height={phone ? 380 : 320}
+          height={flowHeight(data.links, phone)}
           label={t('flow')}
           onPick={({ data: picked }) => open(picked)}
         />

@@ -37,8 +37,10 @@ type Main = { id: string; code: string; name: string; unit: string; limit: strin
 
 const percent = (share: string | null) => (share === null ? null : Big(share).times(100).toFixed(2))
 
-function judged(main: Main, { day, supplied, metered, squares, missing }: Sums): BalanceRow {
+function judged(main: Main, { day, squares, missing, metered, ...sums }: Sums): BalanceRow {
   const { id, code, name, unit } = main
+  // without the noughts that a division leaves behind
+  const supplied = sums.supplied === null ? null : Big(sums.supplied).toFixed()
   const base = { id, code, name, unit, day, missing }
   if (missing > 0 || supplied === null)
     return { ...base, supplied, metered: null, unmetered: null, share: null, tolerance: '0', verdict: 'incomplete' }
@@ -64,12 +66,12 @@ export const balance = defineQuery({
   columns: {
     code: meter.fields.code!,
     name: meter.fields.name!,
+    share: { label: t('未计量率（%）', 'Unmetered (%)'), digits: 2 },
+    verdict: { label: t('结论', 'Verdict'), choices: verdictWords },
     supplied: { label: t('总表', 'Main meter'), digits: 1 },
     metered: { label: t('分表合计', 'Sub-meters'), digits: 1 },
     unmetered: { label: t('未计量', 'Unmetered'), digits: 1 },
-    share: { label: t('未计量率（%）', 'Unmetered (%)'), digits: 2 },
     unit: meter.fields.unit!,
-    verdict: { label: t('结论', 'Verdict'), choices: verdictWords },
     missing: { label: t('缺数据的表', 'Meters without data'), digits: 0 },
   },
   async run(ctx, { medium: of, ...input }) {

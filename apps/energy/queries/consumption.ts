@@ -60,11 +60,17 @@ export const consumption = defineQuery({
       costCentre: sql`m.cost_centre`,
       department: sql`m.used_by`,
     }[by]
+    const lower = (group: typeof name) => sql`m.id not in (
+      with recursive above as (
+        select id, parent as up from energy_meter where parent is not null
+        union select above.id, u.parent from above join energy_meter u on u.id = above.up where u.parent is not null)
+      select above.id from above join energy_meter own on own.id = above.id join energy_meter u on u.id = above.up
+      where ${group})`
     const top = {
       meter: sql`true`,
       medium: sql`m.parent is null`,
-      costCentre: sql`p.cost_centre is distinct from m.cost_centre`,
-      department: sql`p.used_by is distinct from m.used_by`,
+      costCentre: lower(sql`u.cost_centre is not distinct from own.cost_centre`),
+      department: lower(sql`u.used_by is not distinct from own.used_by`),
     }[by]
     const time = { total: sql`null::date`, month: sql`date_trunc('month', d.day)::date`, day: sql`d.day` }[step]
     const id = by === 'meter' ? sql`m.id` : sql`null::uuid`
@@ -77,7 +83,7 @@ export const consumption = defineQuery({
         from energy_day d where d.day >= ${from} and d.day < ${to} group by 1, 2)
       select ${id} as id, ${name} as name, m.medium, m.unit, to_char(g.time, ${step === 'month' ? 'YYYY-MM' : 'YYYY-MM-DD'}) as time,
         sum(g.quantity)::text as quantity, sum(g.estimated)::text as estimated, (100 * ${share})::float8 as covered
-      from g join energy_meter m on m.id = g.meter left join energy_meter p on p.id = m.parent
+      from g join energy_meter m on m.id = g.meter
       where ${of ? sql`m.medium = ${of}` : sql`true`} and ${top} and m.id in (select id from energy_meter where ${ctx.within(meter)})
       group by 1, 2, m.medium, m.unit, g.time order by m.medium, 2, g.time limit 20000`
     return { items: [...items] }

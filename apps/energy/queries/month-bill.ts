@@ -22,6 +22,8 @@ export type ShownBill = {
   demandKw: string | null
   demandAt: number | null
   powerFactor: string | null
+  /** By what the basic charge is shared; see `basicShareWords`. */
+  basicShare: string
   /** What stands between it and being closed. */
   faults: { kind: 'notOver' | 'missing' | 'unpriced' | 'demand' | 'reactive' | 'working'; what: string }[]
 }
@@ -31,7 +33,8 @@ type Kept = Omit<ShownBill, 'faults'> & { missing: number }
 async function keptBill(ctx: QueryCtx, meter: string, month: string): Promise<ShownBill | undefined> {
   const [row] = await ctx.sql<Kept[]>`
     select b.id, number, p.lines, p.shares, quantity::text as quantity, amount::text as amount, demand_kw::text as "demandKw",
-      (extract(epoch from demand_at) * 1000)::float8 as "demandAt", power_factor::text as "powerFactor", missing_quarters as missing
+      (extract(epoch from demand_at) * 1000)::float8 as "demandAt", power_factor::text as "powerFactor", missing_quarters as missing,
+      (select basic_share from energy_terms t where t.id = b.terms) as "basicShare"
     from energy_bill b join energy_bill_part p on p.meter = b.meter and p.month = b.month
     where b.meter = ${meter} and b.month = ${month}`
   if (!row) return undefined
@@ -60,10 +63,11 @@ function faultsOf(ctx: QueryCtx, { bill, measured }: MonthBill, month: string, u
 async function openBill(ctx: QueryCtx, meter: BilledMeter, month: string, withShares: boolean) {
   const now = await billNow(ctx, meter, month, await closedBills(ctx, meter.id))
   if (!now) return undefined
-  const { bill, measured } = now
+  const { bill, measured, terms } = now
   return {
     ...{ number: null, id: null, lines: bill.lines, quantity: bill.quantity, amount: bill.amount },
     ...{ demandKw: measured.demandKw, demandAt: measured.demandAt, powerFactor: bill.powerFactor },
+    basicShare: terms.basicShare,
     shares: withShares ? await sharesOf(ctx, meter, month, now) : [],
     faults: faultsOf(ctx, now, month, meter.unit),
   } satisfies ShownBill

@@ -1,6 +1,7 @@
 import Big from 'big.js'
 import type { BillLine } from './bills.ts'
 import { type Decimal, splitExactly, sum } from './decimal.ts'
+import { windowMs } from './demand.ts'
 
 /** A meter below the one that is billed; `used` by what a line is shared by, see {@link keyOf}, and '' for all of it. */
 export type Sharer = { id: string; parent: string | null; used: Readonly<Record<string, number>> }
@@ -17,9 +18,30 @@ export type Share = {
   depth: number
 }
 
-/** A band's line is shared by what was used in the band; everything else by what was used in the month. */
+/** What was used in the 15 minutes of the highest demand; only where the basic charge is shared by it. */
+export const peakKey = 'peak window'
+
+/**
+ * A band's line is shared by what was used in the band, the basic charge by what was used in the peak where that is known; everything
+ * else by what was used in the month.
+ */
 export const keyOf = ({ kind, tariff, of }: Pick<BillLine, 'kind' | 'tariff' | 'of'>): string =>
-  kind === 'energy' ? `${tariff} ${of}` : ''
+  kind === 'energy' ? `${tariff} ${of}` : kind === 'basic' || kind === 'over' ? peakKey : ''
+
+/**
+ * Quarters of the clock that a window of 15 minutes lies in, with the share of each that is in it: sub-meters that nobody reads by the
+ * minute are taken to have flowed evenly.
+ *
+ * @param at start of the window, UTC ms
+ */
+export function quartersOfWindow(at: number): { start: number; share: number }[] {
+  const start = Math.floor(at / windowMs) * windowMs
+  const into = (at - start) / windowMs
+  return [
+    { start, share: 1 - into },
+    { start: start + windowMs, share: into },
+  ].filter(({ share }) => share > 0)
+}
 
 /** Weights of the sub-meters and, last, of what they leave; sub-meters that show more than the main one leave nothing. */
 function weightsOf(node: Sharer, subs: readonly Sharer[], key: string): number[] {
@@ -30,7 +52,7 @@ function weightsOf(node: Sharer, subs: readonly Sharer[], key: string): number[]
 
 /**
  * Who bears what of a bill: each line goes down from main meter to sub-meters, so that at every meter the parts add up to the whole to
- * the last cent. Where nothing was used in a band its line is shared by the month; where nothing was used at all the main meter keeps it.
+ * the last cent. Where nothing was used in a band or in the peak its line is shared by the month; where nothing was used at all the main meter keeps it.
  *
  * @param sharers the billed meter and all below it; parents come before their subs or after, as you like
  */

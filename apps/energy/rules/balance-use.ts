@@ -56,10 +56,13 @@ export function sankeyOf(meters: readonly Meter[], balances: readonly Balance[])
 }
 
 /**
- * Share of what is used that meters of a level show (能源计量率, as GB 17167-2006 asks for by level): Σ metered / Σ supplied, four digits.
- * Null when something is missing or nothing was supplied.
+ * Share of what comes in that the meters below it show (能源计量率, which GB 17167-2006 asks for by level): Σ metered / Σ supplied of the
+ * uppermost main meters, four digits; what passes a main meter below them is theirs already. Null when something is missing or nothing
+ * was supplied.
  */
-export function meteringRate(balances: readonly Balance[]): Decimal | null {
+export function meteringRate(all: readonly Balance[]): Decimal | null {
+  const below = new Set(all.flatMap(({ subs }) => subs))
+  const balances = all.filter(({ main }) => !below.has(main))
   if (balances.some(({ supplied, metered }) => supplied === null || metered === null)) return null
   const total = (of: (balance: Balance) => Decimal) => balances.reduce((all, b) => all.plus(of(b)), Big(0))
   const supplied = total((b) => b.supplied!)

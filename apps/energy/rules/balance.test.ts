@@ -105,8 +105,11 @@ test('flows: what comes into a meter goes out of it', () => {
     ],
   )
   assert.deepEqual(left, ['a2'])
-  assert.equal(meteringRate(balances.slice(0, 1)), '0.98')
-  assert.equal(meteringRate(balances), null)
+  // what passes meter a is metered by a already, whatever its own sub-meters show
+  assert.deepEqual([balances.length, meteringRate(balances)], [2, '0.98'])
+  const two = [...balances, ...balancesOf([meter('other', null, '500'), meter('o1', 'other', '400')], '0.05')]
+  assert.equal(meteringRate(two), '0.92')
+  assert.equal(meteringRate(balances.slice(1)), null)
 })
 
 test('sub-meters and the unmetered part make up the main meter, whatever they show', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import Big from 'big.js'
 import fc from 'fast-check'
-import { allocate, type Sharer } from './allocation.ts'
+import { allocate, peakKey, quartersOfWindow, type Sharer } from './allocation.ts'
 import {
   type Bill,
   type BillLine,
@@ -194,7 +194,10 @@ test('closed months are billed in the end for what they came to, whenever readin
 })
 
 test('the parts of every meter add up to it, and all of them to the bill, to the last cent', () => {
-  const used = fc.record({ '': fc.nat(9000), 'DJ-1 peak': fc.nat(3000), 'DJ-1 valley': fc.nat(3000) })
+  const used = fc.record(
+    { '': fc.nat(9000), 'DJ-1 peak': fc.nat(3000), 'DJ-1 valley': fc.nat(3000), [peakKey]: fc.nat(60) },
+    { requiredKeys: ['', 'DJ-1 peak', 'DJ-1 valley'] },
+  )
   const cents = fc.array(fc.integer({ min: -500_000, max: 5_000_000 }), { minLength: 3, maxLength: 3 })
   fc.assert(
     fc.property(
@@ -261,4 +264,40 @@ test('a band is borne by who used it; what nobody measures stays with the main m
       ['press', '40.00', '40.00', '200.00', 1],
     ],
   )
+})
+
+test('the basic charge is borne by who made the peak, where the terms say so; worked out by hand', () => {
+  const line = (kind: 'basic' | 'over' | 'levy', amount: string): BillLine => ({
+    ...{ kind, of: 'agreed', tariff: null, quantity: '1', unit: 'kW', price: null, amount },
+  })
+  const lines = [line('basic', '1000.00'), line('over', '0.10'), line('levy', '90.00')]
+  const peaks = (main: number, mill: number, press: number, night: number): Sharer[] => [
+    { id: 'main', parent: null, used: { '': 900, [peakKey]: main } },
+    { id: 'mill', parent: 'main', used: { '': 100, [peakKey]: mill } },
+    { id: 'press', parent: 'main', used: { '': 200, [peakKey]: press } },
+    { id: 'night', parent: 'main', used: { '': 600, [peakKey]: night } },
+  ]
+  const told = (sharers: Sharer[]) =>
+    allocate(lines, 'main', sharers).map(({ id, amount, ownAmount }) => [id, amount, ownAmount])
+  // 60 kWh in the peak: the mill 40, the press 10, unmeasured 10; who works at night bears the levy alone. Of the 10 cents
+  // the borders lie at 6.67, 8.33 and 8.33
+  assert.deepEqual(told(peaks(60, 40, 10, 0)), [
+    ['main', '1090.10', '166.69'],
+    ['mill', '676.74', '676.74'],
+    ['press', '186.67', '186.67'],
+    ['night', '60.00', '60.00'],
+  ])
+  // nobody knows of the peak: by energy, as without the choice
+  const byEnergy = told(peaks(0, 0, 0, 0))
+  assert.deepEqual(byEnergy, told(peaks(0, 0, 0, 0).map(({ used, ...each }) => ({ ...each, used: { '': used[''] } }))))
+  assert.deepEqual(byEnergy[3], ['night', '726.74', '726.74'])
+})
+
+test('a sliding window lies in two quarters of the clock, or in one', () => {
+  const quarter = 900_000
+  assert.deepEqual(quartersOfWindow(4 * quarter), [{ start: 4 * quarter, share: 1 }])
+  assert.deepEqual(quartersOfWindow(4 * quarter + quarter / 3), [
+    { start: 4 * quarter, share: 1 - 1 / 3 },
+    { start: 5 * quarter, share: 1 / 3 },
+  ])
 })

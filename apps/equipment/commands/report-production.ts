@@ -14,6 +14,15 @@ function checkCounts(
     throw ctx.refuse(refusals.moreBadThanMade, {}, 'scrap')
 }
 
+/** A shift that the machine's calendar does not know would never be counted, and nobody would hear of it. */
+async function checkShift(ctx: Ctx, { equipment, shift }: { equipment: string; shift: string }): Promise<void> {
+  const [calendar] = await ctx.sql<{ codes: string[] }[]>`
+    select array(select s->>'code' from jsonb_array_elements(c.shifts) s) as codes
+    from equipment_signal_map m join equipment_shift_calendar c on c.id = m.calendar where m.equipment = ${equipment}`
+  if (calendar && !calendar.codes.includes(shift))
+    throw ctx.refuse(refusals.noSuchShift, { shift, known: calendar.codes.join('、') }, 'shift')
+}
+
 const hours = 3_600_000
 /** A day of any time zone, and the night that belongs to it. */
 const aroundDay = (day: string) => ({ from: Date.parse(day) - 14 * hours, to: Date.parse(day) + 48 * hours })
@@ -28,6 +37,7 @@ export const reportProduction = defineCreate({
   importable: true,
   async run(ctx, told) {
     checkCounts(ctx, told)
+    await checkShift(ctx, told)
     if (told.day > ctx.today) throw ctx.refuse(refusals.futureDate, {}, 'day')
     await ctx.enqueue(sumAgain, { equipment: told.equipment, ...aroundDay(told.day) })
     return { set: told }

@@ -5,7 +5,7 @@ import { equipment } from '../equipment.ts'
 import { may } from '../permissions.ts'
 import { type LiveState, liveState } from '../rules/live-state.ts'
 import { type ClockTrack, clockOffMs } from '../rules/machine-clock.ts'
-import { type Track, untracked } from '../rules/machine-state.ts'
+import { type MachineState, type Track, untracked } from '../rules/machine-state.ts'
 import { mappingOf, type StoredMapping } from '../signal-mapping.ts'
 import { which } from './asked.ts'
 
@@ -60,12 +60,21 @@ async function statesNow(ctx: QueryCtx, machines: readonly Followed[]): Promise<
   })
 }
 
-/** The wall of machines: what each does now, since when, and what it has made today. At most 2,000. */
+/**
+ * The wall of machines: what each does now, since when, and what it has made today; as a query of its own it is the list of machines by
+ * their live state, which can be sorted and exported. At most 2,000.
+ */
 export const machineWall = defineQuery({
   id: 'machine-wall',
-  label: t('机台看板', 'Machine wall'),
+  label: t('设备实时状态', 'Machines now'),
   permission: may.read,
-  input: z.strictObject({ line: which.line }),
+  input: z.strictObject({
+    line: which.line,
+    state: z
+      .enum(Object.keys(stateWords) as [MachineState, ...MachineState[]])
+      .optional()
+      .meta({ label: t('设备状态', 'Machine state'), choices: stateWords }),
+  }),
   columns: {
     code: { label: t('设备编号', 'Equipment number') },
     name: { label: t('设备名称', 'Name') },
@@ -75,7 +84,7 @@ export const machineWall = defineQuery({
     jobOrder: { label: t('工单', 'Job order') },
     toolsDue: { label: t('待换刀位', 'Tools due') },
   },
-  async run(ctx, { line }) {
+  async run(ctx, { line, state: only }) {
     const machines = await ctx.sql<Followed[]>`
       with m as (select id, code, name from equipment_equipment where state <> 'scrapped' and ${ctx.within(equipment)})
       select m.id, m.code, m.name, s.line, s.mapping, s.signals, s.running_above_kw::text as "runningAboveKw",
@@ -90,6 +99,7 @@ export const machineWall = defineQuery({
       where s.state = 'active' and jsonb_array_length(s.signals) > 0
         and ${line === undefined ? ctx.sql`true` : ctx.sql`s.line = ${line}`}
       order by s.line, m.code limit 2000`
-    return { now: ctx.now, items: await statesNow(ctx, machines) }
+    const items = await statesNow(ctx, machines)
+    return { now: ctx.now, items: items.filter(({ state }) => only === undefined || state === only) }
   },
 })

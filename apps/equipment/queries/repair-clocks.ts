@@ -17,7 +17,7 @@ export const repairClocks = defineQuery({
         (extract(epoch from requested_at) * 1000)::float8 as "requestedAt",
         (extract(epoch from started_at) * 1000)::float8 as "startedAt",
         (extract(epoch from finished_at) * 1000)::float8 as "finishedAt"
-      from equipment_repair_order where id = ${repair}`
+      from equipment_repair_order where id = ${repair} and ${ctx.within(repairOrder)}`
     if (!row) throw ctx.refuse(refusals.unknownRepair, {}, 'repair')
     return { clocks: await clocksNow(ctx, row) }
   },

@@ -1,5 +1,7 @@
 import { defineQuery, t, z } from '../../../contract/index.ts'
+import { equipment as machineEntity } from '../equipment.ts'
 import { may } from '../permissions.ts'
+import { repairOrder } from '../repair-order.ts'
 import { combineReliability, type Failure, paretoOf, reliabilityOf } from '../rules/reliability.ts'
 
 const day = 86_400_000
@@ -16,7 +18,8 @@ type Row = {
 
 /**
  * Figures of repairs over the last days: how many are open and late, how fast people came, MTTR and MTBF (rules/reliability.ts)
- * over the machines that are in use; a failure is a repair for which the machine stood.
+ * over the machines that are in use; a failure is a repair for which the machine stood. All of it within the asker's reach, as the
+ * lists that it leads to.
  */
 export const repairFigures = defineQuery({
   id: 'repair-figures',
@@ -42,12 +45,13 @@ export const repairFigures = defineQuery({
     responseMinutes: { label: t('平均响应', 'Mean response'), unit: 'min', digits: 1 },
     mttrHours: { label: t('平均修复 MTTR', 'MTTR'), unit: 'h', digits: 1 },
     mtbfHours: { label: t('平均无故障 MTBF', 'MTBF'), unit: 'h', digits: 1 },
-    availabilityPercent: { label: t('可用率', 'Availability'), unit: '%', digits: 2 },
+    availabilityPercent: { label: t('可用率', 'In service'), unit: '%', digits: 2 },
     downHours: { label: t('停机时间', 'Down time'), unit: 'h', digits: 1 },
   },
   async run(ctx, { days, equipment }) {
     const period = { from: ctx.now - days * day, to: ctx.now }
-    const one = equipment === undefined ? ctx.sql`true` : ctx.sql`o.equipment = ${equipment}`
+    const one = ctx.sql`o.id in (select id from equipment_repair_order where ${ctx.within(repairOrder)})
+      and ${equipment === undefined ? ctx.sql`true` : ctx.sql`o.equipment = ${equipment}`}`
     const [now] = await ctx.sql<{ open: number; overdue: number; waiting: number }[]>`
       select count(*)::int as open, count(*) filter (where state = 'awaitingAcceptance')::int as waiting,
         count(*) filter (where (started_at is null and respond_by < to_timestamp(${ctx.now}::numeric / 1000))
@@ -62,7 +66,8 @@ export const repairFigures = defineQuery({
       order by o.requested_at limit 100000`
     const machines = await ctx.sql<{ id: string; from: number }[]>`
       select id, (extract(epoch from greatest(coalesce(commissioned_on::timestamptz, '-infinity'), to_timestamp(0))) * 1000)::float8 as from
-      from equipment_equipment o where state = 'inUse' and ${equipment === undefined ? ctx.sql`true` : ctx.sql`o.id = ${equipment}`}`
+      from equipment_equipment where state = 'inUse' and ${ctx.within(machineEntity)}
+        and ${equipment === undefined ? ctx.sql`true` : ctx.sql`id = ${equipment}`}`
     const failures = rows
       .filter(({ stopped }) => stopped)
       .map(({ machine, code, from, to }): Failure => ({ machine, code: code ?? '', from, to }))

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { MachineState, StateInterval } from './machine-state.ts'
+import { timesOf } from './oee-times.ts'
 import { sumMs } from './state-intervals.ts'
-import { assignReasons, isStop, type ReasonEntry, unexplained } from './stop-reasons.ts'
+import { assignReasons, isStop, type ReasonEntry, stopSums, unexplained } from './stop-reasons.ts'
 
 const history: StateInterval[] = [
   { state: 'running', reason: null, from: 0, to: 100 },
@@ -57,6 +58,28 @@ test('what to ask the operator about', () => {
     unexplained(pieces, 40).map((p) => p.from),
     [260, 180],
   )
+})
+
+test('stops are summed within planned work, so that they add up to what the effectiveness lost', () => {
+  const pieces = assignReasons(history, [{ from: 130, to: 160, reason: 'rest', at: 1 }])
+  // a break of the calendar from 140 to 240: of the rest 10 are lost, of the set-up 20, of the second wait nothing
+  const working = [
+    { from: 0, to: 140 },
+    { from: 240, to: 300 },
+  ]
+  const sums = stopSums(pieces, working)
+  assert.deepEqual(
+    sums.map(({ key, state, count, ms }) => [key, state, count, ms]),
+    [
+      ['idle', 'idle', 1, 30],
+      ['rest', 'idle', 1, 10],
+      ['setup', 'idle', 1, 20],
+      ['fault', 'fault', 1, 40],
+    ],
+  )
+  const rules = { kinds: { setup: 'setup', rest: 'otherStop' }, smallStopMs: 0 } as const
+  const times = timesOf(pieces, working, { from: 0, to: 300 }, rules)
+  assert.equal(times.planned - times.production, sumMs(sums.map(({ ms }) => ({ from: 0, to: ms }))))
 })
 
 test('every moment of a stop has its last word, and time is neither lost nor made', () => {

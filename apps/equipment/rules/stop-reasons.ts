@@ -1,4 +1,5 @@
 import type { StateInterval } from './machine-state.ts'
+import { type Interval, overlapMs } from './state-intervals.ts'
 
 /** What somebody says of a stretch of time. `at`: when they said it, UTC ms; the last word counts. */
 export type ReasonEntry = { from: number; to: number; reason: string; at: number }
@@ -61,4 +62,26 @@ export function unexplained(pieces: readonly Piece[], atLeastMs: number): Piece[
   return pieces
     .filter((p) => isStop(p) && p.reason === null && p.stop.to - p.stop.from >= atLeastMs)
     .sort((a, b) => b.from - a.from)
+}
+
+/** What a machine stood for, by reason, or by its state where nobody gave one. */
+export type StopSum = { key: string; state: string; count: number; ms: number }
+
+/**
+ * Sums stops by what was said of them, within the time that is planned for work: in a break of the calendar nothing is lost, so that
+ * these sums are those of the effectiveness, and the planned stops beside them.
+ */
+export function stopSums(pieces: readonly Piece[], working: readonly Interval[]): StopSum[] {
+  const sums = new Map<string, StopSum>()
+  for (const piece of pieces) {
+    const ms = isStop(piece) ? working.reduce((total, part) => total + overlapMs(piece, part), 0) : 0
+    if (ms === 0) continue
+    const { state, reason } = piece
+    const key = reason ?? state
+    const sum = sums.get(key) ?? { key, state, count: 0, ms: 0 }
+    sum.count += 1
+    sum.ms += ms
+    sums.set(key, sum)
+  }
+  return [...sums.values()]
 }

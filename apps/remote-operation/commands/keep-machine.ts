@@ -20,7 +20,7 @@ async function checkPrefix(ctx: Ctx, own: string, id: string | null): Promise<vo
 
 export const addMachine = defineCreate({
   id: 'add-machine',
-  label: t('登记远程机台', 'Set up a machine'),
+  label: t('登记远程机台', 'Set up for remote operation'),
   help: t(
     '给出它的测点前缀和联锁；参数随后添加',
     'Give the prefix of its points and its interlocks; parameters follow',

@@ -24,10 +24,10 @@ export const belowMinimum = defineQuery({
   columns: {
     code: part.fields.code!,
     name: part.fields.name!,
-    specification: part.fields.specification!,
+    order: { label: t('建议订购', 'To order'), digits: 0 },
     available: { label: t('可用', 'Available'), digits: 0 },
     minimum: { ...part.fields.minimum!, digits: 0 },
-    order: { label: t('建议订购', 'To order'), digits: 0 },
+    specification: part.fields.specification!,
     unit: part.fields.unit!,
     leadDays: { ...part.fields.leadDays!, digits: 0 },
     toldOn: part.fields.toldOn!,

@@ -1,4 +1,5 @@
 import { defineQuery, t, z } from '../../../contract/index.ts'
+import { part as partEntity } from '../part.ts'
 import { may } from '../permissions.ts'
 
 /** How much of a part lay in all stores at the end of each day on which it moved; oldest first. */
@@ -24,7 +25,7 @@ export const partLevels = defineQuery({
       select day, "onHand" from (
         select moved_on::text as day, moved_on,
           trim_scale(sum(sum(quantity * ((to_place = 'store')::int - (from_place = 'store')::int))) over (order by moved_on))::text as "onHand"
-        from spares_move where part = ${part} group by moved_on
+        from spares_move where part = (select id from spares_part where id = ${part} and ${ctx.within(partEntity)}) group by moved_on
       ) levels where moved_on > ${ctx.today}::date - ${days}::int order by day limit 4000`
     return { items: [...items] }
   },

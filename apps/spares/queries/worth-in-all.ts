@@ -9,7 +9,7 @@ export const worthInAll = defineQuery({
   permission: may.read,
   input: z.strictObject({}),
   columns: {
-    worth: { label: t('库存总额（元）', 'Total value (CNY)'), kind: 'money', digits: 2 },
+    worth: { label: t('库存总额（元）', 'Total value (yuan)'), kind: 'money', digits: 2 },
     parts: { label: t('品种数', 'Kinds'), digits: 0 },
     low: { label: t('低于下限', 'Below minimum'), digits: 0 },
   },

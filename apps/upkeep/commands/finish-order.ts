@@ -10,17 +10,17 @@ import { outcomeOf } from '../rules/maintenance-plan.ts'
 import type { CheckResult } from '../schema.ts'
 
 const result = z.strictObject({
-  code: line.meta({ label: t('编号', 'No.') }),
+  code: line.meta({ label: t('编号', 'No.'), readOnly: true }),
   name: z
     .string()
     .max(200)
     .optional()
-    .meta({ label: t('项目', 'Item') }),
+    .meta({ label: t('项目', 'Item'), readOnly: true }),
   expected: z
     .string()
     .max(200)
     .optional()
-    .meta({ label: t('要求', 'Takes') }),
+    .meta({ label: t('要求', 'Takes'), readOnly: true }),
   value: z
     .string()
     .max(200)

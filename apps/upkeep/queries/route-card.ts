@@ -4,6 +4,8 @@ import { may, refusals } from '../permissions.ts'
 import { itemKey, type RouteStop } from '../route-stops.ts'
 import { standardsOf } from '../take-round.ts'
 
+const limitsOf = ({ low, high, warnLow, warnHigh }: CheckRow) => ({ low, high, warnLow, warnHigh })
+
 /** What a phone needs to go a route without network: every stop with what is read there. */
 export const routeCard = defineQuery({
   id: 'route-card',
@@ -20,6 +22,7 @@ export const routeCard = defineQuery({
       ...{
         expected: expectedOf(check),
         optional: check.optional ?? false,
+        ...(check.kind === 'numeric' && { limits: limitsOf(check) }),
         answers: check.kind === 'choice' ? [...answersOf(check.fine), ...answersOf(check.bad)] : [],
       },
     })

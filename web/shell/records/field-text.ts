@@ -31,16 +31,35 @@ export function whoText(id: string, names: Readonly<Record<string, string>>, lan
   return names[id] ?? (id === 'system' ? words.system[language] : id)
 }
 
+/** A decimal with so many digits behind its point, half away from zero; digit by digit, as it may be longer than a double holds. */
+export function roundDigits(text: string, digits: number): string {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
+  if (!match) return text
+  const [, sign, whole, rest = ''] = match
+  const kept = BigInt(whole + rest.slice(0, digits).padEnd(digits, '0')) + (rest[digits] >= '5' ? 1n : 0n)
+  const figures = String(kept).padStart(digits + 1, '0')
+  const at = figures.length - digits
+  return `${kept === 0n ? '' : sign}${figures.slice(0, at)}${digits > 0 ? `.${figures.slice(at)}` : ''}`
+}
+
 function numberText(field: FieldManifest, value: unknown): string {
-  if (typeof value === 'string') return field.kind === 'money' ? groupDigits(value) : value.replace(/^-/, '\u2212')
+  if (typeof value === 'string') {
+    if (field.digits) return groupDigits(roundDigits(value, field.digits))
+    // a count that is not whole, as 2.5 litres in a store, is told as it is
+    if (field.digits === 0) return groupDigits(value.replace(/\.0+$/, ''))
+    return field.kind === 'money' ? groupDigits(value) : value.replace(/^-/, '\u2212')
+  }
   const number = Number(value)
   if (field.kind === 'money') return groupDigits(number.toFixed(field.digits ?? 2))
   if (field.type === 'integer' && field.digits === undefined) return groupDigits(String(number))
-  return formatNumber(number, field.digits)
+  // where the digits are set, a column lines up and long numbers are grouped; what an instrument tells stays as it is
+  const text = formatNumber(number, field.digits)
+  return field.digits === undefined ? text : groupDigits(text.replace('\u2212', '-'))
 }
 
 /**
- * A field's value in words, without its unit. Decimals come as text and stay digit by digit as they are.
+ * A field's value in words, without its unit. Decimals come as text and stay digit by digit as they are, unless the field says how many
+ * digits behind the point it shows.
  * `names`: what the ids in link, user, department and file fields are called.
  */
 export function fieldText(

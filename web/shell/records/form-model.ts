@@ -25,6 +25,8 @@ export type Schema = {
   maxLength?: number
   minItems?: number
   maxItems?: number
+  /** Of a row's column: it comes with the record, and with it the rows themselves. */
+  readOnly?: boolean
 } & Partial<Pick<FieldManifest, 'label' | 'help' | 'unit' | 'kind' | 'to' | 'choices' | 'digits'>>
 
 export type Control =
@@ -61,6 +63,8 @@ export type FormField = {
   required: boolean
   /** The schema takes null: emptying the field clears it. */
   nullable: boolean
+  /** Shown, not asked for. */
+  readOnly: boolean
   unit: string | null
   digits: number | null
   choices: [value: unknown, label: Text][]
@@ -186,6 +190,7 @@ export function formField(
     many,
     required,
     nullable,
+    readOnly: schema.readOnly ?? false,
     unit: declared.unit ?? schema.unit ?? null,
     digits: declared.digits ?? schema.digits ?? null,
     choices,

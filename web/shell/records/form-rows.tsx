@@ -34,10 +34,14 @@ export function RowsInput({ id, field, rows, onChange, faults, path, names }: Pr
     onChange(next)
   }
   const headOf = (each: FormField) => `${each.label[language]}${each.unit ? ` ${symbolOf(each.unit)}` : ''}`
+  const told = field.fields.filter((each) => each.readOnly)
+  // what the rows are about comes with the record: none is added or taken away
+  const fixed = told.length > 0
   const full = field.rules.maxItems !== undefined && rows.length >= field.rules.maxItems
   const cell = (row: Values, index: number, each: FormField, column: number) => {
     const at = `${path}.${index}.${each.name}`
     const fault = faults.get(at)
+    if (each.readOnly) return <span>{String(row[each.name] ?? '')}</span>
     return (
       <div className="rows-cell" onPaste={(event) => paste(event, index, column)}>
         <FieldInput
@@ -57,15 +61,16 @@ export function RowsInput({ id, field, rows, onChange, faults, path, names }: Pr
       </div>
     )
   }
-  const remove = (index: number) => (
-    <Button
-      type="text"
-      icon={<DeleteOutlined />}
-      aria-label={t('removeRow', { n: index + 1 })}
-      title={t('removeRow', { n: index + 1 })}
-      onClick={() => onChange(rows.filter((_, at) => at !== index))}
-    />
-  )
+  const remove = (index: number) =>
+    fixed ? null : (
+      <Button
+        type="text"
+        icon={<DeleteOutlined />}
+        aria-label={t('removeRow', { n: index + 1 })}
+        title={t('removeRow', { n: index + 1 })}
+        onClick={() => onChange(rows.filter((_, at) => at !== index))}
+      />
+    )
   return (
     <div className="rows-input" id={id}>
       {rows.length === 0 ? <p className="faint">{t('noRows')}</p> : null}
@@ -74,15 +79,24 @@ export function RowsInput({ id, field, rows, onChange, faults, path, names }: Pr
           // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name while it is being typed
           <div key={index} className="rows-card">
             <header>
-              <strong>{index + 1}</strong>
+              <strong>
+                {fixed
+                  ? told
+                      .map(({ name }) => row[name])
+                      .filter(Boolean)
+                      .join(' · ')
+                  : index + 1}
+              </strong>
               {remove(index)}
             </header>
-            {field.fields.map((each, column) => (
-              <div key={each.name} className="rows-card-field">
-                <span>{headOf(each)}</span>
-                {cell(row, index, each, column)}
-              </div>
-            ))}
+            {field.fields.map((each, column) =>
+              each.readOnly ? null : (
+                <div key={each.name} className="rows-card-field">
+                  <span>{headOf(each)}</span>
+                  {cell(row, index, each, column)}
+                </div>
+              ),
+            )}
           </div>
         ))
       ) : rows.length ? (
@@ -113,9 +127,11 @@ export function RowsInput({ id, field, rows, onChange, faults, path, names }: Pr
           </tbody>
         </table>
       ) : null}
-      <Button icon={<PlusOutlined />} disabled={full} onClick={() => onChange([...rows, {}])}>
-        {t('addRow')}
-      </Button>
+      {fixed ? null : (
+        <Button icon={<PlusOutlined />} disabled={full} onClick={() => onChange([...rows, {}])}>
+          {t('addRow')}
+        </Button>
+      )}
     </div>
   )
 }

@@ -6,7 +6,7 @@ export const formTexts = defineTexts({
   submitting: { zh: '正在提交…', en: 'Submitting…' },
   cancel: { zh: '取消', en: 'Cancel' },
   close: { zh: '关闭', en: 'Close' },
-  faults: { zh: '有 {n} 处需要修改，已标在字段旁', en: '{n} fields need a correction; it is said beside each' },
+  faults: { zh: '有 {n} 处需要修改，已标在字段旁', en: 'To be corrected: {n}; it is said beside each field' },
   optional: { zh: '选填', en: 'optional' },
   choose: { zh: '请选择', en: 'Choose' },
   yes: { zh: '是', en: 'Yes' },

@@ -152,7 +152,31 @@ test('amounts are grouped digit by digit, exactly', () => {
   assert.equal(groupDigits('123456789012345678.90'), '123\u202f456\u202f789\u202f012\u202f345\u202f678.90')
   assert.equal(fieldText({ ...plain, kind: 'money' }, '-1234.50', {}, 'zh'), '\u22121\u202f234.50')
   assert.equal(fieldText(plain, '0.10', {}, 'zh'), '0.10')
+  const shown = ['99584.000000000000', '842.686674', '-0.049', '-0.05', '9.95', '7'].map((value) =>
+    fieldText({ ...plain, digits: 1 }, value, {}, 'zh'),
+  )
+  assert.deepEqual(shown, ['99\u202f584.0', '842.7', '0.0', '\u22120.1', '10.0', '7.0'])
+  assert.equal(fieldText({ ...plain, type: 'number', digits: 1 }, -1025.46, {}, 'zh'), '\u22121\u202f025.5')
+  assert.equal(fieldText({ ...plain, digits: 1 }, '123456789012345678.96', {}, 'zh').slice(-5), '679.0')
+  const counts = ['1500', '2.5', '4.000'].map((value) => fieldText({ ...plain, digits: 0 }, value, {}, 'zh'))
+  assert.deepEqual(counts, ['1\u202f500', '2.5', '4'])
   assert.equal(fieldText({ ...plain, type: 'text', kind: 'user' }, 'u1', { u1: '王芳' }, 'zh'), '王芳')
   assert.equal(fieldText({ ...plain, type: 'boolean' }, false, {}, 'zh'), '否')
   assert.equal(fieldText(plain, null, {}, 'zh'), '—')
+})
+
+test('a column of rows that comes with the record is told and not asked for', () => {
+  const results = z.array(z.object({ name: z.string().optional().meta({ readOnly: true }), value: z.string() }))
+  const schema = z.toJSONSchema(z.object({ results }), { io: 'input' }) as CommandManifest['input']
+  const [rows] = formFields({ kind: 'change', input: schema, fields: [] })
+  assert.deepEqual(
+    rows.fields.map(({ name, readOnly }) => [name, readOnly]),
+    [
+      ['name', true],
+      ['value', false],
+    ],
+  )
+  // it is sent back as it came
+  const values = startValues([rows], { results: [{ name: '油位' }] })
+  assert.deepEqual(toInput([rows], values), { results: [{ name: '油位' }] })
 })

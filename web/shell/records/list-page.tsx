@@ -119,7 +119,9 @@ function EntityList({ view }: { view: EntityView }) {
           state={
             list.count === null
               ? t('loading')
-              : t(list.countIsLeast ? 'countLeast' : 'count', { n: formatCount(list.count) })
+              : t(list.countIsLeast ? 'countLeast' : list.count === 1 ? 'countOne' : 'count', {
+                  n: formatCount(list.count),
+                })
           }
           actions={<CreateButtons view={view} onCreate={(command) => change({ do: command }, false)} />}
         />

@@ -59,7 +59,7 @@ function Asked({ query }: { query: QueryManifest }) {
     <div className="list-page query-page">
       <PageHeader
         title={query.label[language]}
-        state={items ? t('rows', { n: formatCount(items.length) }) : null}
+        state={items ? t(items.length === 1 ? 'rowsOne' : 'rows', { n: formatCount(items.length) }) : null}
         actions={
           items?.length ? (
             <Button
@@ -148,6 +148,9 @@ function Parameters({ query, start, error, busy, onAsk }: ParametersProps) {
   )
 }
 
+/** Columns on a card, two a line. */
+const mostOnCard = 10
+
 type AnswerProps = { query: QueryManifest; items: Row[]; names: Readonly<Record<string, string>> }
 
 function AnswerTable({ query, items, names: told }: AnswerProps) {
@@ -179,10 +182,14 @@ function AnswerTable({ query, items, names: told }: AnswerProps) {
     return (
       <span className="record-card">
         <span className="record-card-top">
-          <strong>{first ? fieldLine(first, row[first.name], names, language) : ''}</strong>
+          <strong>
+            {/* a figure alone does not say what it is */}
+            {first && isNumeric(first) ? <small>{first.label[language]} </small> : null}
+            {first ? fieldLine(first, row[first.name], names, language) : ''}
+          </strong>
         </span>
         <span className="record-card-rest">
-          {others.slice(0, 4).map((field) => (
+          {others.slice(0, mostOnCard).map((field) => (
             <span key={field.name}>
               <small>{field.label[language]}</small> {fieldLine(field, row[field.name], names, language)}
             </span>
@@ -197,7 +204,7 @@ function AnswerTable({ query, items, names: told }: AnswerProps) {
       rows={rows}
       rowKey={(row) => keys.get(row) ?? ''}
       columns={columns}
-      rowHeight={phone ? 100 : 34}
+      rowHeight={phone ? 52 + 24 * Math.max(2, Math.ceil(Math.min(mostOnCard, fields.length - 1) / 2)) : 34}
       sort={sort}
       onSort={setSort}
       onOpen={

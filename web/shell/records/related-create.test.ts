@@ -16,7 +16,7 @@ const command = (id: string, properties: string[]): CommandManifest => ({
     confirm: null,
   },
   ...{ audit: 'logged', meaning: null, importable: false, main: false, when: null, moves: [], fields: [] },
-  input: { properties: Object.fromEntries(properties.map((name) => [name, {}])) },
+  input: { properties: Object.fromEntries(properties.map((name) => [name, {}])), required: properties.slice(0, 1) },
 })
 const calibration = { ...gauge, id: 'calibration', plural: 'calibrations' }
 const apps: AppManifest[] = [
@@ -36,5 +36,13 @@ test('what names the record can be made for it, unless it has ended', () => {
     [['record-calibration', 'gauge']],
   )
   assert.deepEqual(made('scrapped'), [])
+  const day = { ...related[0], field: 'day' }
+  assert.deepEqual(
+    made('active', [day, ...related]).map(({ command: { id }, field }) => [id, field]),
+    [
+      ['record-calibration', 'gauge'],
+      ['take-over', 'day'],
+    ],
+  )
   assert.deepEqual(made('active', [{ ...related[0], plural: 'unknown' }]), [])
 })

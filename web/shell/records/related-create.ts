@@ -12,12 +12,16 @@ export function relatedCreates(
   { record, related }: Pick<RecordDetail, 'record' | 'related'>,
 ): RelatedCreate[] {
   if (view.entity.states[record.state]?.tone === 'ended') return []
-  return related.flatMap(({ app, plural, field }) => {
+  const all = related.flatMap(({ app, plural, field }): RelatedCreate[] => {
     const other = entityAt(apps, app, plural)
     if (!other) return []
     const commands = createCommands(other).filter((command) => command.input.properties?.[field] !== undefined)
     return commands.map((command) => ({ view: other, command, field }))
   })
+  // a command that may name it in several places is offered once, and names it where it must name something
+  return [...Map.groupBy(all, doingOf).values()].map(
+    (ways) => ways.find(({ command, field }) => command.input.required?.includes(field)) ?? ways[0],
+  )
 }
 
 /** Its name in the address. */

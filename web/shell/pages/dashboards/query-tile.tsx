@@ -123,7 +123,7 @@ function Figure({ tile, answer, columns, names, open }: Shown) {
   const figure = field ? (
     <TileFigure text={fieldText(field, value, names, language)} unit={unitText(field)} />
   ) : answer.items ? (
-    <TileFigure text={formatCount(answer.items.length)} unit={t('rowsUnit')} />
+    <TileFigure text={formatCount(answer.items.length)} unit={t(answer.items.length === 1 ? 'rowUnit' : 'rowsUnit')} />
   ) : (
     <TileFigure text={value === undefined ? '—' : String(value)} />
   )

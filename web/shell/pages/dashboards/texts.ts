@@ -22,6 +22,7 @@ export const tileTexts = defineTexts({
   sampleAge: { zh: '采样于 {time}', en: 'sampled {time}' },
   warn: { zh: '需注意', en: 'needs attention' },
   bad: { zh: '异常', en: 'abnormal' },
+  rowUnit: { zh: '条', en: 'row' },
   rowsUnit: { zh: '条', en: 'rows' },
   hours: { zh: '近 {n} 小时', en: 'last {n} h' },
   days: { zh: '近 {n} 天', en: 'last {n} d' },
