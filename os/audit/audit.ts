@@ -27,6 +27,8 @@ export type AuditInput = {
   command?: string
 }
 
+/** As it stands in the trail. */
+export type KeptEntry = Omit<AuditEntry, 'called'>
 export type AuditListOptions = AuditFilter & { limit?: number; cursor?: string }
 
 export type Audit = {
@@ -36,7 +38,7 @@ export type Audit = {
    */
   write(entry: AuditInput | readonly AuditInput[], tx?: Queryable): Promise<void>
   /** Newest first. `limit` at most 1,000. `on` is the tenant's transaction, which decides what is seen; without it all is seen. */
-  list(options?: AuditListOptions, on?: Queryable): Promise<Page<AuditEntry>>
+  list(options?: AuditListOptions, on?: Queryable): Promise<Page<KeptEntry>>
   /** Walks the whole chain: the first entry that is not as it was written, null when all are. */
   verify(): Promise<ChainFault | null>
 }
@@ -115,7 +117,7 @@ export function createAudit(sql: Sql, clock: () => number = Date.now): Audit {
         select ${rowColumns(on)} from audit_entry
         where true ${cursor ? on`and id < ${Number(cursor)}` : on``} ${conditions(on, filter)}
         order by id desc limit ${count + 1}`
-      const items = rows.slice(0, count).map(({ ms, tenant: _t, ...rest }): AuditEntry => ({ ...rest, time: ms }))
+      const items = rows.slice(0, count).map(({ ms, tenant: _t, ...rest }): KeptEntry => ({ ...rest, time: ms }))
       return { items, next: rows.length > count ? String(items.at(-1)!.id) : null }
     },
 

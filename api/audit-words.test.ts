@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { actionName, actorName, objectName } from './actions.ts'
+import { actionName, actorName, objectName } from './audit-words.ts'
 
-const os = join(import.meta.dirname, '../../../../os')
+const os = join(import.meta.dirname, '../os')
 
 test('every action that the platform writes into the trail has words in both languages', () => {
   const sources = globSync('**/*.ts', { cwd: os }).filter((file) => !/test|fixture/.test(file))
@@ -38,6 +38,8 @@ test('what an entry is about is called by its name, where the entry says it', ()
   assert.equal(said(`webhook:${id}`, { name: 'ERP' }), '回调 ERP')
   assert.equal(said(`calibration.gauge:${id}`, { code: 'JL-1', name: '卡尺' }), '计量器具 JL-1')
   assert.equal(said(`calibration.gauge:${id}`, { state: 'inUse' }), '计量器具 7b4c11af')
+  const changed = { object: `calibration.gauge:${id}`, before: null, after: { state: 'inUse' }, called: 'JL-1' }
+  assert.equal(objectName(changed, apps, 'zh'), '计量器具 JL-1')
   assert.equal(said('something:else'), 'something:else')
 })
 
