@@ -8,6 +8,7 @@ import { ApiProblem, api } from '../../api.ts'
 import { Dialog } from '../../dialog.tsx'
 import { Field, FormProblem } from '../../form-parts.tsx'
 import { PasswordForm } from '../../password-form.tsx'
+import { passwordRule } from '../../password-rule.ts'
 import { setPreferences } from '../../preferences.ts'
 import { ProblemNote } from '../../problem-note.tsx'
 import { queries, queryClient } from '../../queries.ts'
@@ -24,7 +25,7 @@ import './account.css'
 /** The own account: profile, password, second factor, sessions. */
 export function AccountPage() {
   const t = useText(texts)
-  const account = useQuery(identityQueries.account())
+  const account = useQuery(queries.account())
   return (
     <div className="list-page account-page">
       <PageHeader title={t('title')} state={account.data ? account.data.name : null} />
@@ -151,6 +152,7 @@ function ProfileForm({ account }: { account: Account }) {
 
 function PasswordCard({ account }: { account: Account }) {
   const t = useText(texts)
+  const language = useLanguage()
   const { message } = App.useApp()
   const [open, setOpen] = useState(false)
   const { policy } = account
@@ -160,10 +162,7 @@ function PasswordCard({ account }: { account: Account }) {
       <p>
         {t('passwordChanged')} <RelativeTime time={account.passwordChangedAt} />
       </p>
-      <p className="faint">
-        {t('passwordRule', { length: policy.minLength, classes: policy.classes })}
-        {policy.maxAgeDays > 0 ? `；${t('passwordAge', { days: policy.maxAgeDays })}` : ''}
-      </p>
+      <p className="faint">{passwordRule(policy)[language]}</p>
       <Button onClick={() => setOpen(true)}>{t('changePassword')}</Button>
       {open ? (
         <Dialog title={t('changePassword')} onClose={() => setOpen(false)}>
