@@ -11,7 +11,9 @@ export const mtconnectConfig = z
       .max(2000)
       .regex(agentPattern, '例 http://10.0.0.5:5000 | e.g. http://10.0.0.5:5000')
       .optional()
-      .describe('代理地址（只取一台设备：http://地址:5000/设备名） | Agent (one device of it: http://host:5000/device)'),
+      .describe(
+        '代理地址（只取一台设备：http://地址:5000/设备名） | Agent (one device of it: http://host:5000/device)',
+      ),
     transfer: z.enum(['stream', 'poll']).default('stream').describe('取数方式 | Transfer'),
     intervalMs: z.int().min(10).max(3_600_000).default(500).describe('取数周期 ms | Interval, ms'),
     host: z.string().min(1).max(255).optional().describe('适配器地址 | Adapter host'),
@@ -77,7 +79,9 @@ export const mtconnectAddress = z.object({
   codes: z
     .record(z.string().max(200), z.number())
     .optional()
-    .describe('状态词对应的数值（不填：按标准的顺序，从 0 起） | Number of each word (none: the standard’s order, from 0)'),
+    .describe(
+      '状态词对应的数值（不填：按标准的顺序，从 0 起） | Number of each word (none: the standard’s order, from 0)',
+    ),
   kind: z
     .enum(['value', 'condition', 'message', 'alarm', 'series', 'entries'])
     .optional()
