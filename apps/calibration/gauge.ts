@@ -55,7 +55,7 @@ export const gauge = defineEntity({
     },
     measuringRange: { label: t('测量范围', 'Measuring range') },
     unit: { label: t('计量单位', 'Unit'), choices: Object.fromEntries(units.map((u) => [u, t(u, u)])) },
-    maxError: { label: t('最大允许误差（±）', 'Maximum permissible error (±)') },
+    maxError: { label: t('最大允许误差（±）', 'Maximum permissible error (±)'), unit: { in: 'unit' } },
     method: { label: t('检校方式', 'Method'), choices: methods },
     intervalMonths: { label: t('检校周期（月）', 'Interval (months)') },
     calibratedOn: { label: t('上次校准', 'Calibrated on') },

@@ -10,6 +10,7 @@ import { useLanguage, useText } from '../text.ts'
 import { ChangedNote } from './changed-note.tsx'
 import { refreshRecords } from './data.ts'
 import { draftKey, dropDraft, keepDraft, readDraft } from './draft.ts'
+import { unitText } from './field-text.ts'
 import { checkForm, type Faults, placeProblem } from './form-check.ts'
 import { FormFieldRow } from './form-field-row.tsx'
 import { clearedInVain, type FormField, isBlank, startValues, toInput, type Values } from './form-model.ts'
@@ -103,7 +104,7 @@ export function CommandForm(props: CommandFormProps) {
             <FormFieldRow
               key={field.name}
               id={`${id}-${field.name}`}
-              field={field}
+              field={typeof field.unit === 'object' ? { ...field, unit: unitText(field, form.values) } : field}
               value={form.values[field.name]}
               onChange={(value) => form.set(field.name, value)}
               faults={faults}

@@ -61,7 +61,7 @@ export type FormField = {
   required: boolean
   /** The schema takes null: emptying the field clears it. */
   nullable: boolean
-  unit: string | null
+  unit: NonNullable<FieldManifest['unit']> | null
   digits: number | null
   choices: [value: unknown, label: Text][]
   to: string | null

@@ -1,9 +1,9 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import type { ClipboardEvent } from 'react'
-import { symbolOf } from '../../../units/units.ts'
 import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
+import { unitText } from './field-text.ts'
 import type { Faults } from './form-check.ts'
 import { FieldInput } from './form-inputs.tsx'
 import type { FormField, Values } from './form-model.ts'
@@ -33,7 +33,7 @@ export function RowsInput({ id, field, rows, onChange, faults, path, names }: Pr
     event.preventDefault()
     onChange(next)
   }
-  const headOf = (each: FormField) => `${each.label[language]}${each.unit ? ` ${symbolOf(each.unit)}` : ''}`
+  const headOf = (each: FormField) => `${each.label[language]}${each.unit ? ` ${unitText(each)}` : ''}`
   const full = field.rules.maxItems !== undefined && rows.length >= field.rules.maxItems
   const cell = (row: Values, index: number, each: FormField, column: number) => {
     const at = `${path}.${index}.${each.name}`

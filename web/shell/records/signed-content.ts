@@ -1,8 +1,7 @@
 import type { RecordItem } from '../../../api/records.ts'
 import type { Language } from '../../../contract/text.ts'
-import { symbolOf } from '../../../units/units.ts'
 import { formatTime } from '../../ui/time.ts'
-import { fieldLine, isEmpty } from './field-text.ts'
+import { fieldLine, isEmpty, unitText } from './field-text.ts'
 import { type FormField, isBlank, type Values } from './form-model.ts'
 import { type EntityView, titleOf } from './manifest.ts'
 import { nestedOf } from './nested.ts'
@@ -51,7 +50,7 @@ function recordLines(
         field.label[language],
         rows
           ? value.map((row) => fieldsText(columns, row as Values, names, language)).join('\n')
-          : fieldLine(field, value, names, language),
+          : fieldLine(field, value, names, language, record),
       ]
     })
 }
@@ -71,7 +70,7 @@ function contentText(
   if (field.control === 'moment' && typeof value === 'number') return formatTime(value, 'minute')
   if (typeof value === 'boolean') return value ? (language === 'zh' ? '是' : 'yes') : language === 'zh' ? '否' : 'no'
   const text = names[String(value)] ?? String(value)
-  return field.unit ? `${text} ${symbolOf(field.unit)}` : text
+  return field.unit ? `${text} ${unitText(field)}` : text
 }
 
 function fieldsText(

@@ -7,6 +7,7 @@ import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { ApiProblem, api } from '../../api.ts'
 import { Dialog } from '../../dialog.tsx'
 import { Field, FormProblem } from '../../form-parts.tsx'
+import { useOptionalMark } from '../../optional-mark.tsx'
 import { PasswordForm } from '../../password-form.tsx'
 import { passwordRule } from '../../password-rule.ts'
 import { setPreferences } from '../../preferences.ts'
@@ -97,6 +98,7 @@ type Fields = { displayName: string; email?: string; phone?: string; language: A
 function ProfileForm({ account }: { account: Account }) {
   const t = useText(texts)
   const { message } = App.useApp()
+  const mark = useOptionalMark()
   const [form] = Form.useForm<Fields>()
   const { submit, problem, busy } = useSubmit<Fields>(form, async (fields) => {
     const change: AccountChange = {
@@ -115,7 +117,7 @@ function ProfileForm({ account }: { account: Account }) {
     <Form
       form={form}
       layout="vertical"
-      requiredMark={false}
+      requiredMark={mark}
       initialValues={{ displayName, email: email ?? '', phone: phone ?? '', language }}
       onFinish={submit}
     >
@@ -134,7 +136,7 @@ function ProfileForm({ account }: { account: Account }) {
         <Form.Item name="phone" label={t('phone')}>
           <Input maxLength={30} autoComplete="tel" inputMode="tel" />
         </Form.Item>
-        <Form.Item name="language" label={t('language')}>
+        <Form.Item name="language" label={t('language')} required>
           <Select
             options={[
               { value: 'zh', label: '中文' },
