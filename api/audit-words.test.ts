@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { actionName, actorName, objectName } from './audit-words.ts'
+import { actionName, actionsCalled, actorName, kindsCalled, objectName } from './audit-words.ts'
 
 const os = join(import.meta.dirname, '../os')
 
@@ -27,6 +27,17 @@ test('every action that the platform writes into the trail has words in both lan
       assert.notEqual(words, action)
       assert.equal(/\p{Script=Han}/u.test(words), language === 'zh', `${action}: ${words}`)
     }
+})
+
+test('what is typed in words finds the codes that the trail keeps', () => {
+  const works = [{ id: 'approve-calibration', label: { zh: '批准结论', en: 'Approve verdict' } }]
+  const gauge = { id: 'gauge', label: { zh: '计量器具', en: 'Gauge' } }
+  const apps = [{ id: 'calibration', label: { zh: '计量管理', en: 'Calibration' }, works, entities: [gauge] }] as never
+  assert.deepEqual(actionsCalled('批准', apps), ['approval.approve', 'calibration.approve-calibration'])
+  assert.ok(actionsCalled('新建用户', apps).includes('person.create'))
+  assert.deepEqual(actionsCalled('verdict', apps), ['calibration.approve-calibration'])
+  assert.deepEqual(kindsCalled('器具', apps), ['calibration.gauge'])
+  assert.deepEqual(kindsCalled('', apps), [])
 })
 
 test('what an entry is about is called by its name, where the entry says it', () => {

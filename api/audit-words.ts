@@ -133,6 +133,28 @@ export function actionName(code: string, apps: readonly AuditApp[], language: La
   return owner && work ? `${owner.label[language]} · ${work.label[language]}` : code
 }
 
+const platformActions = [
+  ...Object.keys(actions),
+  ...Object.keys(nouns).flatMap((noun) => Object.keys(verbs).map((verb) => `${noun}.${verb}`)),
+]
+
+/** Codes of actions whose words hold what was typed, in either language. */
+export function actionsCalled(typed: string, apps: readonly AuditApp[]): string[] {
+  const codes = [...platformActions, ...apps.flatMap(({ id, works }) => works.map((work) => `${id}.${work.id}`))]
+  return codes.filter((code) => isIn(typed, { zh: actionName(code, apps, 'zh'), en: actionName(code, apps, 'en') }))
+}
+
+/** Kinds of objects, as they stand before the colon, whose words hold what was typed. */
+export function kindsCalled(typed: string, apps: readonly AuditApp[]): string[] {
+  const entities = apps.flatMap(({ id, entities }) =>
+    entities.map((entity) => [`${id}.${entity.id}`, entity.label] as const),
+  )
+  return [...Object.entries(nouns), ...entities].filter(([, label]) => isIn(typed, label)).map(([kind]) => kind)
+}
+
+const isIn = (typed: string, { zh, en }: Text) =>
+  typed !== '' && (zh.includes(typed) || en.toLowerCase().includes(typed.toLowerCase()))
+
 type Sides = { before: unknown; after: unknown }
 type Item = Sides & { object: string } & Partial<Pick<AuditEntry, 'called'>>
 

@@ -26,6 +26,7 @@ export type RecordName = { id: string; name: string }
 /**
  * GET /api/audit?actor=&object=&action=&app=&entity=&record=&from=&to=&search=&limit=&cursor= → Page<AuditEntry>, newest first, the caller's tenant only;
  * &format=csv → the file, at most 100,000 entries. `action` also finds commands; `actor`, `action`, `object` and `search` match a part.
+ * `action`, `object` and `search` also find what the page calls so, and a record by its number.
  */
 export type AuditFilter = {
   actor?: string

@@ -15,6 +15,7 @@ import { dataMigrations, openTenantData, type TenantData } from '../data/tenancy
 import { withDatabase } from '../data/testing.ts'
 import type { FileAnswer } from '../http/route.ts'
 import { auditApps } from '../manifest/manifest.ts'
+import { searchMigrations } from '../search/index-record.ts'
 import { keepAnchor, readAnchor } from './anchor.ts'
 import { type Audit, auditMigrations, createAudit } from './audit.ts'
 import { genesis, walkChain } from './audit-chain.ts'
@@ -49,7 +50,7 @@ before(async () => {
   await copyFile(new URL('0001-audit-entry.sql', auditMigrations.folder), join(folder, '0001-audit-entry.sql'))
   data = await withDatabase([{ owner: 'audit', folder: pathToFileURL(`${folder}/`) }])
   await oldTrail()
-  await migrate(data.sql, [dataMigrations, auditMigrations])
+  await migrate(data.sql, [dataMigrations, auditMigrations, searchMigrations])
   tenants = await openTenantData(data.sql, data.url, 'secret')
   audit = createAudit(data.sql, () => now++)
 })
@@ -150,6 +151,23 @@ test('a record is called as its first entry tells it, for whoever reads the trai
   const file = String(((await say('/api/audit', { record: made, format: 'csv' })) as FileAnswer).bytes)
   assert.match(file, /计量管理 · 登记计量器具,计量器具 JL-1/)
   assert.ok(routes.every((route) => route.permission === 'audit.read'))
+})
+
+test('what the page says in words is found by these words, and a record by its number', async () => {
+  const id = '0000000a-0000-4000-8000-000000000000'
+  await data.sql`
+    insert into search_entry (tenant, entity, record, code, title, body, state, created_by, updated, code_key, title_key, folded, grams)
+    values ('words', 'calibration.gauge', ${id}, 'JL-1', '卡尺', '', 'new', 'wang', now(), 'jl-1', '卡尺', '', '')`
+  const { say } = auditReader(['audit.read'])
+  const found = async (query: object) =>
+    ((await say('/api/audit', { limit: 10, ...query })) as { items: AuditEntry[] }).items.map((item) => item.action)
+  const [bar, register] = ['calibration.bar-gauge', 'calibration.register-gauge']
+  assert.deepEqual(await found({ action: '禁用' }), [bar])
+  assert.deepEqual(await found({ action: 'register gauge' }), [register])
+  assert.deepEqual(await found({ object: '计量器具' }), [bar, register])
+  assert.deepEqual(await found({ object: 'JL-1' }), [bar, register])
+  assert.deepEqual(await found({ search: 'jl-1', action: '登记' }), [register])
+  assert.deepEqual(await found({ object: 'JL-2' }), [])
 })
 
 test('the trail has the words of every app, for somebody who has no right to any', async () => {

@@ -29,7 +29,13 @@ export type AuditInput = {
 
 /** As it stands in the trail. */
 export type KeptEntry = Omit<AuditEntry, 'called'>
-export type AuditListOptions = AuditFilter & { limit?: number; cursor?: string }
+/** What the words that were typed stand for, besides the texts that hold them. */
+export type Meant = { actions?: readonly string[]; kinds?: readonly string[]; records?: readonly string[] }
+export type AuditListOptions = AuditFilter & {
+  limit?: number
+  cursor?: string
+  meant?: { [K in 'action' | 'object' | 'search']?: Meant }
+}
 
 export type Audit = {
   /**
@@ -80,18 +86,30 @@ function prepare(entry: AuditInput, ms: number): string {
 /** `%` and `_` of what a person typed are themselves. */
 const partOf = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
-function conditions(sql: Queryable, filter: AuditFilter) {
+function isMeant(sql: Queryable, { actions = [], kinds = [], records = [] }: Meant = {}) {
+  return sql`
+    ${actions.length > 0 ? sql`or action = any(${actions as string[]}) or command = any(${actions as string[]})` : sql``}
+    ${kinds.length > 0 ? sql`or split_part(object, ':', 1) = any(${kinds as string[]})` : sql``}
+    ${records.length > 0 ? sql`or record_id = any(${records as string[]})` : sql``}`
+}
+
+function conditions(sql: Queryable, { meant = {}, ...filter }: AuditFilter & Pick<AuditListOptions, 'meant'>) {
   const { actor, object, action, app, entity, record, from, to, search } = filter
   return sql`
     ${actor ? sql`and actor ilike ${partOf(actor)}` : sql``}
-    ${object ? sql`and object ilike ${partOf(object)}` : sql``}
-    ${action ? sql`and (action ilike ${partOf(action)} or command ilike ${partOf(action)})` : sql``}
+    ${object ? sql`and (object ilike ${partOf(object)} ${isMeant(sql, meant.object)})` : sql``}
+    ${action ? sql`and (action ilike ${partOf(action)} or command ilike ${partOf(action)} ${isMeant(sql, meant.action)})` : sql``}
     ${app ? sql`and app = ${app}` : sql``}
     ${entity ? sql`and entity = ${entity}` : sql``}
     ${record ? sql`and record_id = ${record}` : sql``}
     ${from === undefined ? sql`` : sql`and at >= to_timestamp(${from}::numeric / 1000)`}
     ${to === undefined ? sql`` : sql`and at < to_timestamp(${to}::numeric / 1000)`}
-    ${search ? sql`and concat_ws(' ', actor, action, object, reason, command) ilike ${partOf(search)}` : sql``}`
+    ${
+      search
+        ? sql`and (concat_ws(' ', actor, action, object, reason, command) ilike ${partOf(search)}
+            ${isMeant(sql, meant.search)})`
+        : sql``
+    }`
 }
 
 export function createAudit(sql: Sql, clock: () => number = Date.now): Audit {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import type { AuditApp, AuditEntry } from '../../api/audit.ts'
-import { actionName, actorName, objectName } from '../../api/audit-words.ts'
+import type { AuditApp, AuditEntry, AuditFilter } from '../../api/audit.ts'
+import { actionName, actionsCalled, actorName, kindsCalled, objectName } from '../../api/audit-words.ts'
 import type { Language } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'
 import type { TenantData } from '../data/tenancy.ts'
 import { defineRoute, FileAnswer, type Route } from '../http/route.ts'
+import { fold } from '../search/grams.ts'
 import { writeCsv } from '../tables/csv-file.ts'
 import type { Audit, AuditListOptions } from './audit.ts'
 import { callRecords, recordNames } from './record-names.ts'
@@ -55,8 +56,24 @@ function line(entry: AuditEntry, apps: readonly AuditApp[], language: Language) 
 
 type Read = { audit: Audit; apps: readonly AuditApp[]; on: Queryable; options: AuditListOptions }
 
+/** Records that bear a code, as the search knows them: the trail itself knows only their ids. */
+async function recordsOf(code: string, on: Queryable): Promise<string[]> {
+  const rows = await on<{ record: string }[]>`select record from search_entry where code_key = ${fold(code)} limit 100`
+  return rows.map(({ record }) => record)
+}
+
+/** People type what the page says; the trail keeps codes. */
+async function meantBy({ action, object, search }: AuditFilter, apps: readonly AuditApp[], on: Queryable) {
+  const about = async (text: string) => ({ kinds: kindsCalled(text, apps), records: await recordsOf(text, on) })
+  return {
+    ...(action && { action: { actions: actionsCalled(action, apps) } }),
+    ...(object && { object: await about(object) }),
+    ...(search && { search: { actions: actionsCalled(search, apps), ...(await about(search)) } }),
+  }
+}
+
 async function listOf({ audit, apps, on, options }: Read) {
-  const page = await audit.list(options, on)
+  const page = await audit.list({ ...options, meant: await meantBy(options, apps, on) }, on)
   return { ...page, items: await callRecords(page.items, apps, on) }
 }
 
