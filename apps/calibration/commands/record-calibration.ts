@@ -5,8 +5,8 @@ import { may, refusals } from '../permissions.ts'
 import { largestError, verdictOf } from '../rules.ts'
 
 const reading = z.strictObject({
-  nominal: decimal.meta({ label: t('标准值', 'Standard') }),
-  shown: decimal.meta({ label: t('示值', 'Shown') }),
+  nominal: decimal.meta({ label: t('标准值', 'Standard'), unit: { in: 'unit' } }),
+  shown: decimal.meta({ label: t('示值', 'Shown'), unit: { in: 'unit' } }),
 })
 
 export const recordCalibration = defineCreate({

@@ -17,6 +17,7 @@ type Props = {
   command: CommandManifest
   record?: RecordItem
   names?: Readonly<Record<string, string>>
+  about?: RecordItem
   start?: Values
   onClose: () => void
   onDone: (answer: CommandAnswer) => void

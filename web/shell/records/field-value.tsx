@@ -36,7 +36,7 @@ export function FieldValue({ field, value, names, row, bare, linked, columns }: 
     )
   if (field.kind === 'place' && typeof value === 'string') return <PlaceValue path={value} linked={linked} />
   if (linked && Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null))
-    return <RowsValue rows={value as Record<string, unknown>[]} columns={columns ?? []} />
+    return <RowsValue rows={value as Record<string, unknown>[]} columns={columns ?? []} record={row} />
   const text = fieldText(field, value, names, language)
   const unit = bare && typeof field.unit === 'string' ? '' : unitText(field, row)
   if (field.kind === 'multiline' && linked) return <span className="field-multiline">{text}</span>
@@ -83,10 +83,14 @@ function PlaceValue({ path, linked }: { path: string; linked?: boolean }) {
   )
 }
 
-type RowsProps = { rows: readonly Record<string, unknown>[]; columns: readonly FormField[] }
+type RowsProps = {
+  rows: readonly Record<string, unknown>[]
+  columns: readonly FormField[]
+  record?: Record<string, unknown>
+}
 
 /** A list of small objects, e.g. readings, as a table of its own. */
-function RowsValue({ rows, columns }: RowsProps) {
+function RowsValue({ rows, columns, record }: RowsProps) {
   const language = useLanguage()
   const keys = columns.length
     ? columns.map((column) => column.name).filter((name) => rows.some((row) => !isEmpty(row[name])))
@@ -94,7 +98,7 @@ function RowsValue({ rows, columns }: RowsProps) {
   const column = (key: string) => columns.find((each) => each.name === key)
   const head = (key: string) => {
     const known = column(key)
-    return known ? `${known.label[language]}${known.unit ? ` ${unitText(known)}` : ''}` : key
+    return known ? `${known.label[language]} ${unitText(known, record)}`.trimEnd() : key
   }
   const cell = (key: string, value: unknown) => {
     if (isEmpty(value)) return nothing

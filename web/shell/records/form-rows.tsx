@@ -33,7 +33,7 @@ export function RowsInput({ id, field, rows, onChange, faults, path, names }: Pr
     event.preventDefault()
     onChange(next)
   }
-  const headOf = (each: FormField) => `${each.label[language]}${each.unit ? ` ${unitText(each)}` : ''}`
+  const headOf = (each: FormField) => `${each.label[language]} ${unitText(each)}`.trimEnd()
   const full = field.rules.maxItems !== undefined && rows.length >= field.rules.maxItems
   const cell = (row: Values, index: number, each: FormField, column: number) => {
     const at = `${path}.${index}.${each.name}`
@@ -43,7 +43,7 @@ export function RowsInput({ id, field, rows, onChange, faults, path, names }: Pr
         <FieldInput
           id={`${id}-${index}-${each.name}`}
           field={{ ...each, unit: null }}
-          label={`${headOf(each)} ${index + 1}`}
+          label={`${each.label[language]} ${index + 1} ${unitText(each)}`.trimEnd()}
           value={row[each.name]}
           onChange={(value) => set(index, each.name, value)}
           invalid={fault !== undefined}
