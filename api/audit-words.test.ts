@@ -43,7 +43,8 @@ test('what is typed in words finds the codes that the trail keeps', () => {
 test('what an entry is about is called by its name, where the entry says it', () => {
   const id = '7b4c11af-0000-4000-8000-000000000000'
   const gauge = { id: 'gauge', label: { zh: '计量器具', en: 'Gauge' }, code: 'code', title: 'name' }
-  const apps = [{ id: 'calibration', entities: [gauge] }] as never
+  const works = [{ id: 'scrap-gauge', label: { zh: '报废', en: 'Scrap' } }]
+  const apps = [{ id: 'calibration', label: { zh: '计量管理', en: 'Calibration' }, works, entities: [gauge] }] as never
   const said = (object: string, after: unknown = null) => objectName({ object, before: null, after }, apps, 'zh')
   assert.equal(said('person:li'), '用户 li')
   assert.equal(said(`webhook:${id}`, { name: 'ERP' }), '回调 ERP')
@@ -52,6 +53,8 @@ test('what an entry is about is called by its name, where the entry says it', ()
   const changed = { object: `calibration.gauge:${id}`, before: null, after: { state: 'inUse' }, called: 'JL-1' }
   assert.equal(objectName(changed, apps, 'zh'), '计量器具 JL-1')
   assert.equal(said('something:else'), 'something:else')
+  // what was asked for and changed no record yet
+  assert.equal(said('calibration.scrap-gauge'), '计量管理 · 报废')
 })
 
 test('a person is named as they are, a program by its kind', () => {

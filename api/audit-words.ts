@@ -177,7 +177,7 @@ export function objectName(item: Item, apps: readonly AuditApp[], language: Lang
   const [app, entity] = kind.split('.')
   const found = apps.find((a) => a.id === app)?.entities.find((e) => e.id === entity)
   const noun = found?.label ?? nouns[kind]
-  if (!noun) return item.object
+  if (!noun) return actionName(item.object, apps, language)
   const words = found ? [found.code, found.title] : ['name', 'label']
   const called = isId(id) ? (calledBy(item, words) ?? item.called ?? id.slice(0, 8)) : id
   return `${noun[language]} ${called}`.trim()

@@ -179,6 +179,7 @@ function useColumns(apps: readonly AuditApp[]): Column<AuditEntry>[] {
       key: 'action',
       title: t('action'),
       width: 190,
+      grow: true,
       render: (item) => <span title={item.action}>{actionName(item.action, apps, language)}</span>,
     },
     {
