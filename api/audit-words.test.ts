@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { actionName, actionsCalled, actorName, kindsCalled, objectName } from './audit-words.ts'
+import { actionName, actionsCalled, actorName, actorsCalled, kindsCalled, objectName } from './audit-words.ts'
 
 const os = join(import.meta.dirname, '../os')
 
@@ -38,6 +38,7 @@ test('what is typed in words finds the codes that the trail keeps', () => {
   assert.deepEqual(actionsCalled('verdict', apps), ['calibration.approve-calibration'])
   assert.deepEqual(kindsCalled('器具', apps), ['calibration.gauge'])
   assert.deepEqual(kindsCalled('', apps), [])
+  assert.deepEqual([actorsCalled('系统'), actorsCalled('sys'), actorsCalled('wang')], [['system'], ['system'], []])
 })
 
 test('what an entry is about is called by its name, where the entry says it', () => {

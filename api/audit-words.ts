@@ -190,6 +190,9 @@ const actors: Record<string, Text> = {
   connection: t('连接', 'connection'),
 }
 
+/** Kinds of who did it, as they stand before the colon, whose words hold what was typed. */
+export const actorsCalled = (typed: string): string[] => Object.keys(actors).filter((kind) => isIn(typed, actors[kind]))
+
 /** Who did it: a person's name as it is, else what kind of program and its name. */
 export function actorName(actor: string, language: Language): string {
   const [, kind, name] = /^(\w+)(?::(.*))?$/s.exec(actor) ?? []

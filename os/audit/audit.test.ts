@@ -168,6 +168,9 @@ test('what the page says in words is found by these words, and a record by its n
   assert.deepEqual(await found({ object: 'JL-1' }), [bar, register])
   assert.deepEqual(await found({ search: 'jl-1', action: '登记' }), [register])
   assert.deepEqual(await found({ object: 'JL-2' }), [])
+  assert.deepEqual(await found({ actor: '系统' }), [])
+  await audit.write({ ...entry, actor: 'system:calibration', action: 'calibration.check-due-dates', tenant: 'words' })
+  assert.deepEqual(await found({ actor: '系统' }), ['calibration.check-due-dates'])
 })
 
 test('the trail has the words of every app, for somebody who has no right to any', async () => {

@@ -30,11 +30,16 @@ export type AuditInput = {
 /** As it stands in the trail. */
 export type KeptEntry = Omit<AuditEntry, 'called'>
 /** What the words that were typed stand for, besides the texts that hold them. */
-export type Meant = { actions?: readonly string[]; kinds?: readonly string[]; records?: readonly string[] }
+export type Meant = {
+  actors?: readonly string[]
+  actions?: readonly string[]
+  kinds?: readonly string[]
+  records?: readonly string[]
+}
 export type AuditListOptions = AuditFilter & {
   limit?: number
   cursor?: string
-  meant?: { [K in 'action' | 'object' | 'search']?: Meant }
+  meant?: { [K in 'actor' | 'action' | 'object' | 'search']?: Meant }
 }
 
 export type Audit = {
@@ -86,8 +91,9 @@ function prepare(entry: AuditInput, ms: number): string {
 /** `%` and `_` of what a person typed are themselves. */
 const partOf = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
-function isMeant(sql: Queryable, { actions = [], kinds = [], records = [] }: Meant = {}) {
+function isMeant(sql: Queryable, { actors = [], actions = [], kinds = [], records = [] }: Meant = {}) {
   return sql`
+    ${actors.length > 0 ? sql`or split_part(actor, ':', 1) = any(${actors as string[]})` : sql``}
     ${actions.length > 0 ? sql`or action = any(${actions as string[]}) or command = any(${actions as string[]})` : sql``}
     ${kinds.length > 0 ? sql`or split_part(object, ':', 1) = any(${kinds as string[]})` : sql``}
     ${records.length > 0 ? sql`or record_id = any(${records as string[]})` : sql``}`
@@ -96,7 +102,7 @@ function isMeant(sql: Queryable, { actions = [], kinds = [], records = [] }: Mea
 function conditions(sql: Queryable, { meant = {}, ...filter }: AuditFilter & Pick<AuditListOptions, 'meant'>) {
   const { actor, object, action, app, entity, record, from, to, search } = filter
   return sql`
-    ${actor ? sql`and actor ilike ${partOf(actor)}` : sql``}
+    ${actor ? sql`and (actor ilike ${partOf(actor)} ${isMeant(sql, meant.actor)})` : sql``}
     ${object ? sql`and (object ilike ${partOf(object)} ${isMeant(sql, meant.object)})` : sql``}
     ${action ? sql`and (action ilike ${partOf(action)} or command ilike ${partOf(action)} ${isMeant(sql, meant.action)})` : sql``}
     ${app ? sql`and app = ${app}` : sql``}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AuditApp, AuditEntry, AuditFilter } from '../../api/audit.ts'
-import { actionName, actionsCalled, actorName, kindsCalled, objectName } from '../../api/audit-words.ts'
+import { actionName, actionsCalled, actorName, actorsCalled, kindsCalled, objectName } from '../../api/audit-words.ts'
 import type { Language } from '../../contract/text.ts'
 import type { Queryable } from '../data/connect.ts'
 import type { TenantData } from '../data/tenancy.ts'
@@ -63,12 +63,15 @@ async function recordsOf(code: string, on: Queryable): Promise<string[]> {
 }
 
 /** People type what the page says; the trail keeps codes. */
-async function meantBy({ action, object, search }: AuditFilter, apps: readonly AuditApp[], on: Queryable) {
+async function meantBy({ actor, action, object, search }: AuditFilter, apps: readonly AuditApp[], on: Queryable) {
   const about = async (text: string) => ({ kinds: kindsCalled(text, apps), records: await recordsOf(text, on) })
   return {
+    ...(actor && { actor: { actors: actorsCalled(actor) } }),
     ...(action && { action: { actions: actionsCalled(action, apps) } }),
     ...(object && { object: await about(object) }),
-    ...(search && { search: { actions: actionsCalled(search, apps), ...(await about(search)) } }),
+    ...(search && {
+      search: { actors: actorsCalled(search), actions: actionsCalled(search, apps), ...(await about(search)) },
+    }),
   }
 }
 

@@ -95,7 +95,7 @@ export function CalendarView({ view, search, onChange, onOpen }: Props) {
               <StateTag entity={view.entity} state={row.state} />
             </button>
           ))}
-          {days.get(shown) ? null : <p className="faint">{t('noneMatch', { list: view.entity.label[language] })}</p>}
+          {days.get(shown) ? null : <p className="faint">{t('noneThatDay', { list: view.entity.label[language] })}</p>}
         </section>
       ) : null}
     </div>
