@@ -4,8 +4,8 @@ export const jobStates = ['queued', 'running', 'done', 'failed', 'stopped'] as c
 export type JobState = (typeof jobStates)[number]
 
 /**
- * GET /api/jobs?state=&kind=&mine=true&limit=50&cursor= → Page<JobItem>, newest first: one's own, or everybody's with the
- * permission jobs.manage. Times are UTC ms.
+ * GET /api/jobs?state=&kind=&mine=true&routine=false&limit=50&cursor= → Page<JobItem>, newest first: one's own, or everybody's
+ * with the permission jobs.manage. `routine=false` leaves out what its schedule ran and what ended well. Times are UTC ms.
  */
 export type JobItem = {
   id: string

@@ -7,8 +7,8 @@ export type Field = {
   label: Text
   /** Said below the input. */
   help?: Text
-  /** Unit code of units/; shown behind the number. */
-  unit?: string
+  /** Unit code of units/, or the column of the record that holds it; shown behind the number. */
+  unit?: string | { in: string }
   /** How it is shown and asked for where the column's type does not tell: user, department and file hold ids, place a twin path. */
   kind?: 'multiline' | 'money' | 'user' | 'department' | 'site' | 'file' | 'place' | 'point' | 'link' | 'code'
   /** `app.entity` that a `link` field names by id. */

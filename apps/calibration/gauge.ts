@@ -31,12 +31,7 @@ export const gauge = defineEntity({
   calendar: ['dueOn'],
   read: may.read,
   fields: {
-    code: {
-      label: t('管理编号', 'Gauge number'),
-      help: t('留空则自动编号', 'Given when left empty'),
-      list: true,
-      search: true,
-    },
+    code: { label: t('管理编号', 'Gauge number'), help: t('留空自动编号', 'Made if empty'), list: true, search: true },
     name: { label: t('名称', 'Name'), list: true, search: true },
     model: { label: t('型号规格', 'Model'), list: true, search: true },
     serialNo: { label: t('出厂编号', 'Serial number'), search: true },
@@ -55,7 +50,7 @@ export const gauge = defineEntity({
     },
     measuringRange: { label: t('测量范围', 'Measuring range') },
     unit: { label: t('计量单位', 'Unit'), choices: Object.fromEntries(units.map((u) => [u, t(u, u)])) },
-    maxError: { label: t('最大允许误差（±）', 'Maximum permissible error (±)') },
+    maxError: { label: t('最大允许误差（±）', 'Maximum permissible error (±)'), unit: { in: 'unit' } },
     method: { label: t('检校方式', 'Method'), choices: methods },
     intervalMonths: { label: t('检校周期（月）', 'Interval (months)') },
     calibratedOn: { label: t('上次校准', 'Calibrated on') },

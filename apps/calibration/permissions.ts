@@ -11,10 +11,6 @@ export const refusals = defineRefusals({
   futureDate: [422, '校准日期不能晚于今天', 'A calibration cannot lie in the future'],
   gaugeScrapped: [409, '计量器具 {code} 已报废，不能再校准', 'The gauge {code} is scrapped and cannot be calibrated'],
   ownVerdict: [403, '不能批准自己登记的校准记录', 'Nobody approves a calibration that they recorded themselves'],
-  notCalibrated: [
-    409,
-    '{code} 没有有效的校准，不能恢复使用',
-    '{code} has no valid calibration to go back into use with',
-  ],
+  notCalibrated: [409, '{code} 没有有效的校准，不能恢复使用', '{code} has no valid calibration; calibrate it first'],
   unknownGauge: [404, '没有计量器具 {code}', 'There is no gauge {code}'],
 })

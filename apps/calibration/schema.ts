@@ -33,6 +33,7 @@ export const calibrationTable = pgTable('calibration_calibration', {
   certificate: text('certificate'),
   temperature: numeric('temperature'),
   humidity: numeric('humidity'),
+  unit: text('unit').notNull(),
   readings: jsonb('readings').$type<Reading[]>().notNull(),
   largestError: numeric('largest_error').notNull(),
   uncertainty: numeric('uncertainty').notNull(),

@@ -5,6 +5,7 @@ import { calibrationApp } from './app.ts'
 import { approveCalibration } from './commands/approve-calibration.ts'
 import { recordCalibration } from './commands/record-calibration.ts'
 import { registerGauge } from './commands/register-gauge.ts'
+import { rejectCalibration } from './commands/reject-calibration.ts'
 import { releaseGauge } from './commands/release-gauge.ts'
 import { checkDueDates } from './jobs.ts'
 import { gaugeUsable } from './public.ts'
@@ -51,6 +52,9 @@ test('a gauge comes, is calibrated, used, overdue, barred, and fails', async () 
   assert.equal(await usable(), 'barred')
   assert.match(under.notices.at(-1)!.title.zh, /K-1 已超期/)
   await assert.rejects(under.run(releaseGauge, keeper, { id }), /no valid calibration/)
+  const wrong = await record('50.02', '2026-09-02')
+  await under.run(rejectCalibration, approver, { id: wrong.id, remark: '示值有误' })
+  assert.match(under.notices.at(-1)!.title.zh, /已退回：示值有误/)
   const bad = await record('50.03', '2026-09-02')
   await under.run(approveCalibration, approver, { id: bad.id, signature })
   assert.equal(await usable(), 'barred')

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { t } from '../../contract/text.ts'
-import { type AppPage, type AppPageProps, LimitChart, useLanguage, useRecord, useRecords } from '../../web/kit/index.ts'
+import { type AppPage, type AppPageProps, LimitChart, useLanguage, useRecords } from '../../web/kit/index.ts'
 
 const axis = t('示值误差', 'Error')
 const [app, plural] = ['calibration', 'calibrations']
@@ -9,7 +9,6 @@ const [app, plural] = ['calibration', 'calibrations']
 function GaugeHistory({ id = '' }: AppPageProps) {
   const language = useLanguage()
   const navigate = useNavigate()
-  const unit = useRecord({ app, plural: 'gauges', id }).data?.record.unit ?? ''
   const filter = (field: string, value: string): [string, '=', string] => [field, '=', value]
   const filters = [filter('gauge', id), filter('state', 'approved')]
   const { data } = useRecords(app, plural, { filters, sort: '-calibratedOn', limit: 200 })
@@ -21,10 +20,10 @@ function GaugeHistory({ id = '' }: AppPageProps) {
     spread: Number(row.uncertainty),
     limit: Number(row.maxError),
     verdict: row.verdict as 'pass' | 'fail' | 'undecided',
-    told: [`${row.number} · ${row.calibratedOn}`, `${row.largestError} ± ${row.uncertainty} ${unit}`],
+    told: [`${row.number} · ${row.calibratedOn}`, `${row.largestError} ± ${row.uncertainty} ${row.unit}`],
   }))
   const open = (at: number) => void navigate({ to: '/a/$app/$plural/$id', params: { app, plural, id: rows[at].id } })
-  return <LimitChart points={points} axis={`${axis[language]} ${unit}`} onPick={open} />
+  return <LimitChart points={points} axis={`${axis[language]} ${rows.at(-1)?.unit ?? ''}`} onPick={open} />
 }
 
 export const pages: AppPage[] = [

@@ -23,11 +23,11 @@ export const clientConfig = z.object({
   host: z.string().min(1).max(255).describe('服务器地址 | Broker host'),
   port: z.number().int().min(1).max(65_535).default(1883).describe('端口 | Port'),
   version: z.enum(['3.1.1', '5']).default('3.1.1').describe('MQTT 版本 | MQTT version'),
-  tls: z.boolean().default(false).describe('加密 (TLS) | Encrypted (TLS)'),
+  tls: z.boolean().default(false).describe('加密（TLS） | Encrypted (TLS)'),
   tlsVerify: z.boolean().default(true).describe('验证服务器证书 | Verify the broker’s certificate'),
-  tlsCa: z.string().max(65_536).optional().describe('CA 证书 (PEM) | CA certificate (PEM)'),
-  tlsCertificate: z.string().max(65_536).optional().describe('客户端证书 (PEM) | Client certificate (PEM)'),
-  tlsKey: z.string().max(65_536).optional().describe('客户端私钥 (PEM) | Client key (PEM)'),
+  tlsCa: z.string().max(65_536).optional().describe('CA 证书（PEM） | CA certificate (PEM)'),
+  tlsCertificate: z.string().max(65_536).optional().describe('客户端证书（PEM） | Client certificate (PEM)'),
+  tlsKey: z.string().max(65_536).optional().describe('客户端私钥（PEM） | Client key (PEM)'),
   clientId: z
     .string()
     .max(256)

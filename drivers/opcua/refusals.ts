@@ -39,8 +39,8 @@ export const opcuaRefusals = defineRefusals({
   ],
   opcuaWriteRefused: [
     409,
-    '服务器拒绝写入节点 {nodeId}:{status}({description})',
+    '服务器拒绝写入节点 {nodeId}：{status}（{description}）',
     'The server refused the write to node {nodeId}: {status} ({description})',
   ],
-  opcuaUnknownNode: [404, '服务器上没有节点 {nodeId}({status})', 'The server has no node {nodeId} ({status})'],
+  opcuaUnknownNode: [404, '服务器上没有节点 {nodeId}（{status}）', 'The server has no node {nodeId} ({status})'],
 })

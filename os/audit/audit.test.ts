@@ -6,14 +6,21 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
+import type { AuditApp, AuditEntry } from '../../api/audit.ts'
+import { actionName } from '../../api/audit-words.ts'
+import { calibrationApp } from '../../apps/calibration/app.ts'
 import { migrate } from '../data/migrate.ts'
 import { compareSchema } from '../data/schema-report.ts'
 import { dataMigrations, openTenantData, type TenantData } from '../data/tenancy.ts'
 import { withDatabase } from '../data/testing.ts'
+import type { FileAnswer } from '../http/route.ts'
+import { auditApps } from '../manifest/manifest.ts'
+import { searchMigrations } from '../search/index-record.ts'
 import { keepAnchor, readAnchor } from './anchor.ts'
 import { type Audit, auditMigrations, createAudit } from './audit.ts'
 import { genesis, walkChain } from './audit-chain.ts'
 import { canonicalJson } from './canonical-json.ts'
+import { auditRoutes } from './routes.ts'
 import { auditEntry, auditHead } from './schema.ts'
 
 let data: Awaited<ReturnType<typeof withDatabase>>
@@ -43,7 +50,7 @@ before(async () => {
   await copyFile(new URL('0001-audit-entry.sql', auditMigrations.folder), join(folder, '0001-audit-entry.sql'))
   data = await withDatabase([{ owner: 'audit', folder: pathToFileURL(`${folder}/`) }])
   await oldTrail()
-  await migrate(data.sql, [dataMigrations, auditMigrations])
+  await migrate(data.sql, [dataMigrations, auditMigrations, searchMigrations])
   tenants = await openTenantData(data.sql, data.url, 'secret')
   audit = createAudit(data.sql, () => now++)
 })
@@ -55,6 +62,15 @@ after(async () => {
 
 const entry = { actor: 'wang', action: 'point.update', object: 'point:A' }
 const nowhere = { app: null, entity: null, recordId: null, command: null }
+
+/** The routes of the trail as an auditor meets them. */
+function auditReader(permissions: string[]) {
+  const actor = { kind: 'user', id: 'a1', name: 'auditor', tenant: 'words', permissions: new Set(permissions) } as never
+  const routes = auditRoutes(audit, tenants, auditApps([calibrationApp]))
+  const say = (path: string, query: object = {}) =>
+    routes.find((route) => route.path === path)!.run({ query, actor, language: 'zh' } as never)
+  return { routes, say }
+}
 
 /** What only a superuser can do, who switches the trigger off. */
 async function tamper(statement: string): Promise<void> {
@@ -116,6 +132,54 @@ test('filters: person, object, command, record, time, words', async () => {
     assert.deepEqual(await found(filter), ['g1'], JSON.stringify(filter))
   for (const filter of [{ actor: '李%四' }, { record: 'g' }, { to: 1 }, { from: time + 1 }, { search: '00_' }])
     assert.deepEqual(await found(filter), [], JSON.stringify(filter))
+})
+
+test('a record is called as its first entry tells it, for whoever reads the trail, in their tenant only', async () => {
+  const { routes, say } = auditReader(['audit.read'])
+  const [made, other] = ['0000000a-0000-4000-8000-000000000000', '0000000b-0000-4000-8000-000000000000']
+  const about = { app: 'calibration', entity: 'gauge', action: 'calibration.register-gauge' }
+  const on = (recordId: string) => ({ ...entry, ...about, recordId, object: `calibration.gauge:${recordId}` })
+  await audit.write({ ...on(made), tenant: 'words', after: { code: 'JL-1', name: '卡尺', state: 'new' } })
+  await audit.write({ ...on(made), tenant: 'words', action: 'calibration.bar-gauge', after: { state: 'barred' } })
+  await audit.write({ ...on(other), tenant: 'others', after: { code: 'JL-9' } })
+  assert.deepEqual(await say('/api/audit/names', { ids: `${made},${other}` }), { items: [{ id: made, name: 'JL-1' }] })
+  const page = (await say('/api/audit', { record: made, limit: 10 })) as { items: AuditEntry[] }
+  assert.deepEqual(
+    page.items.map((item) => item.called),
+    ['JL-1', 'JL-1'],
+  )
+  const file = String(((await say('/api/audit', { record: made, format: 'csv' })) as FileAnswer).bytes)
+  assert.match(file, /计量管理 · 登记计量器具,计量器具 JL-1/)
+  assert.ok(routes.every((route) => route.permission === 'audit.read'))
+})
+
+test('what the page says in words is found by these words, and a record by its number', async () => {
+  const id = '0000000a-0000-4000-8000-000000000000'
+  await data.sql`
+    insert into search_entry (tenant, entity, record, code, title, body, state, created_by, updated, code_key, title_key, folded, grams)
+    values ('words', 'calibration.gauge', ${id}, 'JL-1', '卡尺', '', 'new', 'wang', now(), 'jl-1', '卡尺', '', '')`
+  const { say } = auditReader(['audit.read'])
+  const found = async (query: object) =>
+    ((await say('/api/audit', { limit: 10, ...query })) as { items: AuditEntry[] }).items.map((item) => item.action)
+  const [bar, register] = ['calibration.bar-gauge', 'calibration.register-gauge']
+  assert.deepEqual(await found({ action: '禁用' }), [bar])
+  assert.deepEqual(await found({ action: 'register gauge' }), [register])
+  assert.deepEqual(await found({ object: '计量器具' }), [bar, register])
+  assert.deepEqual(await found({ object: 'JL-1' }), [bar, register])
+  assert.deepEqual(await found({ search: 'jl-1', action: '登记' }), [register])
+  assert.deepEqual(await found({ object: 'JL-2' }), [])
+  assert.deepEqual(await found({ actor: '系统' }), [])
+  await audit.write({ ...entry, actor: 'system:calibration', action: 'calibration.check-due-dates', tenant: 'words' })
+  assert.deepEqual(await found({ actor: '系统' }), ['calibration.check-due-dates'])
+})
+
+test('the trail has the words of every app, for somebody who has no right to any', async () => {
+  const { items } = (await auditReader(['audit.read']).say('/api/audit/apps')) as { items: AuditApp[] }
+  const [app] = items
+  assert.equal(actionName('calibration.bar-gauge', items, 'zh'), '计量管理 · 禁用')
+  assert.equal(actionName('calibration.check-due-dates', items, 'en').startsWith('Calibration · '), true)
+  const barredFor = app.entities.find(({ id }) => id === 'gauge')!.fields.find(({ name }) => name === 'barredFor')
+  assert.equal(barredFor?.label.zh, '禁用原因')
 })
 
 test('an entry stands and falls with its transaction, and leaves no gap', async () => {

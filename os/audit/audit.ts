@@ -27,7 +27,20 @@ export type AuditInput = {
   command?: string
 }
 
-export type AuditListOptions = AuditFilter & { limit?: number; cursor?: string }
+/** As it stands in the trail. */
+export type KeptEntry = Omit<AuditEntry, 'called'>
+/** What the words that were typed stand for, besides the texts that hold them. */
+export type Meant = {
+  actors?: readonly string[]
+  actions?: readonly string[]
+  kinds?: readonly string[]
+  records?: readonly string[]
+}
+export type AuditListOptions = AuditFilter & {
+  limit?: number
+  cursor?: string
+  meant?: { [K in 'actor' | 'action' | 'object' | 'search']?: Meant }
+}
 
 export type Audit = {
   /**
@@ -36,7 +49,7 @@ export type Audit = {
    */
   write(entry: AuditInput | readonly AuditInput[], tx?: Queryable): Promise<void>
   /** Newest first. `limit` at most 1,000. `on` is the tenant's transaction, which decides what is seen; without it all is seen. */
-  list(options?: AuditListOptions, on?: Queryable): Promise<Page<AuditEntry>>
+  list(options?: AuditListOptions, on?: Queryable): Promise<Page<KeptEntry>>
   /** Walks the whole chain: the first entry that is not as it was written, null when all are. */
   verify(): Promise<ChainFault | null>
 }
@@ -78,18 +91,31 @@ function prepare(entry: AuditInput, ms: number): string {
 /** `%` and `_` of what a person typed are themselves. */
 const partOf = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
-function conditions(sql: Queryable, filter: AuditFilter) {
+function isMeant(sql: Queryable, { actors = [], actions = [], kinds = [], records = [] }: Meant = {}) {
+  return sql`
+    ${actors.length > 0 ? sql`or split_part(actor, ':', 1) = any(${actors as string[]})` : sql``}
+    ${actions.length > 0 ? sql`or action = any(${actions as string[]}) or command = any(${actions as string[]})` : sql``}
+    ${kinds.length > 0 ? sql`or split_part(object, ':', 1) = any(${kinds as string[]})` : sql``}
+    ${records.length > 0 ? sql`or record_id = any(${records as string[]})` : sql``}`
+}
+
+function conditions(sql: Queryable, { meant = {}, ...filter }: AuditFilter & Pick<AuditListOptions, 'meant'>) {
   const { actor, object, action, app, entity, record, from, to, search } = filter
   return sql`
-    ${actor ? sql`and actor ilike ${partOf(actor)}` : sql``}
-    ${object ? sql`and object ilike ${partOf(object)}` : sql``}
-    ${action ? sql`and (action ilike ${partOf(action)} or command ilike ${partOf(action)})` : sql``}
+    ${actor ? sql`and (actor ilike ${partOf(actor)} ${isMeant(sql, meant.actor)})` : sql``}
+    ${object ? sql`and (object ilike ${partOf(object)} ${isMeant(sql, meant.object)})` : sql``}
+    ${action ? sql`and (action ilike ${partOf(action)} or command ilike ${partOf(action)} ${isMeant(sql, meant.action)})` : sql``}
     ${app ? sql`and app = ${app}` : sql``}
     ${entity ? sql`and entity = ${entity}` : sql``}
     ${record ? sql`and record_id = ${record}` : sql``}
     ${from === undefined ? sql`` : sql`and at >= to_timestamp(${from}::numeric / 1000)`}
     ${to === undefined ? sql`` : sql`and at < to_timestamp(${to}::numeric / 1000)`}
-    ${search ? sql`and concat_ws(' ', actor, action, object, reason, command) ilike ${partOf(search)}` : sql``}`
+    ${
+      search
+        ? sql`and (concat_ws(' ', actor, action, object, reason, command) ilike ${partOf(search)}
+            ${isMeant(sql, meant.search)})`
+        : sql``
+    }`
 }
 
 export function createAudit(sql: Sql, clock: () => number = Date.now): Audit {
@@ -115,7 +141,7 @@ export function createAudit(sql: Sql, clock: () => number = Date.now): Audit {
         select ${rowColumns(on)} from audit_entry
         where true ${cursor ? on`and id < ${Number(cursor)}` : on``} ${conditions(on, filter)}
         order by id desc limit ${count + 1}`
-      const items = rows.slice(0, count).map(({ ms, tenant: _t, ...rest }): AuditEntry => ({ ...rest, time: ms }))
+      const items = rows.slice(0, count).map(({ ms, tenant: _t, ...rest }): KeptEntry => ({ ...rest, time: ms }))
       return { items, next: rows.length > count ? String(items.at(-1)!.id) : null }
     },
 

@@ -38,7 +38,7 @@ export const dataRefusals = defineRefusals({
   ],
   notReachable: [
     503,
-    '连不上 PostgreSQL:{detail}。请检查 MILLRACE_POSTGRES_URL 和数据库是否在运行',
+    '连不上 PostgreSQL：{detail}。请检查 MILLRACE_POSTGRES_URL 和数据库是否在运行',
     'PostgreSQL cannot be reached: {detail}. Check MILLRACE_POSTGRES_URL and whether the database runs',
   ],
   serverTooOld: [

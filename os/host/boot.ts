@@ -24,6 +24,7 @@ import { createLiveReader } from '../live/live-reader.ts'
 import { createLiveSocketServer } from '../live/live-socket.ts'
 import { createPointDirectories } from '../live/point-directory.ts'
 import { liveRoutes } from '../live/routes.ts'
+import { auditApps } from '../manifest/manifest.ts'
 import { openModels } from '../models/open-models.ts'
 import { modelUseRoutes } from '../models/routes.ts'
 import { trialRoutes } from '../models/trial/routes.ts'
@@ -325,7 +326,7 @@ export async function boot(options: {
     ...models.routes,
     ...modelUseRoutes({ tenants, points, watching: business.watching }),
     ...trialRoutes(trials),
-    ...auditRoutes(audit, tenants),
+    ...auditRoutes(audit, tenants, auditApps(business.kernel.registry.apps)),
   ]
   const own = [...platform, ...business.routes]
   const reserved = reservedBy(business.kernel.registry.apps, own)

@@ -16,8 +16,8 @@ export const httpRefusals = defineRefusals({
     '您没有“{permission}”的权限；请联系管理员',
     'You lack the permission “{permission}”; ask an administrator',
   ],
-  invalid: [400, '{field}:{detail}', '{field}: {detail}'],
-  malformedJson: [400, '请求体不是有效的 JSON:{detail}', 'The body is not valid JSON: {detail}'],
+  invalid: [400, '{field}：{detail}', '{field}: {detail}'],
+  malformedJson: [400, '请求体不是有效的 JSON：{detail}', 'The body is not valid JSON: {detail}'],
   wrongMime: [
     415,
     '不支持的内容类型 {mime}；应为 {expected}',

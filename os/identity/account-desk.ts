@@ -37,7 +37,7 @@ export function createAccountDesk(parts: {
     credentials.refuseLocked(account, policy, field)
     if (await credentials.isPassword(account, password)) return credentials.clearFailures(account)
     if (await credentials.countFailure(account, policy)) await note(account, 'locked')
-    throw new Refusal(identityRefusals.wrongPassword, {}, field)
+    throw new Refusal(identityRefusals.wrongOwnPassword, {}, field)
   }
 
   const note = (account: { name: string; tenant: string }, action: string, before?: object, after?: object) =>

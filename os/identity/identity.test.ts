@@ -93,7 +93,7 @@ test('signing out and changing the password end what they should', async () => {
   const second = await signIn('chief')
   const change = async (current: string, next: string) =>
     identity.account.changePassword(await known(first), current, next, from)
-  await assert.rejects(change('not-it-1A', 'Other-Grey-8'), refusal('wrongPassword', 'current'))
+  await assert.rejects(change('not-it-1A', 'Other-Grey-8'), refusal('wrongOwnPassword', 'current'))
   await assert.rejects(change(goodPassword, goodPassword), refusal('samePassword', 'next'))
   await assert.rejects(change(goodPassword, 'chief-Grey-8'), refusal('weakPassword', 'next'))
   const third = cookieOf(await change(goodPassword, 'Other-Grey-8'))
@@ -229,7 +229,7 @@ test('disabling, the last day and a reset end the sessions at once', async () =>
 test('an authenticator app opens the account, a code counts once, a recovery code once', async () => {
   const by = await setUp()
   const me = await known(by)
-  await assert.rejects(identity.account.startTwoFactor(me, 'wrong-1A-x'), refusal('wrongPassword', 'password'))
+  await assert.rejects(identity.account.startTwoFactor(me, 'wrong-1A-x'), refusal('wrongOwnPassword', 'password'))
   const { secret, uri } = await identity.account.startTwoFactor(me, goodPassword)
   assert.match(uri, /^otpauth:\/\/totp\/Millrace:chief\?secret=/)
   const app = new TOTP({ secret })

@@ -3,6 +3,7 @@ import { defineRefusals } from '../../contract/refusal.ts'
 /** Signing in, passwords, sessions, second factor. */
 export const identityRefusals = defineRefusals({
   wrongPassword: [401, '用户名或密码不正确', 'User name or password is wrong'],
+  wrongOwnPassword: [401, '密码不正确', 'The password is wrong'],
   locked: [
     429,
     '连续输错 {failures} 次，账号锁定 {minutes} 分钟；请稍后再试或联系安全管理员',

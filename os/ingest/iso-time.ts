@@ -5,11 +5,11 @@ const pattern =
 
 export const timeFaults = {
   noZone: {
-    zh: '时间缺少时区:请在末尾加 Z 或 +08:00,或改用毫秒数',
+    zh: '时间缺少时区：请在末尾加 Z 或 +08:00，或改用毫秒数',
     en: 'the time has no zone: end it with Z or an offset such as +08:00, or send milliseconds',
   },
   unreadable: {
-    zh: '时间须为 1970 年以来的毫秒数,或带时区的 ISO 8601 文本',
+    zh: '时间须为 1970 年以来的毫秒数，或带时区的 ISO 8601 文本',
     en: 'a time is milliseconds since 1970 or ISO 8601 text with a zone',
   },
 } satisfies Record<string, Text>

@@ -294,6 +294,15 @@ test('people see their own jobs, a manager all of the tenant, nobody another ten
     mine,
   )
   assert.equal(second.next, null)
+  // what its schedule ran may be left out once it has ended well, and only then
+  await data.sql`update job set cron_due = now() where id = ${mine[1]}`
+  const eventful = async () => (await list(li, { routine: 'false' })).items.map((j) => j.id)
+  assert.deepEqual(await eventful(), mine)
+  await data.sql`update job set state = 'failed', ended_at = now() where id = ${mine[1]}`
+  assert.deepEqual(await eventful(), mine)
+  await data.sql`update job set state = 'done' where id = ${mine[1]}`
+  assert.deepEqual(await eventful(), [mine[0], mine[2]])
+  assert.equal((await list(li)).items.length, 3)
   for (const [actor, id] of [
     [chief, foreign],
     [person('wang'), mine[0]],

@@ -40,7 +40,7 @@ async function findJob(
   return row
 }
 
-type ListQuery = { state?: string; kind?: string; mine?: string; limit: number; cursor?: string }
+type ListQuery = { state?: string; kind?: string; mine?: string; routine?: string; limit: number; cursor?: string }
 
 async function listJobs(
   tx: TenantTx,
@@ -52,6 +52,7 @@ async function listJobs(
   const rows = await sql<(JobRow & { micros: number })[]>`
     select ${columns(sql)}, (extract(epoch from created_at) * 1000000)::bigint as micros from job
     where ${query.mine === 'true' ? sql`created_by = ${actor.id}` : reach(tx, actor)}
+      ${query.routine === 'false' ? sql`and (cron_due is null or state <> 'done')` : sql``}
       ${query.state ? sql`and state = ${query.state}` : sql``} ${query.kind ? sql`and kind = ${query.kind}` : sql``}
       ${at ? sql`and (created_at, id) < (to_timestamp(${Number(at[1])}::numeric / 1000000), ${at[2]}::uuid)` : sql``}
     order by created_at desc, id desc limit ${query.limit + 1}`
@@ -116,6 +117,7 @@ export function jobRoutes(services: { jobs: Jobs; tenants: TenantData; audit: Au
           .regex(/^[a-z][\w.-]*$/)
           .optional(),
         mine: z.enum(['true', 'false']).optional(),
+        routine: z.enum(['true', 'false']).optional(),
         limit: z.coerce.number().int().min(1).max(500).default(50),
         cursor: z.string().max(60).regex(cursorForm).optional(),
       }),

@@ -53,6 +53,11 @@ const faulty: [what: string, apps: App[], says: RegExp][] = [
     /links to a\.b/,
   ],
   [
+    'a unit in a column that is none',
+    [withGauge({ fields: { ...gauge.fields, maxError: { label: t('', ''), unit: { in: 'units' } } } })],
+    /unit of maxError names units, which is no column/,
+  ],
+  [
     'two lists at one address',
     [withGauge({ plural: 'calibrations' })],
     /two lists or queries at \/api\/calibration\/calibrations/,

@@ -31,7 +31,8 @@ export function valueText(
   // lists and objects have no place on a label
   if (typeof value === 'object') return ''
   const text = names[String(value)] ?? String(value)
-  const unit = declared.unit && ['integer', 'number', 'decimal'].includes(type) ? symbolOf(declared.unit) : ''
+  const told = typeof declared.unit === 'object' ? String(row[declared.unit.in] ?? '') : declared.unit
+  const unit = told && ['integer', 'number', 'decimal'].includes(type) ? symbolOf(told) : ''
   return `${text}${unit ? ` ${unit}` : ''}`.slice(0, longestValue).toWellFormed()
 }
 

@@ -1,6 +1,7 @@
 import { getTableColumns } from 'drizzle-orm'
 import { z } from 'zod'
 import type { AppManifest, CommandManifest, EntityManifest, FieldManifest, QueryManifest } from '../../api/apps.ts'
+import type { AuditApp } from '../../api/audit.ts'
 import type { App } from '../../contract/app.ts'
 import { recordColumnNames } from '../../contract/columns.ts'
 import type { Command, Query } from '../../contract/command.ts'
@@ -129,6 +130,19 @@ export function createManifest(apps: readonly App[]): (permissions: ReadonlySet<
         ...{ queries: allowed(queries), dashboards: allowed(dashboards), works },
       }))
   }
+}
+
+/** What the audit trail calls what apps hold and do. A reaction is called after what it follows. */
+export function auditApps(apps: readonly App[]): AuditApp[] {
+  return apps.map((app) => {
+    const { id, label, entities, commands, jobs = [], watches = [], reactions = [] } = app
+    const after = reactions.map(({ id, on: { label } }) => ({
+      id,
+      label: { zh: `${label.zh}后自动处理`, en: `after ${label.en}` },
+    }))
+    const works = [...[...commands, ...jobs, ...watches].map(({ id, label }) => ({ id, label })), ...after]
+    return { id, label, entities: entities.map((entity) => entityManifest(app, entity)), works }
+  })
 }
 
 /** GET /api/apps, which describes the apps to the screens. */

@@ -18,8 +18,9 @@ export const isImportable = ({ kind, type }: FieldManifest) => kind !== 'file' &
 
 /** What stands above a column: the label and, for a number, its unit, as in an export. */
 export function headerOf({ label, unit }: Pick<FieldManifest, 'label' | 'unit'>, language: Language): string {
-  const symbol = unit ? symbolOf(unit) || unit : ''
-  return symbol ? `${label[language]} (${symbol})` : label[language]
+  const symbol = typeof unit === 'string' ? symbolOf(unit) : ''
+  if (!symbol) return label[language]
+  return language === 'zh' ? `${label.zh}（${symbol}）` : `${label.en} (${symbol})`
 }
 
 // ± and the like differ from one keyboard to the next; a star marks what must be filled in

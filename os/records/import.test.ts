@@ -71,7 +71,7 @@ const meters = async (search: string, actor = under.keeper) =>
 test('a workbook in the words of the screen: choices, dates, figures, links and yes or no are read', async () => {
   const made = { id: randomUUID(), tenant: 'main', version: 1, state: 'active', createdBy: 'li', updatedBy: 'li' }
   await under.put('main', [{ ...made, createdAt: 0, updatedAt: 0, name: '北仪厂' }], maker)
-  const header = ['编号', '名称 *', '类别', '厂家', '量程 (MPa)', '点数', '到期日', '最近巡检', '关键', '备注']
+  const header = ['编号', '名称 *', '类别', '厂家', '量程（MPa）', '点数', '到期日', '最近巡检', '关键', '备注']
   const rows: Cell[][] = [
     ['IM-01', '压力表', '压力', '北仪厂', 1.6, 5, '2026年3月2日', '2026-03-01 08:30', '是', '新'],
     ['IM-02', '流量计', 'flow', '', '１，０00.5', null, '2026/12/31', '', '否', null],

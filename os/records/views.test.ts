@@ -60,13 +60,13 @@ test('an export holds all rows of the filter and within reach, in its order, as 
   const ask = async (format: string, actor = under.keeper, more = '') =>
     (await under.ask(actor, 'GET', `/api/bench/meters?${query}&format=${format}${more}`)).bytes
   const [header, ...lines] = readCsv(await ask('csv'), 2_000)
-  assert.deepEqual(header.slice(0, 5), ['编号', '名称', '类别', '厂家', '量程 (MPa)'])
+  assert.deepEqual(header.slice(0, 5), ['编号', '名称', '类别', '厂家', '量程（MPa）'])
   assert.deepEqual(
     lines.map((line) => line[0]),
     rows.map((row) => row.code).reverse(),
   )
   const at = (name: string) => lines[0][header.indexOf(name)]
-  assert.deepEqual(['类别', '量程 (MPa)', '到期日', '最近巡检', '关键', '保管人', '状态'].map(at), [
+  assert.deepEqual(['类别', '量程（MPa）', '到期日', '最近巡检', '关键', '保管人', '状态'].map(at), [
     '压力',
     '12345678.125',
     '2026-03-02',

@@ -22,11 +22,11 @@ export const pointColumns: readonly Column[] = [
   { key: 'low', zh: '量程下限', en: 'low', width: 10 },
   { key: 'high', zh: '量程上限', en: 'high', width: 10 },
   { key: 'decimals', zh: '小数位数', en: 'decimals', width: 10 },
-  { key: 'labels', zh: '状态标签(JSON)', en: 'labels (JSON)', width: 24 },
+  { key: 'labels', zh: '状态标签（JSON）', en: 'labels (JSON)', width: 24 },
   { key: 'retention', zh: '保存期类别', en: 'retention class', width: 12 },
-  { key: 'processing', zh: '处理(JSON)', en: 'processing (JSON)', width: 40 },
+  { key: 'processing', zh: '处理（JSON）', en: 'processing (JSON)', width: 40 },
   { key: 'connection', zh: '连接', en: 'connection', width: 16 },
-  { key: 'address', zh: '地址(JSON)', en: 'address (JSON)', width: 32 },
+  { key: 'address', zh: '地址（JSON）', en: 'address (JSON)', width: 32 },
   { key: 'writable', zh: '可下发', en: 'writable', width: 10, list: ['true', 'false'] },
   { key: 'note_zh', zh: '中文备注', en: 'Chinese note', width: 32 },
   { key: 'note_en', zh: '英文备注', en: 'English note', width: 32 },
@@ -88,7 +88,7 @@ export function matchHeader(
   columns: readonly Column[],
   format: string,
 ): (string | undefined)[] {
-  const fold = (text: string) => text.toLowerCase().replace(/[\s()()]/g, '')
+  const fold = (text: string) => text.toLowerCase().replace(/[\s()（）]/g, '')
   const known = new Map(columns.flatMap((c) => [headerOf(c), c.key, c.zh, c.en].map((name) => [fold(name), c.key])))
   const keys = header.map((cell) => known.get(fold(String(cell ?? ''))))
   const missing = columns[0]

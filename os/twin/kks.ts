@@ -121,7 +121,7 @@ export function checkKksFor(kind: NodeKind | 'point', text: string): { code: str
   const { zh, en } = has[result.level]
   return {
     fault: {
-      zh: `“${text}”是${zh}编码,与此处的层级不符`,
+      zh: `“${text}”是${zh}编码，与此处的层级不符`,
       en: `“${text}” is the code of ${en}, which does not fit the level here`,
     },
   }

@@ -20,7 +20,7 @@ before(async () => {
   data = await withDatabase([auditMigrations, twinMigrations])
   tenants = await openTenantData(data.sql, data.url, 'test')
   const audit = createAudit(data.sql)
-  const routes = [...twinRoutes(createTwin({ sql: data.sql, tenants, audit })), ...auditRoutes(audit, tenants)]
+  const routes = [...twinRoutes(createTwin({ sql: data.sql, tenants, audit })), ...auditRoutes(audit, tenants, [])]
   server = buildHttpServer({
     routes,
     metrics: createMetrics(),

@@ -1,6 +1,7 @@
 import type { Problem } from '../../api/platform.ts'
 import type { Text } from '../../contract/text.ts'
 import { getPreferences } from './preferences.ts'
+import { isSessionGone } from './session-gone.ts'
 
 /** A request that was refused or could not be made. `texts` says what happened and what to do, in both languages. */
 export class ApiProblem extends Error {
@@ -41,7 +42,7 @@ type Options = { query?: Query; body?: unknown; file?: Blob; signal?: AbortSigna
 
 let signedOut: () => void = () => {}
 
-/** Called on every 401 that a request other than the session's own meets. */
+/** Called when an answer tells that the session is gone. */
 export function onSignedOut(handler: () => void): void {
   signedOut = handler
 }
@@ -96,8 +97,7 @@ async function send(
   }
   if (response.ok) return response
   const problem = await problemOf(response)
-  // At the session's own address and for a signature a 401 means a wrong password, which the form itself says.
-  if (response.status === 401 && !path.startsWith('/api/session') && problem.field !== 'signature') signedOut()
+  if (isSessionGone(problem)) signedOut()
   throw problem
 }
 

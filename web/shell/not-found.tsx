@@ -5,7 +5,7 @@ const texts = defineTexts({
   title: { zh: '没有这个页面', en: 'There is no such page' },
   hint: { zh: '地址可能写错了，或者页面已经改名。', en: 'The address may be mistyped, or the page has been renamed.' },
   opening: { zh: '正在打开页面…', en: 'Opening the page…' },
-  home: { zh: '回到机组总览', en: 'Back to the unit overview' },
+  home: { zh: '回到首页', en: 'Back to the start' },
 })
 
 export function NotFound() {

@@ -86,7 +86,14 @@ const page = (
 ): PageEntry => ({ path, label: { zh, en }, icon, group, permission, words })
 
 export const pages: readonly PageEntry[] = [
-  page('/', ['机组总览', 'Unit overview'], DashboardOutlined, 'watch', null, 'overview home 流程图 首页 主画面 mimic'),
+  page(
+    '/',
+    ['机组总览', 'Unit overview'],
+    DashboardOutlined,
+    'watch',
+    'live.read',
+    'overview home 流程图 首页 主画面 mimic',
+  ),
   page(
     '/alarms',
     ['报警', 'Alarms'],

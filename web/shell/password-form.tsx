@@ -1,24 +1,24 @@
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ApiProblem, api } from './api.ts'
 import { Field, FormProblem } from './form-parts.tsx'
+import { passwordRule } from './password-rule.ts'
 import { queries, queryClient } from './queries.ts'
-import { defineTexts, useText } from './text.ts'
+import { defineTexts, useLanguage, useText } from './text.ts'
 
 const texts = defineTexts({
   current: { zh: '现在的密码', en: 'Current password' },
   next: { zh: '新密码', en: 'New password' },
   again: { zh: '再输一遍新密码', en: 'New password again' },
   differ: { zh: '两次输入的新密码不一样', en: 'The two new passwords differ' },
-  hint: {
-    zh: '至少 8 个字符，大写、小写、数字、符号至少三种，不含用户名',
-    en: 'At least 8 characters of three kinds (upper and lower case, digits, signs), without the user name',
-  },
   save: { zh: '修改密码', en: 'Change password' },
 })
 
 /** Changes the own password; for the sign-in page (when it must be changed) and for the account menu. */
 export function PasswordForm({ onDone }: { onDone: () => void | Promise<void> }) {
   const t = useText(texts)
+  const language = useLanguage()
+  const policy = useQuery(queries.account()).data?.policy
   const [problem, setProblem] = useState<ApiProblem | null>(null)
   const [differ, setDiffer] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -49,8 +49,8 @@ export function PasswordForm({ onDone }: { onDone: () => void | Promise<void> })
         name="next"
         type="password"
         autoComplete="new-password"
-        minLength={8}
-        hint={t('hint')}
+        minLength={policy?.minLength}
+        hint={policy && passwordRule(policy)[language]}
         problem={problem}
       />
       <Field
@@ -58,7 +58,6 @@ export function PasswordForm({ onDone }: { onDone: () => void | Promise<void> })
         name="again"
         type="password"
         autoComplete="new-password"
-        minLength={8}
         fault={differ ? t('differ') : undefined}
       />
       <FormProblem problem={problem} fields={['current', 'next']} />

@@ -1,4 +1,5 @@
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { Account } from '../../api/identity.ts'
 import type {
   BucketPage,
   EquipmentType,
@@ -61,6 +62,12 @@ export const queries = {
       // also tried where the browser says that there is no network: who was signed in is known
       networkMode: 'always',
       staleTime: 60_000,
+    }),
+  /** The own account; also of somebody who must first change the password. */
+  account: () =>
+    queryOptions({
+      queryKey: ['identity', '/api/account'],
+      queryFn: ({ signal }) => api.get<Account>('/api/account', {}, signal),
     }),
   twin: () =>
     queryOptions({

@@ -38,6 +38,7 @@ import { listSearch } from './records/list-search.ts'
 import { querySearch } from './records/query-search.ts'
 import { doSearch } from './records/record-search.ts'
 import { parseSearch, stringifySearch } from './search-params.ts'
+import { workplaceOf } from './workplace.ts'
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet })
 
@@ -89,15 +90,10 @@ const pageRoutes = [
     path: '/',
     beforeLoad: async ({ context }) => {
       const { user } = await context.queryClient.ensureQueryData(queries.session())
-      // administrators without a look at the plant begin where their work is
-      if (user && !user.permissions.includes('live.read'))
-        throw redirect(
-          user.permissions.includes('users.manage') || user.permissions.includes('roles.manage')
-            ? { to: '/people', replace: true }
-            : user.permissions.includes('audit.read')
-              ? { to: '/audit', replace: true }
-              : { to: '/account', replace: true },
-        )
+      if (!user || user.permissions.includes('live.read')) return
+      const { recordQueries } = await import('./records/data.ts')
+      const apps = await context.queryClient.ensureQueryData(recordQueries.apps())
+      throw redirect({ href: workplaceOf(user.permissions, apps), replace: true })
     },
     component: lazyRouteComponent(() => import('./pages/overview/page.tsx'), 'OverviewPage'),
   }),

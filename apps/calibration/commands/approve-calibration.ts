@@ -19,15 +19,13 @@ export const approveCalibration = defineCommand({
     if (row.createdBy === ctx.actor.id) throw ctx.refuse(refusals.ownVerdict)
     const gauges = ctx.records(gauge)
     const { intervalMonths, calibratedOn } = await gauges.get(row.gauge)
+    const passed = row.verdict === 'pass'
+    const [dueOn, barredFor] = passed ? [nextDue(row.calibratedOn, intervalMonths), null] : [null, row.verdict]
     // an older record that is approved late changes nothing of what a newer one has settled
     if (calibratedOn === null || row.calibratedOn >= calibratedOn)
       await gauges.update(row.gauge, {
-        move: row.verdict === 'pass' ? 'takeIntoUse' : 'bar',
-        set: {
-          calibratedOn: row.calibratedOn,
-          dueOn: row.verdict === 'pass' ? nextDue(row.calibratedOn, intervalMonths) : null,
-          barredFor: row.verdict === 'pass' ? null : row.verdict,
-        },
+        move: passed ? 'takeIntoUse' : 'bar',
+        set: { calibratedOn: row.calibratedOn, dueOn, barredFor },
       })
     return { move: 'approve' }
   },

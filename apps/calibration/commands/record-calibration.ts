@@ -5,17 +5,14 @@ import { may, refusals } from '../permissions.ts'
 import { largestError, verdictOf } from '../rules.ts'
 
 const reading = z.strictObject({
-  nominal: decimal.meta({ label: t('标准值', 'Standard') }),
-  shown: decimal.meta({ label: t('示值', 'Shown') }),
+  nominal: decimal.meta({ label: t('标准值', 'Standard'), unit: { in: 'unit' } }),
+  shown: decimal.meta({ label: t('示值', 'Shown'), unit: { in: 'unit' } }),
 })
 
 export const recordCalibration = defineCreate({
   id: 'record-calibration',
   label: t('登记校准', 'Record calibration'),
-  help: t(
-    '结论由示值、不确定度和允许误差得出（JJF 1094）',
-    'Readings, uncertainty and limit give the verdict (JJF 1094)',
-  ),
+  help: t('按示值、不确定度和允许误差判定（JJF 1094）', 'Readings and limit give the verdict (JJF 1094)'),
   on: calibration,
   input: z.strictObject({
     gauge: z.uuid(),
@@ -31,7 +28,7 @@ export const recordCalibration = defineCreate({
   }),
   permission: may.calibrate,
   async run(ctx, input) {
-    const { code, state, maxError, method } = await ctx.records(gauge).get(input.gauge)
+    const { code, state, unit, maxError, method } = await ctx.records(gauge).get(input.gauge)
     if (state === 'scrapped') throw ctx.refuse(refusals.gaugeScrapped, { code }, 'gauge')
     if (input.calibratedOn > ctx.today) throw ctx.refuse(refusals.futureDate, {}, 'calibratedOn')
     if (input.certificate) await ctx.files.get(input.certificate)
@@ -43,8 +40,7 @@ export const recordCalibration = defineCreate({
       title: t(`${code} 的校准结论待批准`, `The verdict on ${code} waits for approval`),
       link: `/a/calibration/calibrations?filter=${encodeURIComponent('[["state","=","recorded"]]')}`,
     })
-    return {
-      set: { ...input, method, maxError, verdict, largestError: error, number: await ctx.number(calibrationNumbers) },
-    }
+    const number = await ctx.number(calibrationNumbers)
+    return { set: { ...input, number, method, unit, maxError, verdict, largestError: error } }
   },
 })

@@ -10,5 +10,13 @@ export const rejectCalibration = defineCommand({
   fields: { remark: { label: t('退回原因', 'Reason'), kind: 'multiline' } },
   moves: ['reject'],
   permission: may.approve,
-  run: async (_ctx, { remark }) => ({ move: 'reject', set: { remark } }),
+  async run(ctx, { remark }, { id, number, createdBy }) {
+    await ctx.notify({
+      to: { users: [createdBy] },
+      cause: `calibration.rejected:${id}`,
+      title: t(`${number} 已退回：${remark}`, `${number} was sent back: ${remark}`),
+      link: `/a/calibration/calibrations/${id}`,
+    })
+    return { move: 'reject', set: { remark } }
+  },
 })

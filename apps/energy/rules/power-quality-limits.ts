@@ -78,6 +78,6 @@ export function standardLimit(quantity: PowerQuantity, connection: Connection): 
     case 'powerFactor':
       return connection.powerFactor === undefined
         ? undefined
-        : { low: connection.powerFactor, high: null, by: 'p95', source: '(83)水电财字第215号' }
+        : { low: connection.powerFactor, high: null, by: 'p95', source: '（83）水电财字第215号' }
   }
 }

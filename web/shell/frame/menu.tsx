@@ -52,7 +52,7 @@ export function Menu({ onClose }: { onClose: () => void }) {
             to={page.path}
             className="menu-link"
             activeOptions={{ exact: page.path === '/' || (inApp && page.path === '/dashboards'), includeSearch: false }}
-            title={menu === 'narrow' ? page.label[language] : undefined}
+            title={page.label[language]}
             onClick={onClose}
             {...(page.path === '/trends' ? dropsToTrend : {})}
           >

@@ -16,6 +16,7 @@ import type { router } from '../router.tsx'
 import { useSession } from '../session.ts'
 import { useLanguage, useText } from '../text.ts'
 import { useDebounced } from '../use-debounced.ts'
+import { perGroup, shownOf } from './search-groups.ts'
 import { texts as helpTexts, texts } from './texts.ts'
 
 type Hit = {
@@ -27,8 +28,6 @@ type Hit = {
   go: () => void
   goAside?: () => void
 }
-
-const perGroup = 8
 
 function matches(haystack: string, words: readonly string[]): boolean {
   const text = haystack.toLowerCase()
@@ -136,7 +135,7 @@ function useHits(text: string, onClose: () => void, onHelp: () => void) {
       const go = open(() => navigate({ to: page.path }))
       found.push({ key: page.path, group: 'pages', title: page.label[language], detail: '', go })
     }
-    for (const hit of words.length ? (records.data ?? []).slice(0, perGroup) : []) {
+    for (const hit of words.length ? (records.data ?? []) : []) {
       const params = { app: hit.app, plural: hit.plural, id: hit.id }
       found.push({
         key: `record ${hit.id}`,
@@ -157,11 +156,11 @@ function useHits(text: string, onClose: () => void, onHelp: () => void) {
     }
     if (matches(`${helpTexts.help.zh} ${helpTexts.help.en} keys 按键 快捷键`, words))
       found.push({ key: 'help', group: 'helps', title: helpTexts.help[language], detail: '?', go: onHelp })
-    for (const { id, code, name } of (models.data?.items ?? []).slice(0, perGroup)) {
+    for (const { id, code, name } of models.data?.items ?? []) {
       const go = open(() => navigate({ to: '/models/$id', params: { id }, search: {} }))
       found.push({ key: `model ${id}`, group: 'models', title: name[language] || name.zh, detail: code, go })
     }
-    for (const point of (points.data?.items ?? []).slice(0, perGroup)) {
+    for (const point of points.data?.items ?? []) {
       found.push({
         key: `point ${point.code}`,
         group: 'points',
@@ -173,7 +172,7 @@ function useHits(text: string, onClose: () => void, onHelp: () => void) {
       })
     }
     const nodes = (twin.data ?? []).filter((n) => matches(`${n.code} ${n.kks ?? ''} ${n.name.zh} ${n.name.en}`, words))
-    for (const node of nodes.slice(0, perGroup)) {
+    for (const node of nodes.slice(0, perGroup + 1)) {
       const go = open(() => navigate({ to: '/twin', search: { path: node.path } }))
       found.push({
         key: `node ${node.path}`,
@@ -200,11 +199,10 @@ function useHits(text: string, onClose: () => void, onHelp: () => void) {
     onHelp,
     t,
   ])
-  const more = new Set<Hit['group']>()
-  if ((records.data?.length ?? 0) > perGroup) more.add('records')
-  if ((points.data?.items.length ?? 0) > perGroup) more.add('points')
-  if ((models.data?.items.length ?? 0) > perGroup) more.add('models')
-  return { hits, more, settled: asked === text && ![points, records, models].some((query) => query.isFetching) }
+  return {
+    ...shownOf<Hit['group'], Hit>(hits),
+    settled: asked === text && ![points, records, models].some((query) => query.isFetching),
+  }
 }
 
 type Address = NavigateOptions<typeof router>
@@ -245,6 +243,6 @@ function appHits(
       if (kind === 'free') add('actions', id, label, { to: '/a/$app', params: { app: app.id }, search: { do: id } })
     }
   }
-  const byGroup = (group: Hit['group']) => hits.filter((hit) => hit.group === group).slice(0, perGroup)
+  const byGroup = (group: Hit['group']) => hits.filter((hit) => hit.group === group)
   return [...byGroup('lists'), ...byGroup('actions')]
 }

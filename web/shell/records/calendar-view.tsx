@@ -8,7 +8,7 @@ import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
 import { useRecordList } from './list-data.ts'
 import type { ListSearch } from './list-search.ts'
-import { type EntityView, stateLabel, titleOf } from './manifest.ts'
+import { type EntityView, lineOf, stateLabel } from './manifest.ts'
 import { byDay, monthWeeks, shiftMonth } from './month.ts'
 import { StateTag, toneShapes } from './state-tag.tsx'
 import { texts } from './texts.ts'
@@ -75,6 +75,8 @@ export function CalendarView({ view, search, onChange, onOpen }: Props) {
             view={view}
             day={each}
             rows={days.get(each) ?? []}
+            names={list.names}
+            by={field}
             outside={!each.startsWith(month)}
             today={each === today}
             chosen={each === shown}
@@ -89,11 +91,11 @@ export function CalendarView({ view, search, onChange, onOpen }: Props) {
           <h3>{shown}</h3>
           {(days.get(shown) ?? []).map((row) => (
             <button key={row.id} type="button" className="calendar-line" onClick={() => onOpen(row)}>
-              <span>{titleOf(view.entity, row)}</span>
+              <span>{lineOf(view.entity, row, list.names)}</span>
               <StateTag entity={view.entity} state={row.state} />
             </button>
           ))}
-          {days.get(shown) ? null : <p className="faint">{t('noneMatch', { list: view.entity.label[language] })}</p>}
+          {days.get(shown) ? null : <p className="faint">{t('noneThatDay', { list: view.entity.label[language] })}</p>}
         </section>
       ) : null}
     </div>
@@ -114,6 +116,9 @@ type CellProps = {
   view: EntityView
   day: string
   rows: readonly RecordItem[]
+  names: Readonly<Record<string, string>>
+  /** The field whose day it is. */
+  by: string
   outside: boolean
   today: boolean
   chosen: boolean
@@ -123,7 +128,7 @@ type CellProps = {
 }
 
 function DayCell(props: CellProps) {
-  const { view, day, rows, compact } = props
+  const { view, day, rows, names, compact } = props
   const t = useText(texts)
   const language = useLanguage()
   const toneOf = (row: RecordItem) => view.entity.states[row.state]?.tone ?? 'plain'
@@ -134,6 +139,7 @@ function DayCell(props: CellProps) {
     props.chosen && 'is-chosen',
   ]
   const number = Number(day.slice(8))
+  const due = `${view.fields.get(props.by)?.label[language] ?? props.by} ${day}`
   if (compact)
     return (
       <button type="button" className={classes.filter(Boolean).join(' ')} onClick={props.onChoose} aria-label={day}>
@@ -155,13 +161,13 @@ function DayCell(props: CellProps) {
           key={row.id}
           type="button"
           className={`calendar-item state-${toneOf(row)}`}
-          title={`${titleOf(view.entity, row)} · ${stateLabel(view.entity, row.state)[language]}`}
+          title={[lineOf(view.entity, row, names), due, stateLabel(view.entity, row.state)[language]].join(' · ')}
           onClick={() => props.onOpen(row)}
         >
           <span className="state-shape" aria-hidden="true">
             {toneShapes[toneOf(row)]}
           </span>
-          {titleOf(view.entity, row)}
+          {lineOf(view.entity, row, names)}
         </button>
       ))}
       {rows.length > perDay ? (

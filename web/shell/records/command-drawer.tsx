@@ -8,7 +8,7 @@ import { usePhone } from '../use-phone.ts'
 import { CommandForm } from './command-form.tsx'
 import type { Values } from './form-model.ts'
 import { formTexts as texts } from './form-texts.ts'
-import { type EntityView, titleOf } from './manifest.ts'
+import { type EntityView, lineOf } from './manifest.ts'
 import { PendingNote } from './pending-note.tsx'
 import { type CommandAnswer, formOf } from './run-command.ts'
 
@@ -17,6 +17,7 @@ type Props = {
   command: CommandManifest
   record?: RecordItem
   names?: Readonly<Record<string, string>>
+  about?: RecordItem
   start?: Values
   onClose: () => void
   onDone: (answer: CommandAnswer) => void
@@ -37,7 +38,7 @@ export function CommandDrawer(props: Props) {
   const fields = formOf(command)
   const size = fields.some((field) => field.control === 'rows' && field.fields.length > 2) ? wide : usual
   const label = command.label[language]
-  const title = record && view ? `${label} · ${titleOf(view.entity, record)}` : label
+  const title = record && view ? `${label} · ${lineOf(view.entity, record, props.names ?? {})}` : label
   const done = (answer: CommandAnswer) => {
     free()
     if (answer.pending) setPending(answer)

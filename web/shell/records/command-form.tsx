@@ -10,6 +10,7 @@ import { useLanguage, useText } from '../text.ts'
 import { ChangedNote } from './changed-note.tsx'
 import { refreshRecords } from './data.ts'
 import { draftKey, dropDraft, keepDraft, readDraft } from './draft.ts'
+import { unitText } from './field-text.ts'
 import { checkForm, type Faults, placeProblem } from './form-check.ts'
 import { FormFieldRow } from './form-field-row.tsx'
 import { clearedInVain, type FormField, isBlank, startValues, toInput, type Values } from './form-model.ts'
@@ -27,6 +28,8 @@ export type CommandFormProps = {
   /** The record as the person saw it; a change command needs it. */
   record?: RecordItem
   names?: Readonly<Record<string, string>>
+  /** The record that the new one is for: a unit may stand there. */
+  about?: RecordItem
   /** Values to open with, before the record's own. */
   start?: Values
   submitLabel?: string
@@ -39,6 +42,13 @@ export type CommandFormProps = {
 }
 
 const noNames = {}
+
+/** A field whose unit stands in a record, with that unit. */
+const withUnits = (field: FormField, record: Values): FormField => ({
+  ...field,
+  unit: unitText(field, record) || null,
+  fields: field.fields.map((each) => withUnits(each, record)),
+})
 type Changed = { clashes: Clash[]; meanwhile: ChangedMeanwhile }
 
 /** The form of a command, made of its schema; it says beside each field what is wrong, before and after sending. */
@@ -103,7 +113,7 @@ export function CommandForm(props: CommandFormProps) {
             <FormFieldRow
               key={field.name}
               id={`${id}-${field.name}`}
-              field={field}
+              field={withUnits(field, { ...props.about, ...form.values })}
               value={form.values[field.name]}
               onChange={(value) => form.set(field.name, value)}
               faults={faults}

@@ -83,9 +83,10 @@ export function fieldText(
   return field.kind === 'user' ? whoText(String(value), names, language) : (names[String(value)] ?? String(value))
 }
 
-/** The unit behind a field's numbers, '' where it has none. */
-export function unitText(field: FieldManifest): string {
-  return field.unit ? symbolOf(field.unit) : ''
+/** The unit behind a field's numbers, '' where it has none; `row`: the record, where the unit stands in it. */
+export function unitText(field: { unit?: FieldManifest['unit'] | null }, row?: Record<string, unknown>): string {
+  if (!field.unit) return ''
+  return symbolOf(typeof field.unit === 'string' ? field.unit : (row?.[field.unit.in] as string | null | undefined))
 }
 
 /** With its unit, for one line. */
@@ -94,8 +95,9 @@ export function fieldLine(
   value: unknown,
   names: Readonly<Record<string, string>>,
   language: Language,
+  row?: Record<string, unknown>,
 ): string {
   const text = fieldText(field, value, names, language)
-  const unit = text === nothing ? '' : unitText(field)
+  const unit = text === nothing ? '' : unitText(field, row)
   return unit ? `${text} ${unit}` : text
 }

@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router'
 import type { FieldManifest } from '../../../api/apps.ts'
-import { symbolOf } from '../../../units/units.ts'
 import { thumbnailPath } from '../../ui/file-words.ts'
 import { useLanguage } from '../text.ts'
 import { usePlaceName } from '../twin-names.ts'
@@ -12,6 +11,8 @@ type Props = {
   field: FieldManifest
   value: unknown
   names: Readonly<Record<string, string>>
+  /** The record, which may say the unit. */
+  row?: Record<string, unknown>
   /** The unit stands elsewhere, e.g. in the column's head. */
   bare?: boolean
   /** Links lead to what they name; not inside rows, which lead somewhere themselves. */
@@ -21,7 +22,7 @@ type Props = {
 }
 
 /** One field of a record as people read it. */
-export function FieldValue({ field, value, names, bare, linked, columns }: Props) {
+export function FieldValue({ field, value, names, row, bare, linked, columns }: Props) {
   const language = useLanguage()
   if (isEmpty(value)) return <span className="faint">{nothing}</span>
   if (linked && field.kind === 'link' && typeof value === 'string')
@@ -35,9 +36,9 @@ export function FieldValue({ field, value, names, bare, linked, columns }: Props
     )
   if (field.kind === 'place' && typeof value === 'string') return <PlaceValue path={value} linked={linked} />
   if (linked && Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null))
-    return <RowsValue rows={value as Record<string, unknown>[]} columns={columns ?? []} />
+    return <RowsValue rows={value as Record<string, unknown>[]} columns={columns ?? []} record={row} />
   const text = fieldText(field, value, names, language)
-  const unit = bare ? '' : unitText(field)
+  const unit = bare && typeof field.unit === 'string' ? '' : unitText(field, row)
   if (field.kind === 'multiline' && linked) return <span className="field-multiline">{text}</span>
   return (
     <span className={isNumeric(field) ? 'field-number' : field.kind === 'code' ? 'field-code' : undefined}>
@@ -82,10 +83,14 @@ function PlaceValue({ path, linked }: { path: string; linked?: boolean }) {
   )
 }
 
-type RowsProps = { rows: readonly Record<string, unknown>[]; columns: readonly FormField[] }
+type RowsProps = {
+  rows: readonly Record<string, unknown>[]
+  columns: readonly FormField[]
+  record?: Record<string, unknown>
+}
 
 /** A list of small objects, e.g. readings, as a table of its own. */
-function RowsValue({ rows, columns }: RowsProps) {
+function RowsValue({ rows, columns, record }: RowsProps) {
   const language = useLanguage()
   const keys = columns.length
     ? columns.map((column) => column.name).filter((name) => rows.some((row) => !isEmpty(row[name])))
@@ -93,7 +98,7 @@ function RowsValue({ rows, columns }: RowsProps) {
   const column = (key: string) => columns.find((each) => each.name === key)
   const head = (key: string) => {
     const known = column(key)
-    return known ? `${known.label[language]}${known.unit ? ` ${symbolOf(known.unit)}` : ''}` : key
+    return known ? `${known.label[language]} ${unitText(known, record)}`.trimEnd() : key
   }
   const cell = (key: string, value: unknown) => {
     if (isEmpty(value)) return nothing

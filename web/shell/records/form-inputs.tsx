@@ -1,10 +1,10 @@
 import { Checkbox, DatePicker, Input, Radio, Select } from 'antd'
 import dayjs from 'dayjs'
-import { symbolOf } from '../../../units/units.ts'
 import { FileInput } from '../file-input.tsx'
 import { NodeSelect } from '../points/node-select.tsx'
 import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
+import { unitText } from './field-text.ts'
 import type { FormField } from './form-model.ts'
 import { formTexts as texts } from './form-texts.ts'
 import { PersonPicker, PlacePicker, PointPicker, RecordPicker } from './pickers.tsx'
@@ -39,7 +39,7 @@ export function FieldInput(props: InputProps) {
           className="number-input"
           inputMode={field.control === 'integer' ? 'numeric' : 'decimal'}
           autoComplete="off"
-          suffix={field.unit ? <span className="field-unit">{symbolOf(field.unit)}</span> : undefined}
+          suffix={field.unit ? <span className="field-unit">{unitText(field)}</span> : undefined}
           prefix={field.control === 'money' && !field.unit ? '¥' : undefined}
           value={text}
           onChange={type}

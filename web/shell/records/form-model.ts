@@ -65,7 +65,7 @@ export type FormField = {
   nullable: boolean
   /** Shown, not asked for. */
   readOnly: boolean
-  unit: string | null
+  unit: NonNullable<FieldManifest['unit']> | null
   digits: number | null
   choices: [value: unknown, label: Text][]
   to: string | null

@@ -1,9 +1,9 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import type { ClipboardEvent } from 'react'
-import { symbolOf } from '../../../units/units.ts'
 import { useLanguage, useText } from '../text.ts'
 import { usePhone } from '../use-phone.ts'
+import { unitText } from './field-text.ts'
 import type { Faults } from './form-check.ts'
 import { FieldInput } from './form-inputs.tsx'
 import type { FormField, Values } from './form-model.ts'
@@ -33,7 +33,7 @@ export function RowsInput({ id, field, rows, onChange, faults, path, names }: Pr
     event.preventDefault()
     onChange(next)
   }
-  const headOf = (each: FormField) => `${each.label[language]}${each.unit ? ` ${symbolOf(each.unit)}` : ''}`
+  const headOf = (each: FormField) => `${each.label[language]} ${unitText(each)}`.trimEnd()
   const told = field.fields.filter((each) => each.readOnly)
   // what the rows are about comes with the record: none is added or taken away
   const fixed = told.length > 0
@@ -47,7 +47,7 @@ export function RowsInput({ id, field, rows, onChange, faults, path, names }: Pr
         <FieldInput
           id={`${id}-${index}-${each.name}`}
           field={{ ...each, unit: null }}
-          label={`${headOf(each)} ${index + 1}`}
+          label={`${each.label[language]} ${index + 1} ${unitText(each)}`.trimEnd()}
           value={row[each.name]}
           onChange={(value) => set(index, each.name, value)}
           invalid={fault !== undefined}

@@ -64,7 +64,7 @@ export function recordColumns(
           name === 'state' ? (
             <StateTag entity={entity} state={row.state} />
           ) : (
-            <FieldValue field={field} value={row[name]} names={names} bare />
+            <FieldValue field={field} value={row[name]} row={row} names={names} bare />
           ),
       },
     ]
@@ -96,7 +96,8 @@ export function RecordCard(props: { view: EntityView; row: RecordItem; names: Re
         ))}
         {told.map((field) => (
           <span key={field.name}>
-            <small>{field.label[language]}</small> <FieldValue field={field} value={row[field.name]} names={names} />
+            <small>{field.label[language]}</small>{' '}
+            <FieldValue field={field} value={row[field.name]} row={row} names={names} />
           </span>
         ))}
       </span>

@@ -88,6 +88,19 @@ export function titleOf(entity: EntityManifest, record: Record<string, unknown>)
   return String((entity.code ? record[entity.code] : null) ?? record.id ?? '')
 }
 
+/** One line of it: number and name; one that is called by its number alone, with what it is about before. */
+export function lineOf(
+  entity: EntityManifest,
+  record: Record<string, unknown>,
+  names: Readonly<Record<string, string>>,
+): string {
+  const title = titleOf(entity, record)
+  const code = entity.code ? record[entity.code] : null
+  if (code && String(code) !== title) return `${code} ${title}`
+  const about = entity.fields.find((field) => field.kind === 'link' && field.list)
+  return [about && names[String(record[about.name])], title].filter(Boolean).join(' ')
+}
+
 export function stateLabel(entity: EntityManifest, state: string): Text {
   return entity.states[state]?.label ?? { zh: state, en: state }
 }

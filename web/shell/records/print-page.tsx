@@ -84,6 +84,7 @@ function Sheet({ view, id }: { view: EntityView; id: string }) {
                   <FieldValue
                     field={field}
                     value={record[field.name]}
+                    row={record}
                     names={names}
                     linked={field.type === 'json'}
                     columns={nestedOf(view, field.name)}

@@ -40,6 +40,7 @@ export function RecordFields({ view, detail }: { view: EntityView; detail: Recor
               <FieldValue
                 field={field}
                 value={record[field.name]}
+                row={record}
                 names={names}
                 linked
                 columns={nestedOf(view, field.name)}

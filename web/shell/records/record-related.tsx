@@ -72,7 +72,7 @@ function RelatedRows(props: { filter: string; app: string; plural: string; field
           <span className="related-told">
             {told
               .filter((field) => !isEmpty(row[field.name]))
-              .map((field) => fieldLine(field, row[field.name], page.names, language))
+              .map((field) => fieldLine(field, row[field.name], page.names, language, row))
               .join(' · ')}
           </span>
           <StateTag entity={view.entity} state={row.state} />

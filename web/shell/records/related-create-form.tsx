@@ -5,7 +5,7 @@ import type { RecordDetail } from '../../../api/records.ts'
 import { useLanguage } from '../text.ts'
 import { CommandDrawer } from './command-drawer.tsx'
 import { useApps } from './data.ts'
-import type { EntityView } from './manifest.ts'
+import { type EntityView, lineOf } from './manifest.ts'
 import { doingOf, relatedCreates } from './related-create.ts'
 
 type Props = { view: EntityView; detail: RecordDetail; onDo: (command: string | undefined) => void }
@@ -47,7 +47,8 @@ export function RelatedCreateForm({ view, detail, doing, onDo }: Props & { doing
     <CommandDrawer
       view={open.view}
       command={open.command}
-      names={{ [detail.record.id]: String(detail.record[view.entity.title] ?? '') }}
+      names={{ [detail.record.id]: lineOf(view.entity, detail.record, detail.names) }}
+      about={detail.record}
       start={{ [open.field]: detail.record.id }}
       onClose={() => onDo(undefined)}
       onDone={({ id, pending }) =>

@@ -1,8 +1,7 @@
 import type { RecordItem } from '../../../api/records.ts'
 import type { Language } from '../../../contract/text.ts'
-import { symbolOf } from '../../../units/units.ts'
 import { formatTime } from '../../ui/time.ts'
-import { fieldLine, isEmpty } from './field-text.ts'
+import { fieldLine, isEmpty, unitText } from './field-text.ts'
 import { type FormField, isBlank, type Values } from './form-model.ts'
 import { type EntityView, titleOf } from './manifest.ts'
 import { nestedOf } from './nested.ts'
@@ -25,7 +24,8 @@ export function signedContent(
   }
   for (const field of fields) {
     const value = values[field.name]
-    if (!isBlank(value)) lines.push([field.label[language], contentText(field, value, names, language)])
+    if (!isBlank(value))
+      lines.push([field.label[language], contentText(field, value, names, language, { ...record, ...values })])
   }
   return lines
 }
@@ -50,8 +50,8 @@ function recordLines(
       return [
         field.label[language],
         rows
-          ? value.map((row) => fieldsText(columns, row as Values, names, language)).join('\n')
-          : fieldLine(field, value, names, language),
+          ? value.map((row) => fieldsText(columns, row as Values, names, language, record)).join('\n')
+          : fieldLine(field, value, names, language, record),
       ]
     })
 }
@@ -61,17 +61,18 @@ function contentText(
   value: unknown,
   names: Readonly<Record<string, string>>,
   language: Language,
+  record?: Values,
 ): string {
   if (Array.isArray(value) && field.control === 'rows')
-    return value.map((row) => fieldsText(field.fields, row as Values, names, language)).join('\n')
-  if (field.control === 'group') return fieldsText(field.fields, value as Values, names, language)
-  if (Array.isArray(value)) return value.map((each) => contentText(field, each, names, language)).join(', ')
+    return value.map((row) => fieldsText(field.fields, row as Values, names, language, record)).join('\n')
+  if (field.control === 'group') return fieldsText(field.fields, value as Values, names, language, record)
+  if (Array.isArray(value)) return value.map((each) => contentText(field, each, names, language, record)).join(', ')
   const choice = field.choices.find(([key]) => key === value)
   if (choice) return choice[1][language]
   if (field.control === 'moment' && typeof value === 'number') return formatTime(value, 'minute')
   if (typeof value === 'boolean') return value ? (language === 'zh' ? '是' : 'yes') : language === 'zh' ? '否' : 'no'
   const text = names[String(value)] ?? String(value)
-  return field.unit ? `${text} ${symbolOf(field.unit)}` : text
+  return `${text} ${unitText(field, record)}`.trimEnd()
 }
 
 function fieldsText(
@@ -79,9 +80,10 @@ function fieldsText(
   values: Values,
   names: Readonly<Record<string, string>>,
   language: Language,
+  record?: Values,
 ): string {
   return fields
     .filter((field) => !isBlank(values[field.name]))
-    .map((field) => `${field.label[language]} ${contentText(field, values[field.name], names, language)}`)
+    .map((field) => `${field.label[language]} ${contentText(field, values[field.name], names, language, record)}`)
     .join(' · ')
 }

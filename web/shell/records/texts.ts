@@ -18,6 +18,7 @@ export const texts = defineTexts({
     zh: '这里会列出全部{list}。您可以查看，登记由有权限的同事来做。',
     en: 'All {list} will stand here. You may look at them; colleagues with the permission add them.',
   },
+  noneThatDay: { zh: '当天没有{list}', en: 'Nothing on this day' },
   noneMatch: { zh: '没有符合条件的{list}', en: 'No {list} match' },
   noneMatchHint: { zh: '放宽或清除筛选条件再看。', en: 'Loosen or clear the filters.' },
   clear: { zh: '清除筛选', en: 'Clear the filters' },

@@ -7,7 +7,9 @@ import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { ApiProblem, api } from '../../api.ts'
 import { Dialog } from '../../dialog.tsx'
 import { Field, FormProblem } from '../../form-parts.tsx'
+import { useOptionalMark } from '../../optional-mark.tsx'
 import { PasswordForm } from '../../password-form.tsx'
+import { passwordRule } from '../../password-rule.ts'
 import { setPreferences } from '../../preferences.ts'
 import { ProblemNote } from '../../problem-note.tsx'
 import { queries, queryClient } from '../../queries.ts'
@@ -24,7 +26,7 @@ import './account.css'
 /** The own account: profile, password, second factor, sessions. */
 export function AccountPage() {
   const t = useText(texts)
-  const account = useQuery(identityQueries.account())
+  const account = useQuery(queries.account())
   return (
     <div className="list-page account-page">
       <PageHeader title={t('title')} state={account.data ? account.data.name : null} />
@@ -96,6 +98,7 @@ type Fields = { displayName: string; email?: string; phone?: string; language: A
 function ProfileForm({ account }: { account: Account }) {
   const t = useText(texts)
   const { message } = App.useApp()
+  const mark = useOptionalMark()
   const [form] = Form.useForm<Fields>()
   const { submit, problem, busy } = useSubmit<Fields>(form, async (fields) => {
     const change: AccountChange = {
@@ -114,7 +117,7 @@ function ProfileForm({ account }: { account: Account }) {
     <Form
       form={form}
       layout="vertical"
-      requiredMark={false}
+      requiredMark={mark}
       initialValues={{ displayName, email: email ?? '', phone: phone ?? '', language }}
       onFinish={submit}
     >
@@ -133,7 +136,7 @@ function ProfileForm({ account }: { account: Account }) {
         <Form.Item name="phone" label={t('phone')}>
           <Input maxLength={30} autoComplete="tel" inputMode="tel" />
         </Form.Item>
-        <Form.Item name="language" label={t('language')}>
+        <Form.Item name="language" label={t('language')} required>
           <Select
             options={[
               { value: 'zh', label: '中文' },
@@ -151,6 +154,7 @@ function ProfileForm({ account }: { account: Account }) {
 
 function PasswordCard({ account }: { account: Account }) {
   const t = useText(texts)
+  const language = useLanguage()
   const { message } = App.useApp()
   const [open, setOpen] = useState(false)
   const { policy } = account
@@ -160,10 +164,7 @@ function PasswordCard({ account }: { account: Account }) {
       <p>
         {t('passwordChanged')} <RelativeTime time={account.passwordChangedAt} />
       </p>
-      <p className="faint">
-        {t('passwordRule', { length: policy.minLength, classes: policy.classes })}
-        {policy.maxAgeDays > 0 ? `；${t('passwordAge', { days: policy.maxAgeDays })}` : ''}
-      </p>
+      <p className="faint">{passwordRule(policy)[language]}</p>
       <Button onClick={() => setOpen(true)}>{t('changePassword')}</Button>
       {open ? (
         <Dialog title={t('changePassword')} onClose={() => setOpen(false)}>

@@ -19,11 +19,6 @@ export const texts = defineTexts({
   required: { zh: '必填', en: 'required' },
   password: { zh: '密码', en: 'Password' },
   passwordChanged: { zh: '上次修改', en: 'Last changed' },
-  passwordRule: {
-    zh: '至少 {length} 个字符，含大写、小写、数字、符号中的 {classes} 类，不含用户名',
-    en: 'At least {length} characters, {classes} of upper case, lower case, digits and signs, without the user name',
-  },
-  passwordAge: { zh: '每 {days} 天须修改一次', en: 'must be changed every {days} days' },
   passwordDone: {
     zh: '密码已修改，其他地方的会话已结束',
     en: 'The password has been changed; sessions elsewhere have ended',

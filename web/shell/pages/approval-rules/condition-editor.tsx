@@ -1,6 +1,6 @@
 import { Input, Select, Switch } from 'antd'
 import type { ApprovalCondition } from '../../../../api/approval.ts'
-import { symbolOf } from '../../../../units/units.ts'
+import { unitText } from '../../records/field-text.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { opTexts, type RuleField } from './rule-words.ts'
 import { texts } from './texts.ts'
@@ -101,7 +101,7 @@ function ValueInput(props: {
       placeholder={t('value')}
       type={field?.type === 'date' ? 'date' : 'text'}
       inputMode={number ? 'decimal' : undefined}
-      suffix={field?.unit ? symbolOf(field.unit) : undefined}
+      suffix={field?.unit ? unitText(field) : undefined}
       maxLength={300}
       value={String(value)}
       onChange={(event) => onChange(event.target.value)}

@@ -6,7 +6,7 @@ import type {
   ApprovalStep,
 } from '../../../../api/approval.ts'
 import type { Language } from '../../../../contract/text.ts'
-import { symbolOf } from '../../../../units/units.ts'
+import { unitText } from '../../records/field-text.ts'
 
 /** Comparisons in words. */
 export const opTexts = {
@@ -76,7 +76,7 @@ export function conditionText(
     typeof condition.value === 'boolean'
       ? words[condition.value ? 'yes' : 'no'][language]
       : (field?.choices?.[value]?.[language] ?? value)
-  const unit = field?.unit ? ` ${symbolOf(field.unit)}` : ''
+  const unit = field?.unit ? ` ${unitText(field)}`.trimEnd() : ''
   return `${field?.label[language] ?? condition.field} ${opTexts[condition.op][language]} ${shown}${unit}`
 }
 

@@ -1,14 +1,16 @@
+import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { useState } from 'react'
-import type { AppManifest } from '../../../../api/apps.ts'
-import type { AuditEntry } from '../../../../api/audit.ts'
+import { useMemo, useState } from 'react'
+import type { AppManifest, EntityManifest, FieldManifest } from '../../../../api/apps.ts'
+import type { AuditApp, AuditEntry, RecordName } from '../../../../api/audit.ts'
+import { actionName, actorName, objectName } from '../../../../api/audit-words.ts'
 import { formatTime } from '../../../ui/time.ts'
-import { useAnswerNames } from '../../records/data.ts'
+import { api } from '../../api.ts'
+import { useAnswerNames, useApps } from '../../records/data.ts'
 import { fieldText } from '../../records/field-text.ts'
-import { type EntityView, entityOfKey } from '../../records/manifest.ts'
+import { systemFields } from '../../records/manifest.ts'
 import { useLanguage, useText } from '../../text.ts'
-import { actionName, actorName, objectName } from './actions.ts'
 import { type DiffLine, diffLines, valueText } from './diff.ts'
 import { texts } from './texts.ts'
 
@@ -24,11 +26,13 @@ function placeOf(item: AuditEntry, apps: readonly AppManifest[]): { href: string
 }
 
 /** One entry with before and after side by side. */
-export function Entry({ item, apps }: { item: AuditEntry; apps: readonly AppManifest[] }) {
+export function Entry({ item, apps }: { item: AuditEntry; apps: readonly AuditApp[] }) {
   const t = useText(texts)
   const language = useLanguage()
   const router = useRouter()
-  const place = placeOf(item, apps)
+  const own = useApps().apps
+  const place = placeOf(item, own)
+  const lines = useMemo(() => diffLines(item.before, item.after), [item])
   return (
     <>
       <dl className="audit-entry">
@@ -60,26 +64,47 @@ export function Entry({ item, apps }: { item: AuditEntry; apps: readonly AppMani
         <dt>{t('reason')}</dt>
         <dd>{item.reason ?? <span className="faint">{t('nothing')}</span>}</dd>
       </dl>
-      <Diff lines={diffLines(item.before, item.after)} view={viewOf(item, apps)} />
+      <Diff lines={lines} entity={entityOf(item, apps)} />
     </>
   )
 }
 
-function viewOf(item: AuditEntry, apps: readonly AppManifest[]): EntityView | undefined {
-  return entityOfKey(apps, `${item.app}.${item.entity}`)
+function entityOf(item: AuditEntry, apps: readonly AuditApp[]): EntityManifest | undefined {
+  return apps.find(({ id }) => id === item.app)?.entities.find(({ id }) => id === item.entity)
+}
+
+type Rows = readonly Record<string, unknown>[]
+/** Most records that one entry names. */
+const maxNamed = 1_000
+
+/** What the people and records are called whose ids stand in the entry's fields. */
+function useNames(fields: readonly FieldManifest[], sides: Rows): Readonly<Record<string, string>> {
+  const people = useAnswerNames(fields, sides)
+  const links = fields.filter((field) => field.kind === 'link')
+  const ids = [...new Set(sides.flatMap((side) => links.map((field) => side[field.name])))]
+  const asked = ids.filter((id): id is string => typeof id === 'string').slice(0, maxNamed)
+  const { data } = useQuery({
+    queryKey: ['audit', 'names', asked],
+    queryFn: ({ signal }) => api.get<{ items: RecordName[] }>('/api/audit/names', { ids: asked }, signal),
+    enabled: asked.length > 0,
+  })
+  return { ...people, ...Object.fromEntries((data?.items ?? []).map(({ id, name }) => [id, name])) }
 }
 
 const sideOf = (lines: readonly DiffLine[], side: 'before' | 'after') =>
   Object.fromEntries(lines.map((line) => [line.path, line[side]]))
 
 /** What was changed, in the words of the record's screens where it is a record's. */
-function Diff({ lines, view }: { lines: readonly DiffLine[]; view: EntityView | undefined }) {
+function Diff({ lines, entity }: { lines: readonly DiffLine[]; entity: EntityManifest | undefined }) {
   const t = useText(texts)
   const language = useLanguage()
-  const names = useAnswerNames([...(view?.fields.values() ?? [])], [sideOf(lines, 'before'), sideOf(lines, 'after')])
+  const fields = useMemo(() => (entity ? [...entity.fields, ...systemFields] : []), [entity])
+  const sides = useMemo(() => [sideOf(lines, 'before'), sideOf(lines, 'after')], [lines])
+  const names = useNames(fields, sides)
+  const fieldAt = (path: string) => fields.find(({ name }) => name === path)
   const say = (path: string, value: unknown) => {
-    const field = view?.fields.get(path)
-    if (path === 'state' && view) return view.entity.states[String(value)]?.label[language] ?? valueText(value)
+    const field = fieldAt(path)
+    if (path === 'state' && entity) return entity.states[String(value)]?.label[language] ?? valueText(value)
     return field ? fieldText(field, value, names, language) : valueText(value)
   }
   const [all, setAll] = useState(false)
@@ -102,7 +127,7 @@ function Diff({ lines, view }: { lines: readonly DiffLine[]; view: EntityView | 
             {shown.map((line) => (
               <tr key={line.path} className={line.changed ? 'audit-changed' : undefined}>
                 <th scope="row" title={line.path}>
-                  {view?.fields.get(line.path)?.label[language] ?? (line.path || '·')}
+                  {fieldAt(line.path)?.label[language] ?? (line.path || '·')}
                 </th>
                 <td data-label={t('before')}>{say(line.path, line.before)}</td>
                 <td data-label={t('after')}>{say(line.path, line.after)}</td>

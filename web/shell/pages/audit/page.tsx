@@ -3,8 +3,8 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Drawer, Input } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
-import type { AppManifest } from '../../../../api/apps.ts'
-import type { AuditEntry } from '../../../../api/audit.ts'
+import type { AuditApp, AuditEntry } from '../../../../api/audit.ts'
+import { actionName, actorName, objectName } from '../../../../api/audit-words.ts'
 import type { Page } from '../../../../api/platform.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { FilterBar } from '../../../ui/filter-bar.tsx'
@@ -17,20 +17,19 @@ import { ProblemNote } from '../../problem-note.tsx'
 import { useLanguage, useText } from '../../text.ts'
 import { useDebounced } from '../../use-debounced.ts'
 import { usePhone } from '../../use-phone.ts'
-import { actionName, actorName, objectName } from './actions.ts'
 import { Entry } from './entry.tsx'
 import { type AuditSearch, auditQuery } from './search.ts'
 import { texts } from './texts.ts'
 import './audit.css'
 
 const pageSize = 500
-const noApps: readonly AppManifest[] = []
+const noApps: readonly AuditApp[] = []
 
-/** Apps give their commands and records names here; without them the codes are shown. */
-function useAppNames(): readonly AppManifest[] {
+/** What apps call their commands and records; the codes are shown until it has come. */
+function useAppNames(): readonly AuditApp[] {
   const { data } = useQuery({
-    queryKey: ['apps'],
-    queryFn: async ({ signal }) => (await api.get<{ items: AppManifest[] }>('/api/apps', {}, signal)).items,
+    queryKey: ['audit', 'apps'],
+    queryFn: async ({ signal }) => (await api.get<{ items: AuditApp[] }>('/api/audit/apps', {}, signal)).items,
     staleTime: 600_000,
   })
   return data ?? noApps
@@ -155,7 +154,7 @@ function Words(props: { label: string; value: string | undefined; onChange: (val
   )
 }
 
-function useColumns(apps: readonly AppManifest[]): Column<AuditEntry>[] {
+function useColumns(apps: readonly AuditApp[]): Column<AuditEntry>[] {
   const t = useText(texts)
   const language = useLanguage()
   const phone = usePhone()
@@ -180,6 +179,7 @@ function useColumns(apps: readonly AppManifest[]): Column<AuditEntry>[] {
       key: 'action',
       title: t('action'),
       width: 190,
+      grow: true,
       render: (item) => <span title={item.action}>{actionName(item.action, apps, language)}</span>,
     },
     {

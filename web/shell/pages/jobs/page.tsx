@@ -38,11 +38,17 @@ export function JobsPage() {
   const all = useMay('jobs.manage')
   const phone = usePhone()
   const pages = useInfiniteQuery({
-    queryKey: ['jobs', 'list', search.state, search.mine],
+    queryKey: ['jobs', 'list', search.state, search.mine, search.routine],
     queryFn: ({ pageParam, signal }) =>
       api.get<Page<JobItem>>(
         '/api/jobs',
-        { state: search.state, mine: search.mine, limit: pageSize, cursor: pageParam },
+        {
+          state: search.state,
+          mine: search.mine,
+          routine: search.routine ?? false,
+          limit: pageSize,
+          cursor: pageParam,
+        },
         signal,
       ),
     initialPageParam: undefined as string | undefined,
@@ -87,6 +93,16 @@ export function JobsPage() {
             {t('mine')}
           </FilterChip>
         ) : null}
+        {all ? (
+          <span title={t('routineHint')}>
+            <FilterChip
+              pressed={search.routine === true}
+              onToggle={() => change({ routine: search.routine ? undefined : true })}
+            >
+              {t('routine')}
+            </FilterChip>
+          </span>
+        ) : null}
       </div>
       <ProblemNote error={pages.error} onRetry={pages.refetch} />
       {pages.data ? (
@@ -102,7 +118,7 @@ export function JobsPage() {
             filtered ? (
               <EmptyState title={t('noneFiltered')} />
             ) : (
-              <EmptyState title={t('noneTitle')} hint={t('noneHint')} />
+              <EmptyState title={t(all && !search.routine ? 'noneEventful' : 'noneTitle')} hint={t('noneHint')} />
             )
           }
         />

@@ -15,6 +15,11 @@ export const texts = defineTexts({
   busy: { zh: '{running} 个运行中，{queued} 个排队', en: '{running} running, {queued} queued' },
   idle: { zh: '没有正在运行的任务', en: 'nothing is running' },
   mine: { zh: '我发起的', en: 'Mine' },
+  routine: { zh: '含例行运行', en: 'With routine runs' },
+  routineHint: {
+    zh: '定时任务每次顺利完成的记录，平时不列出；出错的始终列出',
+    en: 'What a schedule ran and ended well is not listed otherwise; what failed always is',
+  },
   older: { zh: '读取更早的', en: 'Read older jobs' },
   schedules: { zh: '定时任务', en: 'Schedules' },
   schedulesHint: {
@@ -47,6 +52,7 @@ export const texts = defineTexts({
   field: { zh: '列', en: 'Column' },
   why: { zh: '原因', en: 'Why' },
   noneTitle: { zh: '还没有后台任务', en: 'No jobs yet' },
+  noneEventful: { zh: '除例行运行外，还没有后台任务', en: 'No jobs yet besides routine runs' },
   noneHint: {
     zh: '导入、导出和定时任务会列在这里，可以看进度、停止、重跑，记录保留 30 天。',
     en: 'Imports, exports and scheduled work stand here with their progress; they are kept for 30 days.',

@@ -1,6 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type {
-  Account,
   AdministratorState,
   DepartmentItem,
   DeviceItem,
@@ -46,7 +45,6 @@ export const identityQueries = {
   administrators: () => one<AdministratorState>('/api/administrators'),
   organisations: () => items<OrganisationItem>('/api/organisations'),
   singleSignOn: () => one<{ provider: SingleSignOn | null }>('/api/single-sign-on'),
-  account: () => one<Account>('/api/account'),
   sessions: () => items<SessionItem>('/api/account/sessions'),
   devices: () => items<DeviceItem>('/api/devices'),
 }

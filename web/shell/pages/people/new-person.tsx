@@ -2,6 +2,7 @@ import { Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import type { NewPerson, PersonInput } from '../../../../api/identity.ts'
 import { api } from '../../api.ts'
+import { useOptionalMark } from '../../optional-mark.tsx'
 import { ProblemNote } from '../../problem-note.tsx'
 import { useText } from '../../text.ts'
 import { OneTime } from './one-time.tsx'
@@ -14,6 +15,7 @@ type Fields = ProfileFields & { name: string }
 /** Makes a person and shows the one-time password. */
 export function NewPersonDialog({ onClose, onDone }: { onClose: () => void; onDone: (id: string) => void }) {
   const t = useText(texts)
+  const mark = useOptionalMark()
   const [form] = Form.useForm<Fields>()
   const [made, setMade] = useState<NewPerson | null>(null)
   const { submit, problem, busy } = useSubmit<Fields>(form, async ({ name, ...profile }) => {
@@ -42,7 +44,7 @@ export function NewPersonDialog({ onClose, onDone }: { onClose: () => void; onDo
       <Form
         form={form}
         layout="vertical"
-        requiredMark={false}
+        requiredMark={mark}
         initialValues={{ ...noProfile, name: '' }}
         onFinish={submit}
       >

@@ -5,6 +5,7 @@ import type { OneTimePassword, PersonItem } from '../../../../api/identity.ts'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { formatTime } from '../../../ui/time.ts'
 import { api } from '../../api.ts'
+import { useOptionalMark } from '../../optional-mark.tsx'
 import { ProblemNote } from '../../problem-note.tsx'
 import { useMay, useUser } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
@@ -61,13 +62,14 @@ function PersonView({ person }: { person: PersonItem }) {
 function ProfileForm({ person }: { person: PersonItem }) {
   const t = useText(texts)
   const { message } = App.useApp()
+  const mark = useOptionalMark()
   const [form] = Form.useForm<ProfileFields>()
   const { submit, problem, busy } = useSubmit<ProfileFields>(form, async (fields) => {
     await api.patch(`/api/people/${person.id}`, changeOf(fields))
     void message.success(t('saved'))
   })
   return (
-    <Form form={form} layout="vertical" requiredMark={false} initialValues={fieldsOf(person)} onFinish={submit}>
+    <Form form={form} layout="vertical" requiredMark={mark} initialValues={fieldsOf(person)} onFinish={submit}>
       <ProblemNote error={problem} />
       <ProfileItems />
       <Button type="primary" htmlType="submit" loading={busy}>

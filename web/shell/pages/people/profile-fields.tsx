@@ -90,7 +90,7 @@ export function ProfileItems() {
         </Form.Item>
       </div>
       <div className="person-pair">
-        <Form.Item name="language" label={t('language')}>
+        <Form.Item name="language" label={t('language')} required>
           <Select
             options={[
               { value: 'zh', label: '中文' },

@@ -1,5 +1,6 @@
-import type { AppManifest } from '../../../../api/apps.ts'
-import type { Language, Text } from '../../../../contract/text.ts'
+// The words of the audit trail, for its page and its file: pure.
+import type { Language, Text } from '../contract/text.ts'
+import type { AuditApp, AuditEntry } from './audit.ts'
 
 const t = (zh: string, en: string): Text => ({ zh, en })
 
@@ -121,21 +122,44 @@ const actions: Record<string, Text> = {
 }
 
 /** An action in words: the platform's own, else a command as its app calls it, else its code. */
-export function actionName(code: string, apps: readonly AppManifest[], language: Language): string {
+export function actionName(code: string, apps: readonly AuditApp[], language: Language): string {
   const known = actions[code]
   if (known) return known[language]
   const [kind, id] = code.split('.')
   const [noun, verb] = [nouns[kind], verbs[id]]
   if (noun && verb) return language === 'zh' ? verb[0] + noun.zh : `${noun.en} ${verb[1]}`
   const owner = apps.find((a) => a.id === kind)
-  const command = owner && [...owner.commands, ...owner.works].find((c) => c.id === id)
-  return owner && command ? `${owner.label[language]} · ${command.label[language]}` : code
+  const work = owner?.works.find((each) => each.id === id)
+  return owner && work ? `${owner.label[language]} · ${work.label[language]}` : code
 }
 
-type Item = { object: string; before: unknown; after: unknown }
+const platformActions = [
+  ...Object.keys(actions),
+  ...Object.keys(nouns).flatMap((noun) => Object.keys(verbs).map((verb) => `${noun}.${verb}`)),
+]
 
-/** What the entry itself says of the thing's name, for those that are known by an id otherwise. */
-function calledBy({ before, after }: Item, names: readonly (string | null)[]): string | undefined {
+/** Codes of actions whose words hold what was typed, in either language. */
+export function actionsCalled(typed: string, apps: readonly AuditApp[]): string[] {
+  const codes = [...platformActions, ...apps.flatMap(({ id, works }) => works.map((work) => `${id}.${work.id}`))]
+  return codes.filter((code) => isIn(typed, { zh: actionName(code, apps, 'zh'), en: actionName(code, apps, 'en') }))
+}
+
+/** Kinds of objects, as they stand before the colon, whose words hold what was typed. */
+export function kindsCalled(typed: string, apps: readonly AuditApp[]): string[] {
+  const entities = apps.flatMap(({ id, entities }) =>
+    entities.map((entity) => [`${id}.${entity.id}`, entity.label] as const),
+  )
+  return [...Object.entries(nouns), ...entities].filter(([, label]) => isIn(typed, label)).map(([kind]) => kind)
+}
+
+const isIn = (typed: string, { zh, en }: Text) =>
+  typed !== '' && (zh.includes(typed) || en.toLowerCase().includes(typed.toLowerCase()))
+
+type Sides = { before: unknown; after: unknown }
+type Item = Sides & { object: string } & Partial<Pick<AuditEntry, 'called'>>
+
+/** What an entry itself says of the thing's name, for those that are known by an id otherwise. */
+export function calledBy({ before, after }: Sides, names: readonly (string | null)[]): string | undefined {
   for (const side of [after, before])
     for (const name of names) {
       const value = name !== null && side && typeof side === 'object' ? (side as Record<string, unknown>)[name] : null
@@ -147,15 +171,15 @@ function calledBy({ before, after }: Item, names: readonly (string | null)[]): s
 const isId = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-/i.test(text)
 
 /** What an entry is about: `计量器具 JL-2026-0004` for a record of an app, `用户 engineer` for what is the platform's own. */
-export function objectName(item: Item, apps: readonly AppManifest[], language: Language): string {
+export function objectName(item: Item, apps: readonly AuditApp[], language: Language): string {
   const at = item.object.indexOf(':')
   const [kind, id] = at < 0 ? [item.object, ''] : [item.object.slice(0, at), item.object.slice(at + 1)]
   const [app, entity] = kind.split('.')
   const found = apps.find((a) => a.id === app)?.entities.find((e) => e.id === entity)
   const noun = found?.label ?? nouns[kind]
-  if (!noun) return item.object
+  if (!noun) return actionName(item.object, apps, language)
   const words = found ? [found.code, found.title] : ['name', 'label']
-  const called = isId(id) ? (calledBy(item, words) ?? id.slice(0, 8)) : id
+  const called = isId(id) ? (calledBy(item, words) ?? item.called ?? id.slice(0, 8)) : id
   return `${noun[language]} ${called}`.trim()
 }
 
@@ -165,6 +189,9 @@ const actors: Record<string, Text> = {
   device: t('设备凭据', 'device'),
   connection: t('连接', 'connection'),
 }
+
+/** Kinds of who did it, as they stand before the colon, whose words hold what was typed. */
+export const actorsCalled = (typed: string): string[] => Object.keys(actors).filter((kind) => isIn(typed, actors[kind]))
 
 /** Who did it: a person's name as it is, else what kind of program and its name. */
 export function actorName(actor: string, language: Language): string {
