@@ -24,7 +24,10 @@ const labels = {
   id: { label: t('设备标识', 'Equipment id') },
   code: { label: t('设备编号', 'Equipment number') },
   name: { label: t('设备名称', 'Name') },
-  state: { label: t('状态', 'State') },
+  state: {
+    label: t('状态', 'State'),
+    choices: Object.fromEntries(Object.entries(equipment.states).map(([state, { label }]) => [state, label])),
+  },
   place: { label: t('安装位置', 'Place'), kind: 'place' },
   type: { label: t('类型编码', 'Type code') },
   typeName: { label: t('设备类型', 'Type') },

@@ -8,7 +8,7 @@ import { type BillLine, lineKinds } from '../rules/bills.ts'
 import { sum } from '../rules/decimal.ts'
 import { monthBefore, yearBefore } from '../rules/months.ts'
 import type { NamedShare } from '../schema.ts'
-import { lineWords } from '../words.ts'
+import { bandWords, chargedByWords, lineWords } from '../words.ts'
 import { billAsked, whichBill } from './month.ts'
 
 /** A bill as it is shown, closed or as far as it is known. */
@@ -89,10 +89,10 @@ export const monthBill = defineQuery({
   input: z.strictObject(whichBill),
   columns: {
     kind: { label: t('项目', 'Item'), choices: lineWords },
-    of: { label: t('明细', 'Of') },
+    of: { label: t('明细', 'Of'), choices: { ...bandWords, ...chargedByWords } },
     tariff: { label: t('价格', 'Tariff') },
     quantity: { label: t('数量', 'Quantity'), digits: 2 },
-    unit: { label: t('单位', 'Unit') },
+    unit: { label: t('单位', 'Unit'), choices: { yuan: t('元', 'yuan') } },
     price: { label: t('单价', 'Rate') },
     amount: { label: t('金额（元）', 'Amount (yuan)'), digits: 2 },
   },

@@ -7,7 +7,7 @@ import { menuPages, useAppPages } from '../app-pages.ts'
 import { usePreferences } from '../preferences.ts'
 import { dashboardAddress } from '../records/addresses.ts'
 import { useApps } from '../records/data.ts'
-import { listLabel } from '../records/manifest.ts'
+import { isOffered, listLabel } from '../records/manifest.ts'
 import { useSession } from '../session.ts'
 import { useLanguage } from '../text.ts'
 
@@ -48,7 +48,7 @@ export function MenuApps({ onClose }: { onClose: () => void }) {
 }
 
 /** A query that cannot be asked without a parameter is found in the app's front and by the search. */
-const asksNothing = (query: QueryManifest) => !query.input.required?.length
+const asksNothing = (query: QueryManifest) => isOffered(query) && !query.input.required?.length
 
 type GroupProps = { app: AppManifest; inside: boolean; folded: boolean; onFold: () => void; onClose: () => void }
 

@@ -11,7 +11,7 @@ import { pages } from '../pages.tsx'
 import { queries } from '../queries.ts'
 import { dashboardAddress } from '../records/addresses.ts'
 import { recordQueries, useApps } from '../records/data.ts'
-import { listLabel } from '../records/manifest.ts'
+import { isOffered, listLabel } from '../records/manifest.ts'
 import type { router } from '../router.tsx'
 import { useSession } from '../session.ts'
 import { useLanguage, useText } from '../text.ts'
@@ -232,7 +232,7 @@ function appHits(
       const label = { zh: entity.label.zh, en: listLabel(entity, 'en') }
       add('lists', id, label, { to: '/a/$app/$plural', params: { app: app.id, plural } })
     }
-    for (const { id, label } of app.queries)
+    for (const { id, label } of app.queries.filter(isOffered))
       add('lists', id, label, { to: '/a/$app/q/$query', params: { app: app.id, query: id } })
     for (const { id, label } of app.dashboards) add('lists', id, label, dashboardAddress(app.id, id))
     if (words.length === 0) continue

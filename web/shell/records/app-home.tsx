@@ -14,7 +14,7 @@ import { dashboardAddress } from './addresses.ts'
 import { CommandDrawer } from './command-drawer.tsx'
 import { recordQueries, useApps } from './data.ts'
 import { filterText } from './filters.ts'
-import { entityAt, listLabel } from './manifest.ts'
+import { entityAt, isOffered, listLabel } from './manifest.ts'
 import { Missing } from './missing.tsx'
 import { StateTag } from './state-tag.tsx'
 import { texts } from './texts.ts'
@@ -75,7 +75,7 @@ function Home({ app }: { app: AppManifest }) {
       <LinkList title={t('dashboards')} of={app.dashboards}>
         {(each) => <Link {...dashboardAddress(app.id, each.id)}>{each.label[language]}</Link>}
       </LinkList>
-      <LinkList title={t('queries')} of={app.queries}>
+      <LinkList title={t('queries')} of={app.queries.filter(isOffered)}>
         {(each) => (
           <Link to="/a/$app/q/$query" params={{ app: app.id, query: each.id }}>
             {each.label[language]}

@@ -1,4 +1,4 @@
-import type { AppManifest, CommandManifest, EntityManifest, FieldManifest } from '../../../api/apps.ts'
+import type { AppManifest, CommandManifest, EntityManifest, FieldManifest, QueryManifest } from '../../../api/apps.ts'
 import type { Language, Text } from '../../../contract/text.ts'
 
 /** The kernel's own columns as fields, so that lists can show, filter and sort by them too. */
@@ -11,6 +11,13 @@ export const systemFields: readonly FieldManifest[] = [
   { name: 'updatedAt', type: 'moment', required: true, label: { zh: '最近改动', en: 'Last change' } },
   { name: 'updatedBy', type: 'text', required: true, kind: 'user', label: { zh: '最近改动人', en: 'Changed by' } },
 ]
+
+/**
+ * What a person finds by browsing: a query whose answer is a table, or that is asked about one thing. What has neither columns nor a
+ * required parameter feeds a page of its app, which shows it better.
+ */
+export const isOffered = ({ columns, input }: Pick<QueryManifest, 'columns' | 'input'>): boolean =>
+  columns.length > 0 || (input.required?.length ?? 0) > 0
 
 /** An entity with what screens ask of it most: its app, its fields by name, its commands. */
 export type EntityView = {
