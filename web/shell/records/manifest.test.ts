@@ -22,7 +22,7 @@ test('one line of a record tells it from its namesakes', () => {
 })
 
 test('a query that is asked nothing and answers no table is left to the page that draws it', () => {
-  const column = { name: 'code', type: 'text', required: true, label: { zh: '编号', en: 'Code' } }
+  const column = { name: 'code', type: 'text' as const, required: true, label: { zh: '编号', en: 'Code' } }
   assert.ok(isOffered({ columns: [column], input: {} }))
   assert.ok(isOffered({ columns: [], input: { required: ['code'] } }))
   assert.ok(!isOffered({ columns: [], input: { properties: { day: {} }, required: [] } }))
