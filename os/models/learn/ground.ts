@@ -1,7 +1,7 @@
 // On what ground a model stands: the part of its inputs' space that its training saw. Beyond it the model still answers, but by extrapolation.
 // A row is on the ground when each input lies in the range it had, and all of them together lie no further from the middle than the furthest
-// training row: the smallest ellipsoid around the training set, by which hidden extrapolation is told (Montgomery, Peck, Vining: Introduction
-// to Linear Regression Analysis, "regressor variable hull"). The distance is the leverage with a ridge on the correlations (Walker, Birch:
+// training row: the ellipsoid around the training set by which hidden extrapolation is told (Montgomery, Peck, Vining: Introduction
+// to Linear Regression Analysis, "hidden extrapolation"). The distance is the leverage with a ridge on the correlations (Walker, Birch:
 // Influence measures in ridge regression, Technometrics 30, 1988), so that two sensors of the same thing may part by their noise.
 import { z } from 'zod'
 import type { GroundCoverage } from '../../../api/learned-models.ts'
