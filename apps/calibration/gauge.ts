@@ -31,7 +31,7 @@ export const gauge = defineEntity({
   calendar: ['dueOn'],
   read: may.read,
   fields: {
-    code: { label: t('管理编号', 'Gauge number'), help: t('留空自动编号', 'Made if empty'), list: true, search: true },
+    code: { label: t('管理编号', 'Gauge number'), help: t('留空自动编号', 'Auto if empty'), list: true, search: true },
     name: { label: t('名称', 'Name'), list: true, search: true },
     model: { label: t('型号规格', 'Model'), list: true, search: true },
     serialNo: { label: t('出厂编号', 'Serial number'), search: true },
