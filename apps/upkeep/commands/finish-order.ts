@@ -1,6 +1,6 @@
 import { decimal, defineCommand, line, t, z } from '../../../contract/index.ts'
 import { equipmentKnown } from '../../equipment/public.ts'
-import { expectedOf, judgeValue } from '../checks.ts'
+import { expectedOf, judgeValue, valueWords } from '../checks.ts'
 import { planDone } from '../done.ts'
 import { tellFindings } from '../findings.ts'
 import { order } from '../order.ts'
@@ -25,7 +25,7 @@ const result = z.strictObject({
     .string()
     .max(200)
     .optional()
-    .meta({ label: t('结果', 'Result') }),
+    .meta({ label: t('结果', 'Result'), choicesIn: 'expected', choices: { OK: valueWords.ok, NG: valueWords.notOk } }),
 })
 
 export const finishOrder = defineCommand({

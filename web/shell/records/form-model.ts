@@ -27,6 +27,8 @@ export type Schema = {
   maxItems?: number
   /** Of a row's column: it comes with the record, and with it the rows themselves. */
   readOnly?: boolean
+  /** Of a row's column: the column that lists its answers, as `A / B / C`; where it lists none, anything may be typed. */
+  choicesIn?: string
 } & Partial<Pick<FieldManifest, 'label' | 'help' | 'unit' | 'kind' | 'to' | 'choices' | 'digits'>>
 
 export type Control =
@@ -68,6 +70,8 @@ export type FormField = {
   unit: NonNullable<FieldManifest['unit']> | null
   digits: number | null
   choices: [value: unknown, label: Text][]
+  /** See {@link fieldOfRow}. */
+  choicesIn: string | null
   to: string | null
   /** Fields of a row or a group. */
   fields: FormField[]
@@ -194,6 +198,7 @@ export function formField(
     unit: declared.unit ?? schema.unit ?? null,
     digits: declared.digits ?? schema.digits ?? null,
     choices,
+    choicesIn: schema.choicesIn ?? null,
     to: declared.to ?? schema.to ?? asked.to ?? null,
     fields: inner ? fieldsOf(inner, []) : [],
     default: schema.default,
@@ -212,6 +217,15 @@ export function formField(
       numeric: asked.type === 'number' || asked.type === 'integer',
     },
   }
+}
+
+/** A column's field in one row: where another column of the row lists the answers, one of them is chosen. */
+export function fieldOfRow(field: FormField, row: Values): FormField {
+  if (field.choicesIn === null) return field
+  const listed = String(row[field.choicesIn] ?? '').split(' / ')
+  if (listed.length < 2) return { ...field, control: 'text', choices: [] }
+  const words = new Map(field.choices)
+  return { ...field, control: 'choice', choices: listed.map((one) => [one, words.get(one) ?? { zh: one, en: one }]) }
 }
 
 function fieldsOf(schema: Schema, declared: readonly FieldManifest[]): FormField[] {

@@ -6,7 +6,7 @@ import { usePhone } from '../use-phone.ts'
 import { unitText } from './field-text.ts'
 import type { Faults } from './form-check.ts'
 import { FieldInput } from './form-inputs.tsx'
-import type { FormField, Values } from './form-model.ts'
+import { type FormField, fieldOfRow, type Values } from './form-model.ts'
 import { formTexts as texts } from './form-texts.ts'
 import { pasted } from './paste.ts'
 
@@ -46,7 +46,7 @@ export function RowsInput({ id, field, rows, onChange, faults, path, names }: Pr
       <div className="rows-cell" onPaste={(event) => paste(event, index, column)}>
         <FieldInput
           id={`${id}-${index}-${each.name}`}
-          field={{ ...each, unit: null }}
+          field={{ ...fieldOfRow(each, row), unit: null }}
           label={`${each.label[language]} ${index + 1} ${unitText(each)}`.trimEnd()}
           value={row[each.name]}
           onChange={(value) => set(index, each.name, value)}

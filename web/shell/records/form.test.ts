@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { CommandManifest } from '../../../api/apps.ts'
 import { fieldText, groupDigits } from './field-text.ts'
 import { checkForm, placeProblem } from './form-check.ts'
-import { clearedInVain, formFields, plainNumber, startValues, toInput } from './form-model.ts'
+import { clearedInVain, fieldOfRow, formFields, plainNumber, startValues, toInput } from './form-model.ts'
 
 const input = z.object({
   name: z.string().min(2).max(20),
@@ -163,6 +163,27 @@ test('amounts are grouped digit by digit, exactly', () => {
   assert.equal(fieldText({ ...plain, type: 'text', kind: 'user' }, 'u1', { u1: '王芳' }, 'zh'), '王芳')
   assert.equal(fieldText({ ...plain, type: 'boolean' }, false, {}, 'zh'), '否')
   assert.equal(fieldText(plain, null, {}, 'zh'), '—')
+})
+
+test('a row that lists its answers has them chosen, another is typed', () => {
+  const ok = { zh: '正常', en: 'OK' }
+  const result = { label: ok, choicesIn: 'expected', choices: { OK: ok } }
+  const results = z.array(z.object({ expected: z.string(), value: z.string().meta(result) }))
+  const schema = z.toJSONSchema(z.object({ results }), { io: 'input' }) as CommandManifest['input']
+  const value = formFields({ kind: 'change', input: schema, fields: [] })[0].fields[1]
+  const at = (expected?: string) => fieldOfRow(value, { expected })
+  assert.deepEqual(
+    [at('OK / NG').control, at('OK / NG').choices],
+    [
+      'choice',
+      [
+        ['OK', ok],
+        ['NG', { zh: 'NG', en: 'NG' }],
+      ],
+    ],
+  )
+  for (const open of ['0.2–0.5 MPa', '≤ 3 mg/m³', '', undefined])
+    assert.deepEqual([at(open).control, at(open).choices], ['text', []])
 })
 
 test('a column of rows that comes with the record is told and not asked for', () => {
