@@ -176,7 +176,8 @@ function ChoiceInput({ id, field, value, onChange, invalid, label }: InputProps)
   const t = useText(texts)
   const language = useLanguage()
   const options = field.choices.map(([key, text]) => ({ value: key as string, label: text[language] }))
-  if (field.many || options.length > openChoices || label)
+  // a column of choices is narrow, but for one that mixes them with what is typed
+  if (field.many || options.length > openChoices || (label && field.choicesIn === null))
     return (
       <Select
         id={id}
@@ -195,6 +196,7 @@ function ChoiceInput({ id, field, value, onChange, invalid, label }: InputProps)
   return (
     <Radio.Group
       id={id}
+      aria-label={label}
       optionType="button"
       value={value}
       options={options}
