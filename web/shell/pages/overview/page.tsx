@@ -10,10 +10,13 @@ import { PageHeader } from '../../../ui/page-header.tsx'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { Sparkline } from '../../../ui/sparkline.tsx'
 import { StatTile } from '../../../ui/stat-tile.tsx'
+import { ApiProblem } from '../../api.ts'
 import { liveSample, onLiveMessage, useLive } from '../../live.ts'
+import { pages } from '../../pages.tsx'
 import { PointValue } from '../../point-value.tsx'
 import { ProblemNote } from '../../problem-note.tsx'
 import { queries } from '../../queries.ts'
+import { useSession } from '../../session.ts'
 import { useLanguage, useText } from '../../text.ts'
 import { usePresent } from '../../units.ts'
 import { usePhone } from '../../use-phone.ts'
@@ -24,19 +27,38 @@ import './overview.css'
 
 const sparkSpanMs = 24 * 3600_000
 const sparkBuckets = 96
+const beginnings = ['/connections', '/twin', '/dashboards']
 /** Trends hold so many pens at once. */
 const trendedFigures = 8
 
 export function OverviewPage() {
-  const t = useText(texts)
   const screen = useQuery(queries.overview())
   const codes = useMemo(() => codesOf(screen.data), [screen.data])
   const points = useQuery(queries.pointsByCode(codes))
   useLive(codes)
+  if (screen.error instanceof ApiProblem && screen.error.code === 'noScreen') return <NoPicture />
   if (screen.error || points.error) return <ProblemNote error={screen.error ?? points.error} onRetry={screen.refetch} />
   if (!screen.data) return null
-  if (codes.length === 0) return <EmptyState title={t('emptyTitle')} hint={t('emptyHint')} />
+  if (codes.length === 0) return <NoPicture />
   return <Overview screen={screen.data} codes={codes} points={points.data ?? []} />
+}
+
+/** The first page of a plant that is not set up yet: where to begin, as far as one may. */
+function NoPicture() {
+  const t = useText(texts)
+  const language = useLanguage()
+  const permissions = useSession().user?.permissions ?? []
+  const begins = pages.filter(
+    ({ path, permission }) => beginnings.includes(path) && (!permission || permissions.includes(permission)),
+  )
+  const links = begins.map(({ path, label }) => (
+    <Link key={path} to={path}>
+      <Button>{label[language]}</Button>
+    </Link>
+  ))
+  return (
+    <EmptyState title={t('emptyTitle')} hint={t('emptyHint')} action={<div className="overview-begin">{links}</div>} />
+  )
 }
 
 function codesOf(screen: OverviewScreen | undefined): string[] {
