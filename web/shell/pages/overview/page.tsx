@@ -48,9 +48,9 @@ function NoPicture() {
   const t = useText(texts)
   const language = useLanguage()
   const permissions = useSession().user?.permissions ?? []
-  const begins = pages.filter(
-    ({ path, permission }) => beginnings.includes(path) && (!permission || permissions.includes(permission)),
-  )
+  const begins = beginnings
+    .flatMap((begin) => pages.filter(({ path }) => path === begin))
+    .filter(({ permission }) => !permission || permissions.includes(permission))
   const links = begins.map(({ path, label }) => (
     <Link key={path} to={path}>
       <Button>{label[language]}</Button>
