@@ -14,13 +14,14 @@ import { keptDrifts } from './learned-models.ts'
 import { inLearningThread } from './learner.ts'
 import type { LearningServices } from './learning-jobs.ts'
 import { insertPlaceLook, keepPlaces, type PlaceLook, readCalling, readPlaceLooks } from './place-store.ts'
-import { type Calling, inTurn, type Place, placesOf, type Read, sinceOf } from './places.ts'
+import { type Calling, inTurn, type Place, placesOf, type Read, rotated, sinceOf } from './places.ts'
 import { blockId, blockKind } from './shelf.ts'
 import { insertDrift, readDrifts, readWatched } from './store.ts'
 
 /** A look takes so many stretches of so many rows, spread over a day, or over longer where the step is long. */
 const watched = { stretches: 8, rows: 200, days: 1 }
 const dayMs = 86_400_000
+const hourMs = 3_600_000
 /** Places of one model, and of all, that one job looks at: the others' turn comes with the next. Looks kept of each. */
 const placeLimits = { ofModel: 20, ofAll: 200, kept: 100 }
 
@@ -130,7 +131,8 @@ export function watchJob({ learned, historian, points, shelves, notify, clock, l
 
   async function run(job: JobContext) {
     const { tenant, within, progress } = job
-    const ids = await within(({ sql }) => readWatched(sql), { readOnly: true })
+    // another first every hour, so that those at the end have their turn where there are more places than one job looks at
+    const ids = rotated(await within(({ sql }) => readWatched(sql), { readOnly: true }), Math.floor(clock() / hourMs))
     let [told, places] = [0, 0]
     for (const [k, id] of ids.entries()) {
       if (progress.stopped()) break

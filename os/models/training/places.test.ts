@@ -17,7 +17,7 @@ import { compile } from '../engine/compile.ts'
 import { converted } from '../graph/unit-algebra.ts'
 import type { StoredInstance } from '../model-store.ts'
 import type { PlaceLook } from './place-store.ts'
-import { type Calling, inTurn, type Place, placeDrifts, placesOf, sinceOf } from './places.ts'
+import { type Calling, inTurn, type Place, placeDrifts, placesOf, rotated, sinceOf } from './places.ts'
 
 const text = (word: string) => ({ zh: word, en: word })
 const block = defineBlock({
@@ -211,4 +211,6 @@ test('those never looked at have their turn first, then the longest ago', () => 
     ).map(({ place }) => place)
   assert.deepEqual(turn(9), ['b', 'c', 'a'])
   assert.deepEqual(turn(1), ['b'])
+  assert.deepEqual(rotated(['a', 'b', 'c'], 4), ['b', 'c', 'a'])
+  assert.deepEqual(rotated([], 4), [])
 })

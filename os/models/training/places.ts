@@ -139,6 +139,12 @@ export function inTurn(places: readonly Place[], lookedAt: ReadonlyMap<string, n
   return [...places].sort((a, b) => last(a) - last(b)).slice(0, most)
 }
 
+/** The same list begun further on, and round again. */
+export function rotated<T>(list: readonly T[], by: number): T[] {
+  const first = list.length === 0 ? 0 : by % list.length
+  return [...list.slice(first), ...list.slice(0, first)]
+}
+
 /** Looks that a place's small picture shows. */
 const mostTrail = 100
 /** What needs somebody first. */
