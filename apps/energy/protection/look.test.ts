@@ -50,6 +50,13 @@ const look = async (at: number) => {
 }
 const stateOf = async (id: string) =>
   (await under.data.sql<{ state: string }[]>`select state from energy_protection where id = ${id}`)[0].state
+const versionOf = async (id: string) =>
+  (await under.data.sql<{ version: number }[]>`select version from energy_protection where id = ${id}`)[0].version
+const lastEventOf = async (id: string) =>
+  (
+    await under.data.sql<{ s: number }[]>`
+      select (extract(epoch from last_at) * 1000 - ${start}::float8) / 1000 as s from energy_protection where id = ${id}`
+  )[0].s
 const events = async (id: string) =>
   (
     await under.data.sql<{ what: string; s: number }[]>`
@@ -92,13 +99,19 @@ test('an overload warns, is to be cut off, is opened by hand and released', asyn
   await look(240)
   assert.equal(await stateOf(id), 'open')
   await assert.rejects(under.run(editProtection, lead(), { id, tripAbove: '130' }))
-  await under.run(releaseProtection, lead(), { id, reason: '磨床堵转，已排除' })
+  // what the feeder tells meanwhile is no reason to refuse what was asked for before it
+  const version = await versionOf(id)
+  await look(280)
+  flows('A', 280, 300, 0)
+  await look(300)
+  assert.ok(Number(await lastEventOf(id)) >= 280)
+  await under.run(releaseProtection, lead(), { id, version, reason: '磨床堵转，已排除' })
   assert.equal(await stateOf(id), 'armed')
   assert.deepEqual(
     (await events(id)).map(([what]) => what),
-    ['warning', 'requested', 'failed', 'openLate', 'armedAgain'],
+    ['warning', 'requested', 'failed', 'openLate', 'inputLost', 'inputBack', 'armedAgain'],
   )
-  const again = await look(240)
+  const again = await look(300)
   assert.equal(again.told, 0)
 })
 

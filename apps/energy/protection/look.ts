@@ -72,7 +72,9 @@ export async function lookAt(ctx: Ctx, id: string): Promise<number> {
   await tell(ctx, row, told)
   const move = moveInto(row, machine.phase)
   const last = told.at(-1)
-  const set = last ? { lastAt: last.at, lastValue: last.value === null ? null : String(last.value) } : {}
-  if (move || last) await ctx.records(protection).update(id, { ...(move && { move }), set })
+  if (move) await ctx.records(protection).update(id, { move })
+  // no change of the record: what somebody was about to do with it, or waits for consent, is still about the same
+  if (last)
+    await ctx.sql`update energy_protection set last_at = ${new Date(last.at)}, last_value = ${last.value} where id = ${id}`
   return told.length
 }
