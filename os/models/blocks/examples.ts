@@ -36,7 +36,7 @@ export const examples: Readonly<Record<string, Text>> = {
     'At 1.1 times the flow a resistance is 1.21 times as large.',
   ),
   exponential: t('老化速率随温度按指数增长的公式。', 'Formulas in which ageing grows with temperature.'),
-  naturalLog: t('对数平均温差里的 ln(Δt₁/Δt₂)。', 'The ln(Δt₁/Δt₂) of a log mean temperature difference.'),
+  naturalLog: t('对数平均温差里 Δt₁/Δt₂ 的自然对数。', 'The ln(Δt₁/Δt₂) of a log mean temperature difference.'),
   power: t(
     '风机功率随转速比的 3 次方：0.9³ = 0.729。',
     'A fan’s power goes with the third power of its speed: 0.9³ = 0.729.',
