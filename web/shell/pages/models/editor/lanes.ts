@@ -10,21 +10,34 @@ const clear = 10
 const shortest = 40
 const samples = 24
 
-/** The curve that a wire is without a lane, as React Flow draws it from left to right. */
-function* along(from: Place, to: Place): Generator<Place> {
+/** Whether the curve that a wire is without a lane, as React Flow draws it from left to right, runs over one of the boxes. */
+function runsOver(from: Place, to: Place, boxes: readonly Box[]): boolean {
   const half = (to.x - from.x) / 2
-  for (let i = 1; i < samples; i++) {
+  // the curve leaves the height of its ends nowhere
+  const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)]
+  const near = boxes.filter(({ y, height }) => y <= bottom && y + height >= top)
+  for (let i = 1; i < samples && near.length > 0; i++) {
     const [t, u] = [i / samples, 1 - i / samples]
     const [a, b, c, d] = [u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t]
-    yield {
-      x: a * from.x + b * (from.x + half) + c * (to.x - half) + d * to.x,
-      y: (a + b) * from.y + (c + d) * to.y,
-    }
+    const x = a * from.x + b * (from.x + half) + c * (to.x - half) + d * to.x
+    const y = (a + b) * from.y + (c + d) * to.y
+    for (const box of near)
+      if (x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height) return true
   }
+  return false
 }
 
-const holds = ({ x, y, width, height }: Box, point: Place) =>
-  point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height
+/** Heights that boxes leave no room at, as stretches that do not meet, from the top. */
+function occupied(boxes: readonly Box[]): { from: number; to: number }[] {
+  const stretches: { from: number; to: number }[] = []
+  for (const { y, height } of boxes.toSorted((a, b) => a.y - b.y)) {
+    const last = stretches.at(-1)
+    const to = y + height + clear
+    if (last && y - clear < last.to) last.to = Math.max(last.to, to)
+    else stretches.push({ from: y - clear, to })
+  }
+  return stretches
+}
 
 /**
  * Where a wire has to go so that it runs over no block that stands between its ends; null where its curve is free, or where it runs back.
@@ -34,13 +47,10 @@ const holds = ({ x, y, width, height }: Box, point: Place) =>
 export function laneOf(from: Place, to: Place, boxes: readonly Box[]): Lane | null {
   if (to.x - from.x < shortest) return null
   const between = boxes.filter(({ x, width }) => x > from.x && x + width < to.x)
-  if (between.length === 0) return null
-  const curve = [...along(from, to)]
-  if (!between.some((box) => curve.some((point) => holds(box, point)))) return null
-  const ends = between.flatMap(({ y, height }) => [y - clear, y + height + clear])
-  const free = [from.y, to.y, ...ends].filter(
-    (y) => !between.some((box) => y > box.y - clear && y < box.y + box.height + clear),
-  )
+  if (!runsOver(from, to, between)) return null
+  const taken = occupied(between)
+  const open = [from.y, to.y].filter((y) => !taken.some((stretch) => y > stretch.from && y < stretch.to))
+  const free = [...open, ...taken.flatMap((stretch) => [stretch.from, stretch.to])]
   const way = (y: number) => Math.abs(y - from.y) + Math.abs(y - to.y)
   const y = free.reduce((best, each) => (way(each) < way(best) ? each : best))
   return {
