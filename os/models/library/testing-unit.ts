@@ -7,6 +7,7 @@ import { type Compiled, compile } from '../engine/compile.ts'
 import { openImage } from '../engine/image.ts'
 import { createEngine } from '../engine/scan.ts'
 import { bayes } from '../learn/bayes.ts'
+import { groundOf } from '../learn/ground.ts'
 import type { Kind } from '../learn/kind.ts'
 import { matrixOf } from '../learn/matrix.ts'
 import { pca } from '../learn/pca.ts'
@@ -22,13 +23,14 @@ const unitOf = (type: string, role: string) => sharedUnits[role] ?? rolesOf(type
 export const machinesOf = (type: string) => machines.filter((machine) => machine.type === type)
 
 /** Each plan trained on its type's normal rows: estimates by regression, relations by principal components. */
-const trainPlans = () =>
+const trainPlans = (grounded: boolean) =>
   Promise.all(
     learnedPlans.map(async ({ type, id, label, roles, target }, p) => {
       const kind = (target ? bayes : pca) as unknown as Kind
       const options = kind.options.parse({ ...(target ? { target } : { variance: 0.9 }), confidence: 0.9999 })
       const data = matrixOf(normalRows(type, roles, 600, 100 + p))
-      const document = await kind.train(data, roles, options, { seed: 1, now: 0 })
+      const trained = (await kind.train(data, roles, options, { seed: 1, now: 0 })) as object
+      const document = grounded ? { ...trained, ground: groundOf(data, roles, target) } : trained
       const units = Object.fromEntries(roles.map((role) => [role, unitOf(type, role)]))
       const block = learnedBlock(`learned:${id}`, label, kind, document, units)
       return { type, id, label, roles, kind, document, block }
@@ -41,9 +43,10 @@ export type UnitModel = { id: string; type: string; compiled: Compiled; learned:
  * Trains what is learned, compiles everything, and puts an instance of each model on each machine of its type.
  *
  * @param elapsed the engine's clock that measures
+ * @param grounded whether what is learned keeps its ground, as a training does: a reading beyond it makes the means after it uncertain
  */
-export async function furnishUnit(elapsed: () => number) {
-  const learned = await trainPlans()
+export async function furnishUnit(elapsed: () => number, grounded = false) {
+  const learned = await trainPlans(grounded)
   const whole = new Map([...catalog, ...learned.map(({ block }) => [block.id, block] as const)])
   const models: UnitModel[] = [
     ...libraryModels.map(({ id, equipment, drawing }) => ({
