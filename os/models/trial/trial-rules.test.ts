@@ -301,9 +301,35 @@ test('a model that waits is looked at within its cycle; a period that makes no s
   assert.throws(() => checkPeriod(longAgo, 1000, 2_000 * day), refused('trialTooLong'))
 })
 
+type Row = [time: number, value: number, word: number]
+const samplesOf = (rows: readonly Row[]): Samples => ({
+  times: Float64Array.from(rows, (r) => r[0]),
+  values: Float64Array.from(rows, (r) => r[1]),
+  qualities: Uint16Array.from(rows, (r) => r[2]),
+})
+const rowsOf = (s: Samples) => Array.from(s.times, (time, i) => [time, s.values[i], s.qualities[i]])
+const nothingBefore: Carry = { time: Number.NEGATIVE_INFINITY, value: Number.NaN, quality: 0 }
+const carryOf = (row: Row | undefined): Carry | null => (row ? { time: row[0], value: row[1], quality: row[2] } : null)
+
+type Rule = Parameters<typeof withBetween>[3]
+/** The same history in one page, and in two that meet at every time. */
+function filled(stored: readonly Row[], rule: Rule, until: number): { whole: unknown[]; cuts: unknown[][] } {
+  const page = (rows: readonly Row[], carry: Carry, next: Carry | null, from: number, to: number) =>
+    rowsOf(withBetween(samplesOf(rows), carry, next, rule, from, to))
+  const cuts = Array.from({ length: until - 1 }, (_, k) => {
+    const cut = k + 1
+    const [first, second] = [stored.filter((r) => r[0] < cut), stored.filter((r) => r[0] >= cut)]
+    return [
+      ...page(first, nothingBefore, carryOf(second[0]), 0, cut),
+      ...page(second, carryOf(first.at(-1)) ?? nothingBefore, null, cut, until),
+    ]
+  })
+  return { whole: page(stored, nothingBefore, null, 0, until), cuts }
+}
+
 test('lines of a swinging door: at the scans between its corners, not over bad samples nor over a silence, however history is cut', () => {
   const bad = quality.bad
-  const corners: [time: number, value: number, word: number][] = [
+  const corners: Row[] = [
     [5, 0, quality.good],
     [35, 30, quality.uncertain],
     [45, 40, bad],
@@ -311,17 +337,8 @@ test('lines of a swinging door: at the scans between its corners, not over bad s
     [200, 0, quality.good],
     [210, 10, quality.good],
   ]
-  const at = (rows: typeof corners): Samples => ({
-    times: Float64Array.from(rows, (r) => r[0]),
-    values: Float64Array.from(rows, (r) => r[1]),
-    qualities: Uint16Array.from(rows, (r) => r[2]),
-  })
-  const none: Carry = { time: Number.NEGATIVE_INFINITY, value: Number.NaN, quality: 0 }
-  const carryOf = (row: (typeof corners)[number] | undefined): Carry | null =>
-    row ? { time: row[0], value: row[1], quality: row[2] } : null
-  const rows = (s: Samples) => Array.from(s.times, (time, i) => [time, s.values[i], s.qualities[i]])
   const rule = { stepMs: 10, between: { line: 50 } }
-  const whole = rows(withBetween(at(corners), none, null, rule, 0, 300))
+  const { whole, cuts } = filled(corners, rule, 300)
   const line = quality.uncertain | origin.interpolated
   assert.deepEqual(whole, [
     corners[0],
@@ -331,32 +348,13 @@ test('lines of a swinging door: at the scans between its corners, not over bad s
     ...corners.slice(1, 5),
     corners[5],
   ])
-  for (let cut = 1; cut < 300; cut++) {
-    const [first, second] = [corners.filter((c) => c[0] < cut), corners.filter((c) => c[0] >= cut)]
-    const pages = [
-      withBetween(at(first), none, carryOf(second[0]), rule, 0, cut),
-      withBetween(at(second), carryOf(first.at(-1)) ?? none, null, rule, cut, 300),
-    ]
-    assert.deepEqual(
-      pages.flatMap((page) => rows(page)),
-      whole,
-      `cut at ${cut}`,
-    )
-  }
+  for (const [k, cut] of cuts.entries()) assert.deepEqual(cut, whole, `cut at ${k + 1}`)
 })
 
 test('a dead-band: the earlier value holds until one that lies as far away, not over bad samples nor where the next one ended a silence', () => {
   const { good, bad } = quality
-  const none: Carry = { time: Number.NEGATIVE_INFINITY, value: Number.NaN, quality: 0 }
   const rule = { stepMs: 10, between: { hold: 2 } }
   const held = good | origin.interpolated
-  type Row = [time: number, value: number, word: number]
-  const at = (rows: Row[]): Samples => ({
-    times: Float64Array.from(rows, (r) => r[0]),
-    values: Float64Array.from(rows, (r) => r[1]),
-    qualities: Uint16Array.from(rows, (r) => r[2]),
-  })
-  const rows = (s: Samples) => Array.from(s.times, (time, i) => [time, s.values[i], s.qualities[i]])
   const table: [why: string, stored: Row[], expected: Row[]][] = [
     [
       'a change',
@@ -426,15 +424,8 @@ test('a dead-band: the earlier value holds until one that lies as far away, not 
     ],
   ]
   for (const [why, stored, expected] of table) {
-    assert.deepEqual(rows(withBetween(at(stored), none, null, rule, 0, 50)), expected, why)
-    for (let cut = 1; cut < 50; cut++) {
-      const carry = (row: Row | undefined) => (row ? { time: row[0], value: row[1], quality: row[2] } : null)
-      const [first, second] = [stored.filter((r) => r[0] < cut), stored.filter((r) => r[0] >= cut)]
-      const pages = [
-        ...rows(withBetween(at(first), none, carry(second[0]), rule, 0, cut)),
-        ...rows(withBetween(at(second), carry(first.at(-1)) ?? none, null, rule, cut, 50)),
-      ]
-      assert.deepEqual(pages, expected, `${why}, cut at ${cut}`)
-    }
+    const { whole, cuts } = filled(stored, rule, 50)
+    assert.deepEqual(whole, expected, why)
+    for (const [k, cut] of cuts.entries()) assert.deepEqual(cut, expected, `${why}, cut at ${k + 1}`)
   }
 })
