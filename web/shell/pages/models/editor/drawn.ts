@@ -48,23 +48,22 @@ export function shapeOf(element: Element, items: ReadonlyMap<string, BlockItem>,
   return { ports, summary, size: sizeOf(element, ports, summary) }
 }
 
+/** Where a port sits, from the upper edge of its element; where the first one sits, if there is none of that id. */
+function portHeight(
+  element: Element,
+  { ports, summary }: ReturnType<typeof shapeOf>,
+  side: 'in' | 'out',
+  port?: string,
+) {
+  const list = side === 'in' ? ports.inputs : ports.outputs
+  const place = list.findIndex(({ id }) => id === port)
+  return portY(element, Math.max(0, place), summary)
+}
+
 /** The same as a layout needs it. */
 export function layoutShape(element: Element, items: ReadonlyMap<string, BlockItem>, doc: ModelDoc): Shape {
-  const { ports, summary, size } = shapeOf(element, items, doc)
-  return {
-    ...size,
-    portY(side, port) {
-      const list = side === 'in' ? ports.inputs : ports.outputs
-      return portY(
-        element,
-        Math.max(
-          0,
-          list.findIndex(({ id }) => id === port),
-        ),
-        summary,
-      )
-    },
-  }
+  const shape = shapeOf(element, items, doc)
+  return { ...shape.size, portY: (side, port) => portHeight(element, shape, side, port) }
 }
 
 /**
@@ -153,10 +152,9 @@ export function edgesOf(
   const boxes = elements.map(({ of }) => ({ ...of.position, ...shapes.get(of.id)!.size }))
   const led = sheet.wires.length * boxes.length <= mostLooks
   const at = (id: string, side: 'in' | 'out', port: string) => {
-    const { element, ports, summary, size } = shapes.get(id)!
+    const { element, ...shape } = shapes.get(id)!
     const { x, y } = element.of.position
-    const place = ports[side === 'in' ? 'inputs' : 'outputs'].findIndex((each) => each.id === port)
-    return { x: side === 'in' ? x : x + size.width, y: y + portY(element, place, summary) }
+    return { x: side === 'in' ? x : x + shape.size.width, y: y + portHeight(element, shape, side, port) }
   }
   const faulty = new Set(found.faults.flatMap((f) => (f.port === null || f.within ? [] : [`${f.node} ${f.port}`])))
   return sheet.wires.flatMap((w): WireEdge[] => {
