@@ -191,7 +191,8 @@ function AnswerTable({ query, items, names: told }: AnswerProps) {
         <span className="record-card-rest">
           {others.slice(0, mostOnCard).map((field) => (
             <span key={field.name}>
-              <small>{field.label[language]}</small> {fieldLine(field, row[field.name], names, language)}
+              <small>{field.label[language]}</small>{' '}
+              <FieldValue field={field} value={row[field.name]} row={row} names={names} />
             </span>
           ))}
         </span>
